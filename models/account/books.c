@@ -1,0 +1,67 @@
+/* The baseline's ledger entries, and the books as a whole.
+ *
+ * Everything that households receive and pay outside programmes is posted from the sums over
+ * households; then two things must hold in every county, to the fen: the households' account over all
+ * programmes equals their savings, and what they owe the banks equals their debt. Programmes post their
+ * own payments, so a fen that a programme pays and no household receives is found here. */
+#include <stdio.h>
+
+#include "models/poverty.h"
+#include "sim/ledger.h"
+
+/* Flows of the baseline: which sum moves from where to where. */
+static const struct flow {
+    int tally, from, to;
+} flows[] = {
+    {T_job_wages, A_employers, A_households},
+    {T_sales, A_buyers, A_households},
+    {T_property, A_owners, A_households},
+    {T_public_transfers, A_treasury, A_households},
+    {T_private_transfers, A_kin, A_households},
+    {T_reimbursed, A_insurance, A_households},
+    {T_borrowed, A_banks, A_households},
+    {T_suppliers, A_households, A_suppliers},
+    {T_taxes, A_households, A_state},
+    {T_illness, A_households, A_clinics},
+    {T_interest, A_households, A_interest},
+    {T_repaid, A_households, A_banks},
+    {T_consumption, A_households, A_shops},
+};
+enum { FLOWS = sizeof flows / sizeof *flows };
+
+static void close(struct world *w, int county)
+{
+    const int64_t *t = hq_tallies(w, county);
+    for (int f = 0; f < FLOWS; f++) {
+        hq_post(w->ledger, county, P_baseline, flows[f].from, flows[f].to, t[flows[f].tally], 0);
+    }
+}
+
+const struct yearly HQ_SYMBOL(baseline_year) = {.close = close};
+
+void HQ_SYMBOL(open_books)(struct world *w)
+{
+    for (int county = 0; county < w->counties; county++) {
+        hq_post(w->ledger, county, P_baseline, A_opening, A_households, hq_tallies(w, county)[T_savings], 0);
+    }
+}
+
+const char *HQ_SYMBOL(check_books)(const struct world *w)
+{
+    static _Thread_local char text[160];
+    for (int county = 0; county < w->counties; county++) {
+        const int64_t *t = hq_tallies(w, county);
+        int64_t held = 0;
+        for (int programme = 0; programme < PROGRAMMES; programme++) {
+            held += hq_balance(w->ledger, county, programme, A_households);
+        }
+        const int64_t owed = -hq_balance(w->ledger, county, P_baseline, A_banks);
+        if (held != t[T_savings] || owed != t[T_debt]) {
+            snprintf(text, sizeof text, "county %s: households hold %lld fen by the books and %lld by count, owe %lld and %lld",
+                     w->county_codes[county], (long long)held, (long long)t[T_savings], (long long)owed,
+                     (long long)t[T_debt]);
+            return text;
+        }
+    }
+    return NULL;
+}

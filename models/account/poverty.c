@@ -1,0 +1,134 @@
+/* Poverty lines, the poverty count, the register.
+ *
+ * Income per head against the region's line (farming or pastoral) and the national one, poor if strictly
+ * under it; gaps in millionths so that their sums are exact; negative incomes count as they are.
+ * The register sees income with an error (one a household and year): a household enters when it is seen
+ * under the region's line and leaves after `exit_years` years above it. */
+#include "models/poverty.h"
+
+static void plan(struct world *w, int county)
+{
+    struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    const double line =
+        p->register_pastoral_line ? p->calendar_poverty_line_region_pastoral : p->calendar_poverty_line_region_farming;
+    c->line = (int32_t)hq_fen_of_double(line);
+    c->national_line = (int32_t)hq_fen_of_double(p->calendar_poverty_line_national);
+}
+
+static void close(struct world *w, int county)
+{
+    struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    const int64_t *t = hq_tallies(w, county);
+    const double persons = t[T_persons] > 0 ? (double)t[T_persons] : 1.0;
+    c->income_last = (float)((double)t[T_income] / 100.0 / persons / p->calendar_cpi);
+    if (w->year == w->first_year) {
+        c->income_first = c->income_last;
+    }
+}
+
+const struct yearly HQ_SYMBOL(lines_year) = {.plan = plan, .close = close};
+
+static void count_poor(const struct view *v)
+{
+    const struct county *c = v->county_row;
+    const int32_t line = c->line, national = c->national_line;
+    const float scale = 1e6f / (float)(line > 0 ? line : 1);
+    const int32_t *income = ROW(v, income), *members = ROW(v, members);
+    const uint16_t *weight = ROW(v, weight);
+    uint8_t *spell = ROW(v, spell);
+    const int32_t rows = v->rows;
+    int64_t households = 0, persons = 0, poor = 0, poor_national = 0, gap = 0, squared = 0, entered = 0, left = 0;
+    each_row_sum (i, rows, households, persons, poor, poor_national, gap, squared, entered, left) {
+        const int64_t heads = (int64_t)members[i] * weight[i];
+        const int32_t is_poor = (income[i] < line) & (members[i] > 0);
+        const int32_t was_poor = spell[i] > 0;
+        const int64_t short_of = is_poor ? hq_round((float)(line - income[i]) * scale) : 0;
+        households += weight[i];
+        persons += heads;
+        poor += is_poor ? heads : 0;
+        poor_national += ((income[i] < national) & (members[i] > 0)) ? heads : 0;
+        gap += short_of * heads;
+        squared += hq_round((float)short_of * (float)short_of * 1e-6f) * heads;
+        entered += (is_poor & ~was_poor) ? weight[i] : 0;
+        left += (was_poor & ~is_poor) ? weight[i] : 0;
+        spell[i] = is_poor ? (uint8_t)(spell[i] + (spell[i] < 255)) : 0;
+    }
+    v->tally[T_households] += households;
+    v->tally[T_persons] += persons;
+    v->tally[T_poor] += poor;
+    v->tally[T_poor_national] += poor_national;
+    v->tally[T_gap] += gap;
+    v->tally[T_gap_squared] += squared;
+    v->tally[T_entered] += entered;
+    v->tally[T_left] += left;
+}
+
+static void keep_register(const struct view *v)
+{
+    const struct county *c = v->county_row;
+    const struct parameters *p = v->parameters;
+    const int32_t line = c->line, exit_years = (int32_t)p->register_exit_years;
+    const float noise = (float)p->register_noise, log_line = hq_log(hq_max(1.0f, hq_yuan(line)));
+    const int32_t *income = ROW(v, income), *members = ROW(v, members);
+    const uint16_t *weight = ROW(v, weight);
+    const uint8_t *spell = ROW(v, spell);
+    uint8_t *registered = ROW(v, registered), *above = ROW(v, above);
+    const struct hq_jump jump = JUMP(v, D_observed_income);
+    const int32_t rows = v->rows;
+    int64_t listed = 0, listed_poor = 0;
+    STREAMS(v);
+    each_row_sum (i, rows, listed, listed_poor) {
+        const float seen = hq_log(hq_max(1.0f, hq_yuan(income[i]))) + noise * hq_normal(DRAW(i, jump));
+        const int32_t there = members[i] > 0, under = there & (seen < log_line), on = registered[i] == 1;
+        const int32_t years = on & !under ? above[i] + (above[i] < 255) : 0;
+        const int32_t leaves = on & (years >= exit_years);
+        registered[i] = (uint8_t)(leaves ? 2 : under ? 1 : registered[i]);
+        above[i] = (uint8_t)(leaves ? 0 : years);
+        const int64_t heads = registered[i] == 1 ? (int64_t)members[i] * weight[i] : 0;
+        listed += heads;
+        listed_poor += spell[i] > 0 ? heads : 0;
+    }
+    v->tally[T_registered] += listed;
+    v->tally[T_registered_poor] += listed_poor;
+}
+
+/* Land, herds and the village's nature at the year's end. */
+static void take_stock(const struct view *v)
+{
+    const struct village *village = v->village;
+    const float *herd = ROW(v, herd), *cropland = ROW(v, cropland), *forest = ROW(v, forest);
+    const uint16_t *weight = ROW(v, weight);
+    const int32_t rows = v->rows;
+    int64_t animals = 0, fields = 0, returned = 0, all = 0;
+    each_row_sum (i, rows, animals, fields, returned, all) {
+        animals += (int64_t)hq_round(herd[i] * 1e3f) * weight[i];
+        fields += (int64_t)hq_round(cropland[i] * 1e2f) * weight[i];
+        returned += (int64_t)hq_round(forest[i] * 1e2f) * weight[i];
+        all += weight[i];
+    }
+    const int64_t worth = v->live > 0 ? all / v->live : 0; /* villages that this one stands for */
+    v->tally[T_herd] += animals;
+    v->tally[T_cropland] += fields;
+    v->tally[T_returned] += returned;
+    v->tally[T_village_rows] += worth;
+    v->tally[T_green] += worth * hq_round(village->green);
+    v->tally[T_reserve] += worth * hq_round(village->reserve);
+    v->tally[T_sand] += worth * hq_round(village->sand * 1e6f);
+    v->tally[T_cover] += worth * hq_round(village->forest * 1e6f);
+    v->tally[T_stocking] += worth * hq_round(village->stocking * 1e3f);
+    v->tally[T_rain] += worth * hq_round(village->rain * 1e3f);
+}
+
+static void run(const struct view *v)
+{
+    count_poor(v);
+    keep_register(v);
+    take_stock(v);
+}
+
+const struct process HQ_SYMBOL(poverty_count) = {
+    "poverty_count", HQ_SETTLE, run,
+    COLUMNS(C_income, C_members, C_weight, C_spell, C_registered, C_above, C_herd, C_cropland, C_forest),
+    COLUMNS(C_spell, C_registered, C_above)};

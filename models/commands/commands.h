@@ -1,0 +1,34 @@
+/* The commands of the program. Each takes the arguments behind its name and returns an exit code. */
+#ifndef MODELS_COMMANDS_H
+#define MODELS_COMMANDS_H
+
+#include "sim/isa.h"
+
+extern const struct model_family model_families[];
+extern const int model_family_count;
+
+int command_run(int argc, char **argv);
+int command_resume(int argc, char **argv);
+int command_check(int argc, char **argv);
+int command_explain(int argc, char **argv);
+int command_draws(int argc, char **argv);
+int command_bench(int argc, char **argv);
+int command_version(int argc, char **argv);
+
+/* One option of a command: a flag where `value` is NULL, else an option with one argument. */
+struct option_row {
+    const char *name;   /* "--out" */
+    bool *flag;         /* set by a flag */
+    const char **value; /* set by an option; the last one wins */
+    const char ***list; /* appended to by an option that may be repeated; NULL-terminated, malloc'd */
+};
+
+/* Reads options by a table and collects the other arguments. Accepts --name value and --name=value.
+ * On an unknown option prints an error with the nearest one and returns false. */
+bool read_options(const char *command, int argc, char **argv, const struct option_row *rows,
+                  const char **others, int most_others, int *other_count);
+
+/* A whole number within a range, or an error naming the option and false. */
+bool whole_number(const char *option, const char *text, long long low, long long high, long long *out);
+
+#endif

@@ -1,0 +1,48 @@
+/* Crops: harvest, sales, costs and fodder of the household's fields.
+ *
+ *   yield = base (1 + growth)^(year - 2009) [rain-fed: exp(b (rain - 1)) | irrigated: gain] exp(s z - s^2/2)
+ *           (1 - damage of the village) (1 - loss of a disaster) exp(ability / 2)
+ *   sales = yield cropland price (1 - wedge remoteness)
+ *   costs = cropland (inputs at prices of the year + agricultural tax)
+ * The tax is paid to the state, the rest to suppliers. Known limit: one crop, maize. */
+#include "models/poverty.h"
+
+static void run(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const struct county *c = v->county_row;
+    const struct village *village = v->village;
+    const float irrigated = (float)c->irrigated_share, gain = (float)p->crops_irrigated_gain;
+    const float trend = hq_exp((float)p->crops_growth * (float)(v->year - 2009));
+    const float dry = hq_exp((float)p->crops_rain_response * (village->rain - 1.0f));
+    const float base = (float)p->crops_yield * trend * (irrigated * gain + (1.0f - irrigated) * dry) *
+                       (1.0f - village->damage);
+    const float price = (float)p->calendar_price_grain * (1.0f - (float)p->prices_wedge * village->remoteness);
+    const float spread = (float)p->crops_spread, centre = 0.5f * spread * spread;
+    const float disaster = (float)p->crops_disaster, kept = 1.0f - (float)p->crops_disaster_loss;
+    const float inputs = (float)(p->crops_cost * p->calendar_cpi), tax = (float)p->calendar_agricultural_tax;
+    const float straw = (float)p->herds_straw * base / hq_max(1.0f, (float)p->crops_yield);
+    const float *cropland = ROW(v, cropland), *ability = ROW(v, ability);
+    const uint16_t *weight = ROW(v, weight);
+    float *fodder = ROW(v, fodder);
+    int32_t *sales = ROW(v, sales), *costs = ROW(v, costs);
+    const struct hq_jump yield_jump = JUMP(v, D_harvest), luck_jump = JUMP(v, D_harvest + 1);
+    const int32_t rows = v->rows;
+    int64_t taxes = 0, paid = 0;
+    STREAMS(v);
+    each_row_sum (i, rows, taxes, paid) {
+        const float z = hq_normal(DRAW(i, yield_jump)), luck = hq_uniform(DRAW(i, luck_jump));
+        const float own = hq_exp(spread * z - centre + 0.5f * ability[i]) * (luck < disaster ? kept : 1.0f);
+        const int32_t due = hq_fen(tax * cropland[i]), bought = hq_fen(inputs * cropland[i]);
+        sales[i] += hq_fen(base * own * cropland[i] * price);
+        costs[i] += due + bought;
+        fodder[i] = straw * own * cropland[i];
+        taxes += (int64_t)due * weight[i];
+        paid += (int64_t)bought * weight[i];
+    }
+    v->tally[T_taxes] += taxes;
+    v->tally[T_suppliers] += paid;
+}
+
+const struct process HQ_SYMBOL(crops) = {"crops", HQ_SETTLE, run, COLUMNS(C_cropland, C_ability, C_weight, C_sales, C_costs),
+                                         COLUMNS(C_sales, C_costs, C_fodder)};

@@ -1,0 +1,182 @@
+/* Work off the farm: local jobs, of which there are only so many, and migration.
+ *
+ * Spare months are what fields and herd leave of the adults' year. A household with enough of them and a
+ * healthy worker seeks one local job (offers). Vacancies of a county follow its real income of last year;
+ * they reach villages in proportion to seekers, and within a village go to the highest
+ *     skill + connection_worth x connection / 3 + luck z (+ course_placement for the year's trainees)
+ * so that a trainee who wins a place displaces somebody. A household without a job sends a migrant with
+ *     logit P = base + network x tie + schooling x years + wage ln(migrant / local wage),  P x demand
+ * Wages: months x wage x exp(skill - skill of eight school years + ability / 2); away, living costs go off.
+ * Known limit: one local worker and one migrant a household at most. */
+#include "models/poverty.h"
+#include "sim/select.h"
+
+/* Spare months of a household. */
+HQ_INLINE float spare_months(float adults, float cropland, float herd, float field_months, float herd_months)
+{
+    return hq_max(0.0f, 12.0f * adults - field_months * cropland - herd_months * herd);
+}
+
+static void plan(struct world *w, int county)
+{
+    struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    const float growth = c->income_first > 0.0f ? hq_max(c->income_last, 1.0f) / c->income_first : 1.0f;
+    c->vacancies = (float)w->households[county] * (float)p->labour_vacancies *
+                   hq_power(growth, (float)p->labour_vacancy_growth);
+}
+
+static void clear(struct world *w, int county)
+{
+    struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    const int64_t seekers = w->demand[county * QUOTAS + Q_jobs], jobs = hq_round(c->vacancies);
+    w->places[county * QUOTAS + Q_jobs] = jobs < seekers ? jobs : seekers;
+    const float tightness = seekers > 0 ? hq_clamp(c->vacancies / (float)seekers, 0.1f, 10.0f) : 1.0f;
+    c->job_wage = (float)p->calendar_wage_local * hq_power(tightness, (float)p->labour_wage_response);
+}
+
+const struct yearly HQ_SYMBOL(labour_year) = {.plan = plan, .clear = clear};
+
+static void seek(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const float field = (float)p->crops_months, herding = (float)p->herds_months;
+    const float least = (float)p->labour_least_spare;
+    const float *adults = ROW(v, adults), *cropland = ROW(v, cropland), *herd = ROW(v, herd);
+    const int32_t *best = ROW(v, best);
+    const uint16_t *weight = ROW(v, weight);
+    const int32_t rows = v->rows;
+    int64_t seekers = 0;
+    each_row_sum (i, rows, seekers) {
+        const int32_t seeks = (spare_months(adults[i], cropland[i], herd[i], field, herding) >= least) & (best[i] >= 0);
+        seekers += seeks ? weight[i] : 0;
+    }
+    v->demand[Q_jobs] += (int32_t)seekers;
+    v->tally[T_seekers] += seekers;
+}
+
+const struct process HQ_SYMBOL(seek_jobs) = {"seek_jobs", HQ_OFFERS, seek,
+                                             COLUMNS(C_adults, C_cropland, C_herd, C_best, C_weight), NULL};
+
+/* Ranks the seekers, best first, and returns the key under which they get a job. */
+static uint64_t fill_jobs(const struct view *v, const float *spare, uint64_t *rank, int32_t *claim)
+{
+    const struct parameters *p = v->parameters;
+    const float least = (float)p->labour_least_spare, luck = (float)p->labour_luck;
+    const float ties = (float)p->labour_connection_worth / 3.0f, course = luck * (float)p->labour_course_placement;
+    const uint64_t *id = ROW(v, id);
+    const float *skill = ROW(v, skill), *connection = ROW(v, connection);
+    const int32_t *best = ROW(v, best);
+    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    const struct hq_jump jump = JUMP(v, D_jobs);
+    const int32_t rows = v->rows;
+    STREAMS(v);
+    each_row (i, rows) {
+        const int32_t seeks = (spare[i] >= least) & (best[i] >= 0);
+        const float score = skill[i] + ties * connection[i] + luck * hq_normal(DRAW(i, jump)) +
+                            (memberships[i] & IN_TRAINING ? course : 0.0f);
+        const uint64_t key = hq_rank_key(-score, id[i]);
+        claim[i] = seeks ? weight[i] : 0;
+        rank[i] = seeks ? key : HQ_UNRANKED;
+    }
+    return hq_threshold(rank, claim, rows, v->places[Q_jobs]);
+}
+
+static void earn(const struct view *v, uint64_t threshold, const uint64_t *rank, const float *spare,
+                 int32_t *local_months, int32_t *away_months)
+{
+    const struct parameters *p = v->parameters;
+    const struct county *c = v->county_row;
+    const float eight_years = 8.0f * (float)p->labour_schooling_return, least = (float)p->labour_least_spare;
+    const float job_months = (float)p->labour_job_months, job_wage = c->job_wage;
+    const float away_wage = (float)p->calendar_migrant_wage * (1.0f - (float)p->migration_living_share);
+    const float pull = (float)p->migration_base + (float)p->migration_wage *
+                       hq_log((float)p->calendar_migrant_wage / hq_max(1.0f, job_wage));
+    const float ties = (float)p->migration_network, year_worth = (float)p->migration_schooling;
+    const float per_year = hq_max(0.001f, (float)p->labour_schooling_return);
+    const float demand = (float)p->calendar_migrant_demand, longest = (float)p->migration_months;
+    const float memory = (float)p->migration_network_memory;
+    const float *skill = ROW(v, skill), *ability = ROW(v, ability);
+    const int32_t *best = ROW(v, best);
+    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    float *network = ROW(v, network);
+    int32_t *wages = ROW(v, wages);
+    const struct hq_jump go_jump = JUMP(v, D_migration), months_jump = JUMP(v, D_migration + 1);
+    const int32_t rows = v->rows;
+    int64_t paid = 0, placed = 0, trained_placed = 0, migrants = 0, months = 0;
+    STREAMS(v);
+    each_row_sum (i, rows, paid, placed, trained_placed, migrants, months) {
+        const int32_t job = rank[i] < threshold;
+        const float worked = job ? hq_min(job_months, spare[i]) : 0.0f;
+        const float left = spare[i] - worked;
+        const float odds = pull + ties * network[i] + year_worth * skill[i] / per_year;
+        const float chance = hq_logistic(odds) * demand;
+        const int32_t able = (left >= least) & (best[i] >= 0);
+        const int32_t goes = able & (hq_uniform(DRAW(i, go_jump)) < chance);
+        const float stay = hq_min(left, longest) * (0.6f + 0.4f * hq_uniform(DRAW(i, months_jump)));
+        const float away = goes ? stay : 0.0f;
+        const float worth = hq_exp(skill[i] - eight_years + 0.5f * ability[i]);
+        const int32_t earned = hq_fen(worth * (worked * job_wage + away * away_wage));
+        wages[i] += earned;
+        network[i] = memory * network[i] + (1.0f - memory) * (goes ? 1.0f : 0.0f);
+        local_months[i] = hq_round(worked);
+        away_months[i] = hq_round(away);
+        paid += (int64_t)earned * weight[i];
+        placed += job ? weight[i] : 0;
+        trained_placed += job && memberships[i] & IN_TRAINING ? weight[i] : 0;
+        migrants += goes ? weight[i] : 0;
+        months += (int64_t)away_months[i] * weight[i];
+    }
+    v->tally[T_job_wages] += paid;
+    v->tally[T_placed] += placed;
+    v->tally[T_trained_placed] += trained_placed;
+    v->tally[T_migrants] += migrants;
+    v->tally[T_months_away] += months;
+}
+
+/* Writes the months to people: the local job to the best worker, the journey to another healthy adult,
+ * or to the best worker where he has no local job. */
+static void note_months(const struct view *v, const int32_t *local_months, int32_t *away_months)
+{
+    const uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
+    const int32_t *best = ROW(v, best);
+    uint8_t *work = ROW(v, work);
+    const int32_t rows = v->rows, stride = v->stride;
+    for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
+        const uint8_t *who = person + slot * stride, *what = learning + slot * stride;
+        uint8_t *when = work + slot * stride;
+        each_row (i, rows) {
+            const int32_t age = person_age(who[i]), first = best[i] == slot;
+            const int32_t adult = (who[i] != 0) & (age >= ADULT_FROM) & (age <= ADULT_TO) &
+                                  (health_of(what[i]) != CHRONIC);
+            const int32_t travels = adult & (first ? local_months[i] == 0 : local_months[i] > 0);
+            const int32_t away = travels ? away_months[i] : 0;
+            away_months[i] -= away;
+            when[i] = (uint8_t)(away | (first ? local_months[i] : 0) << 4);
+        }
+    }
+}
+
+static void run(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const float field = (float)p->crops_months, herding = (float)p->herds_months;
+    const float *adults = ROW(v, adults), *cropland = ROW(v, cropland), *herd = ROW(v, herd);
+    float *spare = ROW(v, spare);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        spare[i] = spare_months(adults[i], cropland[i], herd[i], field, herding);
+    }
+    int32_t *local_months = ROW(v, local_months), *away_months = ROW(v, away_months);
+    uint64_t *rank = ROW(v, rank);
+    const uint64_t threshold = fill_jobs(v, spare, rank, ROW(v, claim));
+    earn(v, threshold, rank, spare, local_months, away_months);
+    note_months(v, local_months, away_months);
+}
+
+const struct process HQ_SYMBOL(work) = {
+    "work", HQ_SETTLE, run,
+    COLUMNS(C_id, C_weight, C_adults, C_cropland, C_herd, C_skill, C_connection, C_best, C_memberships, C_ability,
+            C_network, C_person, C_learning, C_wages, C_spare, C_rank, C_claim, C_local_months, C_away_months),
+    COLUMNS(C_spare, C_rank, C_claim, C_network, C_wages, C_work, C_local_months, C_away_months)};

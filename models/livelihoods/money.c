@@ -1,0 +1,146 @@
+/* Money of the year: income, outlays, consumption, borrowing, repayment. Integer fen throughout; the
+ * balance savings' = savings + all that came in - all that went out holds exactly (account/books.c).
+ *
+ *   income      = wages + sales - costs + property + transfers          (NBS net income)
+ *   means       = income - illness not reimbursed - fees - premium - interest
+ *   consumption = subsistence + share (means - subsistence) + share2 (savings - a year's subsistence)
+ *                 with both brackets at least 0
+ * If savings and means do not cover it: loans up to the limit, then animals sold at the distress price,
+ * then hunger down to half the subsistence minimum, then arrears (loans without limit).
+ * If they do, a share of what is left repays debt. */
+#include "models/poverty.h"
+
+/* Income and outlays that are fixed before anything is decided. */
+static void reckon(const struct view *v, int64_t *means)
+{
+    const struct parameters *p = v->parameters;
+    const float reimbursed_share = (float)p->calendar_medical_reimbursement, rate = (float)p->money_loan_rate;
+    const float school = (float)p->calendar_school_fee, premium = (float)p->calendar_medical_premium;
+    const int32_t *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs), *property = ROW(v, property);
+    const int32_t *transfers = ROW(v, transfers), *illness = ROW(v, illness), *pupils = ROW(v, pupils);
+    const int32_t *members = ROW(v, members);
+    const int64_t *debt = ROW(v, debt);
+    const uint16_t *weight = ROW(v, weight);
+    const int32_t rows = v->rows;
+    int64_t ill = 0, back = 0, fees = 0, charged = 0;
+    each_row_sum (i, rows, ill, back, fees, charged) {
+        const int32_t reimbursed = hq_round(reimbursed_share * (float)illness[i]);
+        const int32_t due = hq_fen(school * (float)pupils[i] + premium * (float)members[i]);
+        const int32_t interest = hq_round(rate * (float)debt[i]);
+        means[i] = (int64_t)wages[i] + sales[i] - costs[i] + property[i] + transfers[i] - illness[i] + reimbursed -
+                   due - interest;
+        ill += (int64_t)illness[i] * weight[i];
+        back += (int64_t)reimbursed * weight[i];
+        fees += (int64_t)due * weight[i];
+        charged += (int64_t)interest * weight[i];
+    }
+    v->tally[T_illness] += ill;
+    v->tally[T_reimbursed] += back;
+    v->tally[T_taxes] += fees;
+    v->tally[T_interest] += charged;
+}
+
+HQ_INLINE int64_t more_of(int64_t a, int64_t b)
+{
+    return a > b ? a : b;
+}
+
+HQ_INLINE int64_t less_of(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static void spend(const struct view *v, const int64_t *means)
+{
+    const struct parameters *p = v->parameters;
+    const struct village *village = v->village;
+    const float minimum = (float)(p->money_subsistence * p->calendar_cpi);
+    const float share = (float)p->money_consume_share, wealth_share = (float)p->money_consume_savings;
+    const float limit = (float)p->money_loan_limit, repay_share = (float)p->money_repay_share;
+    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness) *
+                        (float)p->herds_distress_price;
+    const float animal = hq_max(1.0f, price);
+    const int32_t *members = ROW(v, members);
+    const uint16_t *weight = ROW(v, weight);
+    int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
+    int32_t *sales = ROW(v, sales);
+    float *herd = ROW(v, herd);
+    const int32_t rows = v->rows;
+    int64_t eaten = 0, lent = 0, returned = 0, sold = 0;
+    each_row_sum (i, rows, eaten, lent, returned, sold) {
+        const int64_t subsistence = hq_fen(minimum * (float)members[i]);
+        const float over = (float)more_of(means[i] - subsistence, 0);
+        const float wealth = (float)more_of(savings[i] - subsistence, 0);
+        const int64_t wanted = subsistence + hq_round(share * over + wealth_share * wealth);
+        const int64_t cash = savings[i] + means[i];
+        const int64_t missing = more_of(wanted - cash, 0);
+        const int64_t room = more_of(hq_round(limit * (float)subsistence) - debt[i], 0);
+        const int64_t loan = less_of(missing, room);
+        const int64_t need = missing - loan;
+        const float slaughtered = hq_min(herd[i], (float)need * 0.01f / animal);
+        const int64_t proceeds = less_of(hq_fen(slaughtered * animal), need);
+        const int64_t hunger = less_of(need - proceeds, wanted - subsistence / 2);
+        const int64_t arrears = need - proceeds - hunger;
+        const int64_t consumed = wanted - hunger;
+        const int64_t left = cash + loan + arrears + proceeds - consumed;
+        const int64_t repaid = missing > 0 ? 0 : less_of(debt[i], hq_round(repay_share * (float)more_of(left, 0)));
+        savings[i] = left - repaid;
+        debt[i] += loan + arrears - repaid;
+        herd[i] -= slaughtered;
+        sales[i] += (int32_t)proceeds;
+        eaten += consumed * weight[i];
+        lent += (loan + arrears) * weight[i];
+        returned += repaid * weight[i];
+        sold += (int64_t)hq_round(slaughtered * 1e3f) * weight[i];
+    }
+    v->tally[T_consumption] += eaten;
+    v->tally[T_borrowed] += lent;
+    v->tally[T_repaid] += returned;
+    v->tally[T_sold] += sold;
+}
+
+/* Income by source as it stands when all is sold, and what households own and owe at the year's end. */
+static void declare_income(const struct view *v)
+{
+    const int32_t *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs), *property = ROW(v, property);
+    const int32_t *transfers = ROW(v, transfers), *members = ROW(v, members);
+    const int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
+    const uint16_t *weight = ROW(v, weight);
+    int32_t *income = ROW(v, income);
+    const int32_t rows = v->rows;
+    int64_t by_wages = 0, by_sales = 0, by_costs = 0, by_property = 0, by_transfers = 0, owned = 0, owed = 0;
+    each_row_sum (i, rows, by_wages, by_sales, by_costs, by_property, by_transfers, owned, owed) {
+        const int64_t w = weight[i];
+        const int32_t total = wages[i] + sales[i] - costs[i] + property[i] + transfers[i];
+        income[i] = hq_round((float)total / (float)(members[i] > 0 ? members[i] : 1));
+        by_wages += wages[i] * w;
+        by_sales += sales[i] * w;
+        by_costs += costs[i] * w;
+        by_property += property[i] * w;
+        by_transfers += transfers[i] * w;
+        owned += savings[i] * w;
+        owed += debt[i] * w;
+    }
+    v->tally[T_wages] += by_wages;
+    v->tally[T_sales] += by_sales;
+    v->tally[T_business] += by_sales - by_costs;
+    v->tally[T_property] += by_property;
+    v->tally[T_transfers] += by_transfers;
+    v->tally[T_income] += by_wages + by_sales - by_costs + by_property + by_transfers;
+    v->tally[T_savings] += owned;
+    v->tally[T_debt] += owed;
+}
+
+static void run(const struct view *v)
+{
+    int64_t *means = ROW(v, means);
+    reckon(v, means);
+    spend(v, means);
+    declare_income(v);
+}
+
+const struct process HQ_SYMBOL(money) = {
+    "money", HQ_SETTLE, run,
+    COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_illness, C_pupils, C_members, C_debt, C_savings,
+            C_herd, C_weight, C_means, C_income),
+    COLUMNS(C_savings, C_debt, C_herd, C_sales, C_income, C_means)};

@@ -1,0 +1,78 @@
+/* The program: models, commands, help. */
+#include <stdio.h>
+#include <string.h>
+
+#include "models/commands/commands.h"
+#include "sim/error.h"
+
+#define BUILDS(name) {&name##_sse2, &name##_avx2, &name##_avx512}
+extern const struct model poverty_sse2, poverty_avx2, poverty_avx512;
+extern const struct model hh1_sse2, hh1_avx2, hh1_avx512;
+const struct model_family model_families[] = {
+    {"poverty", BUILDS(poverty)},
+    {"hh1", BUILDS(hh1)},
+};
+const int model_family_count = sizeof model_families / sizeof *model_families;
+
+static const struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+    const char *usage, *meaning;
+} commands[] = {
+    {"run", command_run, "CONFIG [--set key=value]... [--out DIR] [--threads N] [--isa NAME] [--quiet] [--json] [--force]",
+     "run a configuration; a complete result of the same configuration is reused"},
+    {"resume", command_resume, "DIR [--set key=value]... [--threads N] [--isa NAME] [--quiet] [--json]",
+     "go on from the newest checkpoint of a result folder, on any number of ranks"},
+    {"check", command_check, "CONFIG [--set key=value]...", "report all errors of a configuration; run nothing"},
+    {"explain", command_explain, "[KEY] [--headline] [--model NAME]", "what a parameter means, its range and its source"},
+    {"draws", command_draws,
+     "--seed S --households A:B --years A:B --purpose P --count N --order households|draws|years",
+     "raw 32-bit draws on standard output"},
+    {"bench", command_bench, "hh1 [--households N] [--years Y] [--threads T] [--isa NAME]",
+     "household-years a second of the minimal model"},
+    {"--version", command_version, "[--json]", "version, compiler, libraries"},
+};
+enum { COMMANDS = sizeof commands / sizeof *commands };
+
+static void help(FILE *out)
+{
+    fprintf(out, "Horqin simulates rural households, their land and the programmes that reach them.\n\nExamples:\n"
+                 "  horqin run configs/kezuo-houqi.yml                               one county, 2002 to 2019\n"
+                 "  horqin run configs/kezuo-houqi.yml --set population.scale=0.1    a tenth of its villages\n"
+                 "  horqin run configs/kezuo-houqi.yml --set training.enabled=true   one programme more\n"
+                 "  mpirun -n 4 horqin run configs/kezuo-houqi.yml --threads 8       four ranks of eight threads\n"
+                 "  horqin explain training.budget                                   a parameter and its source\n"
+                 "\nCommands:\n");
+    for (int i = 0; i < COMMANDS; i++) {
+        fprintf(out, "  horqin %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].meaning);
+    }
+    fprintf(out, "\nData go to standard output, all else to standard error.\nExit codes:\n");
+    for (int i = 0; i < hq_exit_count; i++) {
+        fprintf(out, "  %3d  %s\n", hq_exits[i].code, hq_exits[i].meaning);
+    }
+    fprintf(out, "  128+n  ended by signal n\n");
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        help(stderr);
+        return HQ_EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        help(stdout);
+        return HQ_EXIT_DONE;
+    }
+    for (int i = 0; i < COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            const bool wants_help = argc > 2 && strcmp(argv[2], "--help") == 0;
+            if (wants_help) {
+                printf("horqin %s %s\n    %s\n", commands[i].name, commands[i].usage, commands[i].meaning);
+                return HQ_EXIT_DONE;
+            }
+            return commands[i].run(argc - 2, argv + 2);
+        }
+    }
+    fprintf(stderr, "horqin: error: there is no command %s; horqin --help lists them\n", argv[1]);
+    return HQ_EXIT_USAGE;
+}

@@ -1,0 +1,44 @@
+/* Pasture: green and reserve biomass a hectare, grazed in common by the village's animals. The RAGE
+ * form (an Ethiopian smallholder model that copies it; values in the parameter rows):
+ *   grow    G = min((1 - m_g) G + rue rain R, lambda R)
+ *   graze   animals eat G, then up to gr2 of R; the share of the forage that they find is `fed`
+ *   reserve R' = (1 - m_r) R + w (gr1 (G0 - G) + G) (1 - R / Rmax) - what was eaten of it
+ * with G0 the green before grazing. Sand gives a fixed part of the forage of other pasture.
+ *   sand'   = sand + growth (1 - sand) eaten/G0 - healing sand (1 - eaten/G0)
+ * Known limit: one pasture a village, shared by all; rights decide who is paid, not who grazes. */
+#include "models/poverty.h"
+
+static void run(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const struct county *c = v->county_row;
+    struct village *village = v->village;
+    const float *grazing = ROW(v, grazing);
+    const int32_t rows = v->rows;
+    int64_t sought_kg = 0;
+    each_row_sum (i, rows, sought_kg) {
+        sought_kg += hq_round(grazing[i]);
+    }
+    const float sand_yield = (float)p->pasture_sand_yield;
+    const float yielding = village->hectares * (1.0f - village->sand * (1.0f - sand_yield));
+    const float most = (float)p->pasture_reserve_per_mm * (float)c->rain_mm;
+    float reserve = village->reserve, green = (1.0f - (float)p->pasture_green_loss) * village->green;
+    green = hq_min(green + (float)p->pasture_rue * village->rain * reserve, (float)p->pasture_green_cap * reserve);
+    const float sought = yielding > 0.0f ? (float)sought_kg / yielding : 0.0f;
+    const float eaten = hq_min(sought, green);
+    const float dug = hq_min(sought - eaten, (float)p->pasture_reserve_grazed * reserve);
+    const float left = green - eaten;
+    const float pressure = green > 0.0f ? eaten / green : 1.0f;
+    reserve = (1.0f - (float)p->pasture_reserve_loss) * reserve +
+              (float)p->pasture_recharge * ((float)p->pasture_grazed_worth * eaten + left) * (1.0f - reserve / most) -
+              dug;
+    village->fed = sought > 0.0f ? (eaten + dug) / sought : 1.0f;
+    village->stocking = village->hectares > 0.0f ? (eaten + dug) / (float)p->herds_intake * yielding / village->hectares : 0.0f;
+    village->green = left;
+    village->reserve = hq_clamp(reserve, 0.01f * most, most);
+    village->sand = hq_clamp(village->sand + (float)p->pasture_sand_growth * (1.0f - village->sand) * pressure -
+                                 (float)p->pasture_sand_healing * village->sand * (1.0f - pressure),
+                             0.0f, 1.0f);
+}
+
+const struct process HQ_SYMBOL(pasture) = {"pasture", HQ_SETTLE, run, COLUMNS(C_grazing), NULL};

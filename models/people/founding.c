@@ -1,0 +1,194 @@
+/* The founding population: villages, households and people that reproduce the region table.
+ *
+ * Villages share the county's land evenly but for lognormal factors of mean 1; sand and cover scatter
+ * around the county's shares; remoteness is uniform. Within a village cropland and pasture are lognormal
+ * with mean the village's share; herds are lognormal among those that have one.
+ * People: a head of 24 to 74, a spouse, up to three children by the head's age, up to two elders; adults'
+ * schooling falls with age; chronic illness rises with it. Shares are assumed (docs/equations.md).
+ * Known limit: land, herd, ability and make-up are independent of each other. */
+#include "models/poverty.h"
+
+void HQ_SYMBOL(found_counties)(struct world *w)
+{
+    for (int county = 0; county < w->counties; county++) {
+        struct county *c = hq_county(w, county);
+        c->hay_index = 1.0f;
+    }
+}
+
+/* exp(s z - s^2 / 2): lognormal with mean 1. */
+HQ_INLINE float spread_around_one(float s, float z)
+{
+    return hq_exp(s * z - 0.5f * s * s);
+}
+
+static void found_nature(const struct view *v, float *field_mu, float *grass_mu)
+{
+    const struct parameters *p = v->parameters;
+    const struct county *c = v->county_row;
+    struct village *village = v->village;
+    float z[6];
+    for (int k = 0; k < 6; k++) {
+        z[k] = hq_normal(hq_draw(v->own, v->jumps[D_founding_village + k]));
+    }
+    const float households = hq_max(1.0f, (float)(c->rural_persons / 3.3));
+    const float live = (float)v->live;
+    *field_mu = (float)c->cropland_mu / households * spread_around_one(0.2f, z[0]);
+    *grass_mu = (float)c->pasture_mu / households * spread_around_one(0.3f, z[1]);
+    village->land = hq_max((float)(c->area_km2 * 1500.0) / households, *field_mu + *grass_mu) * live;
+    village->hectares = *grass_mu * live / 15.0f;
+    village->sand = hq_clamp((float)c->sand_share + 0.12f * z[2], 0.0f, 0.95f);
+    village->forest = hq_clamp((float)c->forest_share * spread_around_one(0.4f, z[3]), 0.0f, 0.95f - village->sand);
+    village->remoteness = hq_uniform(hq_draw(v->own, v->jumps[D_founding_village + 4]));
+    village->reserve = 0.4f * (float)(p->pasture_reserve_per_mm * c->rain_mm);
+    village->rain = 1.0f;
+    village->fed = 1.0f;
+}
+
+static void found_means(const struct view *v, float field_mu, float grass_mu)
+{
+    const struct parameters *p = v->parameters;
+    const float land = (float)p->founding_land_spread, herd_spread = (float)p->founding_herd_spread;
+    const float herdless = (float)p->founding_herdless, able = (float)p->founding_ability_spread;
+    const float animals = (float)p->founding_herd / hq_max(0.01f, 1.0f - herdless);
+    const float minority_share = (float)p->founding_minority_share, tie = (float)p->founding_network;
+    const float months = (float)(p->founding_savings_months * p->money_subsistence * p->calendar_cpi / 12.0);
+    float *cropland = ROW(v, cropland), *pasture = ROW(v, pasture), *herd = ROW(v, herd);
+    float *ability = ROW(v, ability), *connection = ROW(v, connection), *network = ROW(v, network);
+    int64_t *savings = ROW(v, savings);
+    uint8_t *minority = ROW(v, minority);
+    const int32_t *members = ROW(v, members);
+    struct hq_jump jump[9];
+    for (int k = 0; k < 9; k++) {
+        jump[k] = JUMP(v, D_founding + k);
+    }
+    const struct hq_jump field_jump = jump[0], grass_jump = jump[1], herd_jump = jump[2], has_jump = jump[3];
+    const struct hq_jump able_jump = jump[4], ties_jump = jump[5], away_jump = jump[6], cash_jump = jump[7];
+    const struct hq_jump people_jump = jump[8];
+    const int32_t rows = v->live;
+    STREAMS(v);
+    each_row (i, rows) {
+        cropland[i] = field_mu * spread_around_one(land, hq_normal(DRAW(i, field_jump)));
+        pasture[i] = grass_mu * spread_around_one(land, hq_normal(DRAW(i, grass_jump)));
+        const float has = hq_uniform(DRAW(i, has_jump)) < herdless ? 0.0f : 1.0f;
+        herd[i] = has * animals * spread_around_one(herd_spread, hq_normal(DRAW(i, herd_jump)));
+    }
+    each_row (i, rows) {
+        ability[i] = able * hq_normal(DRAW(i, able_jump));
+        connection[i] = hq_normal(DRAW(i, ties_jump));
+        network[i] = hq_clamp(2.0f * tie * hq_uniform(DRAW(i, away_jump)), 0.0f, 1.0f);
+        minority[i] = hq_uniform(DRAW(i, people_jump)) < minority_share;
+        savings[i] = hq_fen(months * (float)members[i] * spread_around_one(0.8f, hq_normal(DRAW(i, cash_jump))));
+    }
+}
+
+/* Puts a person into a slot where `there` holds. */
+HQ_INLINE uint8_t someone(int32_t there, float age, int32_t woman)
+{
+    return there ? person_code(hq_truncate(hq_clamp(age, 0.0f, 100.0f)), woman) : 0;
+}
+
+/* Members by slot: 0 head, 1 spouse, 2-4 children, 5-6 elders; slot 7 stays free. */
+static void found_people(const struct view *v)
+{
+    uint8_t *person = ROW(v, person);
+    const int32_t rows = v->live, stride = v->stride;
+    const struct hq_jump age_jump = JUMP(v, D_founding_people), spouse_jump = JUMP(v, D_founding_people + 1);
+    const struct hq_jump children_jump = JUMP(v, D_founding_people + 2), gap_jump = JUMP(v, D_founding_people + 3);
+    const struct hq_jump elder_jump = JUMP(v, D_founding_people + 4), sex_jump = JUMP(v, D_founding_people + 5);
+    uint8_t *head = person, *spouse = person + stride, *first = person + 2 * stride, *second = person + 3 * stride;
+    uint8_t *third = person + 4 * stride, *elder = person + 5 * stride, *other = person + 6 * stride;
+    STREAMS(v);
+    each_row (i, rows) {
+        const float age = 24.0f + 50.0f * hq_uniform(DRAW(i, age_jump));
+        const float u = hq_uniform(DRAW(i, children_jump)), gap = 22.0f + 8.0f * hq_uniform(DRAW(i, gap_jump));
+        const uint32_t sexes = DRAW(i, sex_jump);
+        const float w = hq_uniform(DRAW(i, elder_jump));
+        /* Children live at home from the head's 24th year; after 50 they leave one by one. */
+        const float most = age < 30.0f ? 0.7f : age < 52.0f ? 0.95f : age < 62.0f ? 0.55f : 0.25f;
+        const float two = age < 30.0f ? 0.1f : age < 52.0f ? 0.55f : 0.15f, three = age < 52.0f ? 0.12f : 0.02f;
+        const float aged = age < 52.0f ? 0.24f : 0.06f;
+        const int32_t head_woman = (sexes & 15) == 0;
+        head[i] = someone(1, age, head_woman);
+        spouse[i] = someone(hq_uniform(DRAW(i, spouse_jump)) < 0.88f, age - 1.5f, !head_woman);
+        first[i] = someone(u < most && age - gap >= 0.0f, age - gap, (sexes >> 4) & 1);
+        second[i] = someone(u < two && age - gap >= 3.0f, age - gap - 3.0f, (sexes >> 5) & 1);
+        third[i] = someone(u < three && age - gap >= 6.0f, age - gap - 6.0f, (sexes >> 6) & 1);
+        elder[i] = someone(w < aged, age + 25.0f, 1);
+        other[i] = someone(w < 0.5f * aged, age + 27.0f, 0);
+    }
+}
+
+/* Schooling by age and luck; chronic illness at about the share that hazard and recovery settle to. */
+static void found_learning(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const float usual = (float)p->founding_schooling;
+    const float falls = (float)(p->illness_hazard * p->illness_chronic_share), ends = (float)p->illness_recovery;
+    const float slope = (float)p->illness_age_effect;
+    const uint8_t *person = ROW(v, person);
+    uint8_t *learning = ROW(v, learning);
+    int32_t *members = ROW(v, members);
+    const int32_t rows = v->live, stride = v->stride;
+    STREAMS(v);
+    for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
+        const struct hq_jump jump = JUMP(v, D_founding_schooling + slot);
+        const uint8_t *who = person + slot * stride;
+        uint8_t *what = learning + slot * stride;
+        each_row (i, rows) {
+            const uint32_t bits = DRAW(i, jump);
+            const float age = (float)person_age(who[i]);
+            const float grown = usual - 0.08f * (age - 30.0f) + 2.5f * hq_normal(bits);
+            const float years = hq_clamp(age < 20.0f ? hq_min(age - 6.0f, 9.0f) : grown, 0.0f, 12.0f);
+            const float onset = falls * hq_exp(slope * (age - 20.0f));
+            const float share = onset / (onset + ends);
+            /* The low bits of the draw are independent of its rank: schooling uses the high ones. */
+            const int32_t ill = (float)(int32_t)(hq_mix64(bits) & 0xffff) < 65536.0f * share;
+            const int32_t there = who[i] != 0;
+            what[i] = there ? learning_code(hq_truncate(years), ill ? CHRONIC : HEALTHY, 0) : 0;
+            members[i] += there;
+        }
+    }
+}
+
+/* A first guess of income, for rankings before the first year is over. */
+static void guess_income(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const float field = (float)(p->crops_yield * p->calendar_price_grain - p->crops_cost * p->calendar_cpi);
+    const float animal = (float)(p->herds_offtake * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
+    const float *cropland = ROW(v, cropland), *herd = ROW(v, herd), *ability = ROW(v, ability);
+    const int32_t *members = ROW(v, members);
+    const int64_t *savings = ROW(v, savings);
+    const uint16_t *weight = ROW(v, weight);
+    int32_t *income = ROW(v, income);
+    const int32_t rows = v->live;
+    int64_t owned = 0;
+    each_row_sum (i, rows, owned) {
+        const float earned = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
+        income[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
+        owned += savings[i] * weight[i];
+    }
+    v->tally[T_savings] += owned;
+}
+
+void HQ_SYMBOL(found_village)(const struct view *v)
+{
+    static const struct process *const counts[] = {
+#define PROCESS(name)
+#define COUNT(name) &HQ_SYMBOL(name),
+#include "models/processes.def"
+#undef COUNT
+#undef PROCESS
+    };
+    float field_mu, grass_mu;
+    found_nature(v, &field_mu, &grass_mu);
+    found_people(v);
+    found_learning(v);
+    found_means(v, field_mu, grass_mu);
+    guess_income(v);
+    HQ_SYMBOL(make_up).run(v);
+    for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
+        counts[k]->run(v);
+    }
+}

@@ -1,0 +1,120 @@
+/* What the programmes have in common: money of the year, and who is served.
+ *
+ * A programme is one file: how its money becomes places (plan), who is enrolled (enrol, in the offers),
+ * what the household gets (pay or effect, when settling), what is posted (close), and the demand that it
+ * counts for next year (count). Money that does not buy a place stays in the fund. */
+#ifndef MODELS_POLICIES_POLICY_H
+#define MODELS_POLICIES_POLICY_H
+
+#include "models/poverty.h"
+#include "sim/ledger.h"
+#include "sim/select.h"
+
+/* Whether a programme of these parameters runs in a year. */
+#define RUNS(p, programme, year) ((p)->programme##_enabled && (year) >= (p)->programme##_start && (year) <= (p)->programme##_end)
+
+/* Posts the year's budget from its sources to the county's fund and returns what the fund then holds, in
+ * fen; with `running` false nothing is posted and nothing is to be spent. */
+static inline int64_t money_of_year(struct world *w, int county, int programme, bool running, int64_t budget,
+                                    double central_share)
+{
+    if (!running) {
+        return 0;
+    }
+    const int64_t central = (int64_t)((double)budget * central_share);
+    hq_post(w->ledger, county, programme, A_central, A_fund, central, 0);
+    hq_post(w->ledger, county, programme, A_region, A_fund, budget - central, 0);
+    return hq_balance(w->ledger, county, programme, A_fund);
+}
+
+#define MONEY_OF_YEAR(w, county, p, programme)                                                        \
+    money_of_year(w, county, P_##programme, RUNS(p, programme, (w)->year), (p)->programme##_budget,   \
+                  (p)->programme##_central_share)
+
+static inline void grant(struct world *w, int county, int quota, int64_t places)
+{
+    const int64_t demand = w->demand[county * QUOTAS + quota];
+    w->places[county * QUOTAS + quota] = places < demand ? places : demand;
+}
+
+/* A rate in Yuan a mu as thousandths of a fen, so that parts of it add up in integers. */
+static inline int64_t milli_fen(double yuan)
+{
+    return hq_fen_of_double(yuan * 1000.0);
+}
+
+/* What a household gets for so many mu at such a rate: rounded down. */
+HQ_INLINE int32_t payment_for(int32_t mu, int64_t milli_fen_per_mu)
+{
+    return (int32_t)(mu * milli_fen_per_mu / 1000);
+}
+
+/* Ranks the rows that have a claim by ln(income as the village sees it) - capture x connection, lowest
+ * first, and returns the key below which rows are served with the village's places. Reads id, income,
+ * connection and claim; writes rank. */
+static inline uint64_t serve_poorest(const struct view *v, int quota)
+{
+    const struct parameters *p = v->parameters;
+    const float noise = (float)p->register_noise, capture = (float)p->register_capture;
+    const uint64_t *id = ROW(v, id);
+    const int32_t *income = ROW(v, income), *claim = ROW(v, claim);
+    const float *connection = ROW(v, connection);
+    uint64_t *rank = ROW(v, rank);
+    const struct hq_jump jump = JUMP(v, D_observed_income);
+    const int32_t rows = v->rows;
+    STREAMS(v);
+    each_row (i, rows) {
+        const float seen = hq_log(hq_max(1.0f, hq_yuan(income[i]))) + noise * hq_normal(DRAW(i, jump));
+        const uint64_t key = hq_rank_key(seen - capture * connection[i], id[i]);
+        rank[i] = claim[i] > 0 ? key : HQ_UNRANKED;
+    }
+    return hq_threshold(rank, claim, rows, v->places[quota]);
+}
+#define SERVE_READS C_id, C_income, C_connection, C_claim, C_rank
+
+/* A job for one year: serves the poorest of those with a claim and marks them; membership ends with the
+ * year. */
+static inline int64_t give_places_for_a_year(const struct view *v, int quota, uint16_t bit)
+{
+    const uint64_t threshold = serve_poorest(v, quota);
+    const uint64_t *rank = ROW(v, rank);
+    const int32_t *claim = ROW(v, claim);
+    uint16_t *memberships = ROW(v, memberships);
+    const int32_t rows = v->rows;
+    int64_t served = 0;
+    each_row_sum (i, rows, served) {
+        const int32_t serves = rank[i] < threshold;
+        memberships[i] = (uint16_t)((memberships[i] & ~bit) | (serves ? bit : 0));
+        served += serves ? claim[i] : 0;
+    }
+    return served;
+}
+
+/* Adds the claims of a village to its demand for next year's places. */
+static inline void state_demand(const struct view *v, int quota)
+{
+    const int32_t *claim = ROW(v, claim);
+    const int32_t rows = v->rows;
+    int64_t demand = 0;
+    each_row_sum (i, rows, demand) {
+        demand += claim[i];
+    }
+    v->demand[quota] += (int32_t)demand;
+}
+
+/* Pays a wage to the members of a year's programme; returns the sum, weighted. */
+static inline int64_t pay_members(const struct view *v, uint16_t bit, int32_t wage)
+{
+    const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
+    int32_t *wages = ROW(v, wages);
+    const int32_t rows = v->rows;
+    int64_t paid = 0;
+    each_row_sum (i, rows, paid) {
+        const int32_t due = memberships[i] & bit ? wage : 0;
+        wages[i] += due;
+        paid += (int64_t)due * weight[i];
+    }
+    return paid;
+}
+
+#endif

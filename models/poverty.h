@@ -1,0 +1,76 @@
+/* The poverty model's rows as C: columns, draws, sums, parameters; and the codes of a person. */
+#ifndef MODELS_POVERTY_H
+#define MODELS_POVERTY_H
+
+#define HQ_ROWS "models/rows/all.def"
+#include "sim/declare.h"
+#include "sim/mathematics.h"
+
+/* Declared columns of a process. */
+#define COLUMNS(...) ((const short[]){__VA_ARGS__, -1})
+
+/* Bits of `memberships`. */
+enum { IN_GRAZING_BAN = 1, IN_GRAZING_BALANCE = 2, IN_FOREST_RETURN = 4, IN_RANGERS = 8, IN_RESTORATION = 16,
+       IN_TRAINING = 32, ONE_YEAR_MEMBERSHIPS = IN_RANGERS | IN_RESTORATION | IN_TRAINING };
+
+/* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
+HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)
+{
+    return (uint8_t)(1 + 2 * (age > 120 ? 120 : age) + woman);
+}
+
+HQ_INLINE int32_t person_age(uint8_t person)
+{
+    return (person - 1) >> 1;
+}
+
+/* Health, bits 4-5 of `learning`. */
+enum { HEALTHY = 0, ACUTE = 1, CHRONIC = 2 };
+
+HQ_INLINE int32_t schooling_of(uint8_t learning)
+{
+    return learning & 15;
+}
+
+HQ_INLINE int32_t health_of(uint8_t learning)
+{
+    return (learning >> 4) & 3;
+}
+
+HQ_INLINE int32_t courses_of(uint8_t learning)
+{
+    return learning >> 6;
+}
+
+HQ_INLINE uint8_t learning_code(int32_t schooling, int32_t health, int32_t courses)
+{
+    return (uint8_t)(schooling | health << 4 | courses << 6);
+}
+
+enum { PUPIL_FROM = 7, PUPIL_TO = 15, ADULT_FROM = 16, ADULT_TO = 64, ELDER_FROM = 60, MOST_SCHOOLING = 15 };
+
+/* Every process and every policy, by name; poverty.c puts them in order. */
+#define PROCESS(name) extern const struct process HQ_SYMBOL(name);
+#define COUNT(name) PROCESS(name)
+#include "models/processes.def"
+#undef COUNT
+#undef PROCESS
+
+/* Steps of the replicated part of the year, one a county or region; each file exports what it has. */
+struct yearly {
+    void (*plan)(struct world *w, int county);  /* prices, lines, budgets, grants of PLAN quotas */
+    void (*clear)(struct world *w, int county); /* grants of OFFERS quotas */
+    void (*close)(struct world *w, int county); /* what the year leaves; ledger entries */
+};
+
+/* Founding, and the books as a whole. */
+void HQ_SYMBOL(found_counties)(struct world *w);
+void HQ_SYMBOL(found_village)(const struct view *v);
+void HQ_SYMBOL(open_books)(struct world *w);
+const char *HQ_SYMBOL(check_books)(const struct world *w);
+
+#define YEARLY(name) extern const struct yearly HQ_SYMBOL(name);
+#include "models/yearly.def"
+#undef YEARLY
+
+#endif

@@ -1,0 +1,88 @@
+/* Structs and enumerations of a model, made of its rows. A model's header says
+ *     #define HQ_ROWS "models/NAME/rows.def"
+ *     #include "sim/declare.h"
+ * and gets: columns C_name and ROW(v, name) for their arrays, struct village, county, region and
+ * parameters, draws D_name, tallies T_name, quotas Q_name, accounts A_name, programmes P_name. */
+#include "sim/model.h"
+
+#define HOUSEHOLD(name, type, ...) C_##name,
+enum {
+    C_id,
+    C_weight,
+#include "sim/only.h"
+    HOUSEHOLD_COLUMNS
+};
+
+/* The array of a household column in a view, typed by its row: ROW(v, herd)[i]. */
+#define ROW(v, name) ((TYPE_##name *)(v)->columns[C_##name])
+typedef uint64_t TYPE_id;
+typedef uint16_t TYPE_weight;
+#define HOUSEHOLD(name, type, ...) typedef HQ_CTYPE_##type TYPE_##name;
+#include "sim/only.h"
+
+#define VILLAGE(name, type, ...) HQ_CTYPE_##type name;
+struct village {
+#include "sim/only.h"
+    unsigned char end_of_village;
+};
+
+#define COUNTY(name, type, ...) HQ_CTYPE_##type name;
+struct county {
+#include "sim/only.h"
+    unsigned char end_of_county;
+};
+
+#define REGION(name, type, ...) HQ_CTYPE_##type name;
+struct region {
+#include "sim/only.h"
+    unsigned char end_of_region;
+};
+
+#define COUNTY(name, ...) K_##name,
+enum {
+#include "sim/only.h"
+    COUNTY_COLUMNS
+};
+
+#define PARAM(group, name, type, ...) HQ_FIELD_##type group##_##name;
+struct parameters {
+#include "sim/only.h"
+    int64_t end_of_parameters;
+};
+
+/* D_name is the first draw of a purpose; the next ones follow: D_name + k. */
+#define PURPOSE(name, code, draws, ...) D_##name, D_##name##_last = D_##name + (draws) - 1,
+enum {
+#include "sim/only.h"
+    DRAWS
+};
+
+#define TALLY(name, ...) T_##name,
+enum {
+#include "sim/only.h"
+    TALLIES
+};
+
+#define QUOTA(name, ...) Q_##name,
+enum {
+#include "sim/only.h"
+    QUOTAS
+};
+
+#define ACCOUNT(name, ...) A_##name,
+enum {
+#include "sim/only.h"
+    ACCOUNTS
+};
+
+#define PROGRAMME(name, ...) P_##name,
+enum {
+#include "sim/only.h"
+    PROGRAMMES
+};
+
+/* Draws of a village's households: STREAMS(v) once in a function, JUMP once a draw (outside the loop, so
+ * that a store to a byte column does not make the compiler read it again), then DRAW in the loop. */
+#define STREAMS(v) const uint64_t *const own_state = (v)->state, *const own_increment = (v)->increment
+#define JUMP(v, draw) ((v)->jumps[draw])
+#define DRAW(i, jump) hq_draw((struct hq_stream){own_state[i], own_increment[i]}, jump)

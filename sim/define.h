@@ -1,0 +1,95 @@
+/* The tables behind sim/declare.h, static; included once, by the file that defines the model. */
+#define HOUSEHOLD(name, type, slots, kind, unit, initial, meaning) \
+    {#name, HQ_##type, slots, HQ_##kind, unit, meaning, 0, initial},
+static const struct column_row household_rows[] = {
+    {"id", HQ_u64, 1, HQ_STATE, "1", "identity: village code and row of a founder, else a hash of ancestry", 0, 0},
+    {"weight", HQ_u16, 1, HQ_STATE, "1", "households of the full population that this one stands for", 0, 1},
+#include "sim/only.h"
+};
+
+#define VILLAGE(name, type, unit, initial, meaning) \
+    {#name, HQ_##type, 1, HQ_STATE, unit, meaning, offsetof(struct village, name), initial},
+static const struct column_row village_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define COUNTY(name, type, kind, unit, initial, meaning) \
+    {#name, HQ_##type, 1, HQ_##kind, unit, meaning, offsetof(struct county, name), initial},
+static const struct column_row county_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define REGION(name, type, unit, initial, meaning) \
+    {#name, HQ_##type, 1, HQ_STATE, unit, meaning, offsetof(struct region, name), initial},
+static const struct column_row region_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define PARAM(group, name, type, unit, initial, low, high, flags, meaning, source) \
+    {#group, #name, HQ_##type, unit, initial, low, high, flags, meaning, source},
+static const struct param_row parameter_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define ORDER(low, high) {low, high},
+static const struct order_row order_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define PURPOSE(name, code, draws, meaning) {#name, code, draws, meaning},
+static const struct purpose_row purpose_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define TALLY(name, unit, meaning) {#name, unit, meaning},
+static const struct tally_row tally_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define QUOTA(name, stage, unit, meaning) {#name, HQ_##stage, unit, meaning},
+static const struct quota_row quota_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define SERIES(name, kind, over, under, factor, unit, meaning, column) \
+    {#name, HQ_##kind, over, under, factor, unit, meaning, column},
+static const struct series_row series_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define ACCOUNT(name, side, meaning) {#name, HQ_##side, meaning},
+static const struct account_row account_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define PROGRAMME(name, unit, meaning) {#name, unit, meaning},
+static const struct programme_row programme_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define HQ_ROWS_IN(rows) ((int)(sizeof(rows) / sizeof((rows)[0])) - 1) /* less the empty last row */
+_Static_assert(sizeof(struct parameters) == sizeof parameter_rows / sizeof parameter_rows[0] * sizeof(union cell),
+               "a parameter is one cell");
+
+/* The members of struct model that the rows give. */
+#define HQ_MODEL_TABLES                                                                                        \
+    .isa = HQ_TEXT_OF(HQ_ISA), .household = {household_rows, HOUSEHOLD_COLUMNS, 0},                            \
+    .village = {village_rows, HQ_ROWS_IN(village_rows), sizeof(struct village)},                               \
+    .county = {county_rows, HQ_ROWS_IN(county_rows), sizeof(struct county)},                                   \
+    .region = {region_rows, HQ_ROWS_IN(region_rows), sizeof(struct region)},                                   \
+    .parameters = {parameter_rows, HQ_ROWS_IN(parameter_rows), order_rows, HQ_ROWS_IN(order_rows)},            \
+    .purposes = purpose_rows, .purpose_count = HQ_ROWS_IN(purpose_rows), .tallies = tally_rows,                \
+    .tally_count = TALLIES, .quotas = quota_rows, .quota_count = QUOTAS, .series = series_rows,                \
+    .series_count = HQ_ROWS_IN(series_rows), .accounts = account_rows, .account_count = ACCOUNTS,              \
+    .programmes = programme_rows, .programme_count = PROGRAMMES

@@ -1,0 +1,138 @@
+#include "sim/directory.h"
+
+#include <stdlib.h>
+
+#include "sim/error.h"
+#include "sim/pcg.h"
+
+enum { LEAST_VILLAGES = 4, MOST_WEIGHT = 65535, INDEX_BITS = 20 };
+
+uint64_t hq_village_code(int32_t county_number, int32_t index)
+{
+    return ((uint64_t)county_number << (2 * INDEX_BITS)) | ((uint64_t)(index + 1) << INDEX_BITS);
+}
+
+uint64_t hq_founder_id(int32_t county_number, int32_t index, int32_t row)
+{
+    return hq_village_code(county_number, index) | (uint64_t)(row + 1);
+}
+
+/* Households of village `index` of `villages`: an even split that adds up. */
+static int32_t even_share(int64_t households, int64_t villages, int64_t index)
+{
+    return (int32_t)(households * (index + 1) / villages - households * index / villages);
+}
+
+struct ticket {
+    uint64_t hash;
+    int32_t index;
+};
+
+static int by_hash(const void *a, const void *b)
+{
+    const struct ticket *x = a, *y = b;
+    return x->hash < y->hash ? -1 : x->hash > y->hash ? 1 : x->index - y->index;
+}
+
+static int by_index(const void *a, const void *b)
+{
+    return ((const struct ticket *)a)->index - ((const struct ticket *)b)->index;
+}
+
+/* The villages that stay when a county is thinned, in order of their index. */
+static struct ticket *draw_villages(int32_t county_number, int32_t villages, int32_t keep)
+{
+    struct ticket *tickets = hq_alloc((size_t)villages * sizeof *tickets);
+    for (int32_t i = 0; i < villages; i++) {
+        tickets[i].hash = hq_mix64(hq_mix64(hq_village_code(county_number, i)) + 1);
+        tickets[i].index = i;
+    }
+    qsort(tickets, (size_t)villages, sizeof *tickets, by_hash);
+    qsort(tickets, (size_t)keep, sizeof *tickets, by_index);
+    return tickets;
+}
+
+/* How many villages of a county are simulated. */
+static int64_t village_count(int32_t villages, double scale)
+{
+    const int64_t wanted = (int64_t)((double)villages * scale + 0.5);
+    const int64_t least = villages < LEAST_VILLAGES ? villages : LEAST_VILLAGES;
+    return wanted < least ? least : wanted;
+}
+
+static void add_county(struct directory *d, const struct county_table *t, int c, double scale)
+{
+    const int32_t villages = t->villages[c];
+    const int64_t count = village_count(villages, scale);
+    struct ticket *drawn = count < villages ? draw_villages(t->code_numbers[c], villages, (int32_t)count) : NULL;
+    int64_t kept = 0;
+    for (int64_t i = 0; i < count; i++) {
+        const int32_t index = drawn ? drawn[i].index : (int32_t)i;
+        struct place *p = &d->places[d->villages++];
+        p->county = c;
+        p->index = index;
+        p->households = even_share(t->households[c], villages, index % villages);
+        p->first = (int32_t)kept;
+        kept += p->households;
+    }
+    free(drawn);
+    d->kept[c] = kept;
+    d->full[c] = count < villages ? t->households[c] : kept;
+    d->households += kept;
+    if (d->full[c] / (kept ? kept : 1) >= MOST_WEIGHT) {
+        hq_fail(HQ_EXIT_USAGE, "population.scale is so small that a household of county %s would stand for "
+                               "%d others or more", t->codes[c], MOST_WEIGHT);
+    }
+}
+
+void hq_directory_make(struct directory *d, const struct county_table *counties, double scale)
+{
+    *d = (struct directory){0};
+    int64_t villages = 0;
+    for (int c = 0; c < counties->count; c++) {
+        const int64_t count = village_count(counties->villages[c], scale);
+        if (count >= 1 << INDEX_BITS || counties->households[c] / counties->villages[c] >= (1 << INDEX_BITS) - 1) {
+            hq_fail(HQ_EXIT_USAGE, "county %s has more villages or larger ones than ids can hold (2^20): "
+                                   "lower population.scale or give the county more villages", counties->codes[c]);
+        }
+        villages += count;
+    }
+    d->places = hq_zalloc((size_t)villages, sizeof *d->places);
+    d->kept = hq_zalloc((size_t)counties->count, sizeof *d->kept);
+    d->full = hq_zalloc((size_t)counties->count, sizeof *d->full);
+    for (int c = 0; c < counties->count; c++) {
+        add_county(d, counties, c, scale);
+    }
+}
+
+void hq_directory_free(struct directory *d)
+{
+    free(d->places);
+    free(d->kept);
+    free(d->full);
+    *d = (struct directory){0};
+}
+
+/* The first village whose households begin at or after `rank` shares of the whole. */
+static int64_t boundary(const struct directory *d, int rank, int ranks)
+{
+    const int64_t target = (int64_t)((__int128)d->households * rank / ranks);
+    int64_t before = 0, village = 0;
+    while (village < d->villages && before < target) {
+        before += d->places[village++].households;
+    }
+    return rank == ranks ? d->villages : village;
+}
+
+void hq_directory_share(const struct directory *d, int rank, int ranks, int64_t *first, int64_t *last)
+{
+    *first = boundary(d, rank, ranks);
+    *last = boundary(d, rank + 1, ranks);
+}
+
+int64_t hq_founder_weight(const struct directory *d, const struct place *p, int32_t row)
+{
+    const __int128 full = d->full[p->county];
+    const int64_t kept = d->kept[p->county], i = p->first + row;
+    return (int64_t)(full * (i + 1) / kept - full * i / kept);
+}

@@ -1,0 +1,82 @@
+/* One rank's part of a run: its villages, the replicated tables, and the steps of a year. Internal to
+ * sim/: models see views and worlds. */
+#ifndef SIM_ENGINE_H
+#define SIM_ENGINE_H
+
+#include "sim/config/config.h"
+#include "sim/directory.h"
+#include "sim/kernels/lanes.h"
+#include "sim/ledger.h"
+#include "sim/slab.h"
+
+/* Where the time goes; seconds of this rank, printed in run.json. */
+enum phase {
+    PHASE_START, PHASE_FOUND, PHASE_PLAN, PHASE_OFFERS, PHASE_SETTLE, PHASE_EXCHANGE, PHASE_HASH,
+    PHASE_OUTPUT, PHASE_CHECKPOINT, PHASES
+};
+extern const char *const hq_phase_names[PHASES];
+
+struct workspace; /* one a thread: streams, scratch columns, sums (sim/pass.c) */
+
+struct engine {
+    const struct model *model;
+    const struct lanes *lanes;
+    struct config *config;
+    const struct engine_params *params;
+    const struct county_table *counties;
+    struct directory directory;
+    struct slab_layout layout;
+    int64_t first, last; /* own villages, [first, last) of the directory */
+    struct slab *slabs;  /* last - first of them */
+    int threads;
+    struct workspace *workspaces;
+    struct hq_seed keys;
+    struct hq_jump *jumps; /* of the year at hand */
+    int jump_count;
+    union cell *parameters; /* counties x rows, of the year at hand */
+    unsigned char *region, *county_rows;
+    int64_t *tallies; /* counties x tallies, this year, all ranks */
+    int64_t *demand;  /* counties x quotas, as last counted, all ranks */
+    int64_t *before;  /* counties x quotas: demand in villages of lower ranks */
+    int64_t *granted; /* counties x quotas */
+    struct ledger *ledger;
+    struct world world;
+    int year;
+    double seconds[PHASES];
+};
+
+/* Everything but the households. Ends the run where two uses of a stream would lie 2^20 k apart. */
+void hq_engine_make(struct engine *e, const struct model *model, const struct lanes *lanes,
+                    struct config *config, int threads);
+void hq_engine_free(struct engine *e);
+
+/* The state before the first year. Collective. */
+void hq_engine_found(struct engine *e);
+
+/* One year; ends the run (exit 70) where books or bounds fail. Collective. */
+void hq_engine_year(struct engine *e, int year);
+
+/* Parameters, draws and world for a year, as plan and found need them. Not collective. */
+void hq_engine_open_year(struct engine *e, int year);
+
+/* Runs a stage over the own villages with all threads and adds what it counted to the own sums. */
+void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies);
+void hq_synthesise(struct engine *e, int64_t *tallies);
+void hq_workspaces_make(struct engine *e);
+void hq_workspaces_free(struct engine *e);
+
+/* Sums the own tallies and demand over ranks and finds the demand before this rank. Collective. */
+void hq_exchange(struct engine *e, int64_t *own_tallies);
+/* Shares what the model granted at a stage over the own villages. */
+void hq_share_places(struct engine *e, enum hq_stage stage);
+
+double hq_now(void);
+
+/* State hash: 32 digits over all levels, and one line a column where `columns` is not NULL (room for
+ * hq_hashed_columns(e) rows). Exit 70 where state holds not-a-number or replicas differ. Collective. */
+void hq_state_hash(struct engine *e, char hex[33], char (*columns)[33]);
+int hq_hashed_columns(const struct engine *e);
+/* "household.herd" and so on, in the order of `columns`; malloc'd array of malloc'd names. */
+char **hq_hashed_names(const struct engine *e);
+
+#endif

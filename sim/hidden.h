@@ -1,0 +1,18 @@
+/* What a process may see. In the check build (HQ_CHECK_COLUMNS) every household column that a process
+ * does not declare lies in memory that cannot be touched, and columns that it only reads are compared
+ * afterwards; otherwise the process simply runs. */
+#ifndef SIM_HIDDEN_H
+#define SIM_HIDDEN_H
+
+#include "sim/model.h"
+
+struct hidden; /* one a thread */
+
+struct hidden *hq_hidden_make(const struct model *model);
+void hq_hidden_free(struct hidden *h);
+
+/* Runs the process over the village. In the check build, ends the program (exit 70) naming process and
+ * column where an undeclared one is touched or one that is only read has changed. */
+void hq_run_hidden(struct hidden *h, const struct process *p, struct view *v);
+
+#endif

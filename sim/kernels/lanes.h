@@ -1,0 +1,27 @@
+/* The engine's own loops over rows, compiled once an instruction set like a model's kernels. */
+#ifndef SIM_KERNELS_LANES_H
+#define SIM_KERNELS_LANES_H
+
+#include "sim/model.h"
+
+struct lanes {
+    const char *isa;
+    /* The streams of `rows` households. */
+    void (*streams)(const uint64_t *id, int32_t rows, struct hq_seed keys, uint64_t *state,
+                    uint64_t *increment);
+    /* mixed[i] = the part of the state hash that belongs to an id, 0 for padding (id 0). */
+    void (*mix_ids)(const uint64_t *id, int32_t rows, uint64_t *mixed);
+    /* Adds one column to its two wrapping sums; `stride` is the distance between slots in values.
+     * Returns false where a live row holds not-a-number. */
+    bool (*hash)(const struct column_row *column, const void *values, const uint64_t *mixed, int32_t rows,
+                 int32_t stride, uint64_t salt, uint64_t sums[2]);
+    /* 32-bit draws for `horqin draws`: of consecutive households, draws of one, or years of one. */
+    void (*draw_households)(struct hq_seed keys, uint64_t first_id, int32_t count, struct hq_jump jump,
+                            uint32_t *out);
+    void (*draw_years)(struct hq_stream stream, int64_t first_year, int32_t count, uint32_t purpose,
+                       const struct hq_jump windows[8][256], uint32_t *out);
+};
+
+extern const struct lanes lanes_sse2, lanes_avx2, lanes_avx512;
+
+#endif

@@ -1,0 +1,254 @@
+/* The books as bytes: their hash, their table, and their part of a checkpoint. */
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "sim/error.h"
+#include "sim/ledger_books.h"
+
+/* ---- hashes ---------------------------------------------------------------------------------- */
+
+static XXH3_state_t *new_hash(void)
+{
+    XXH3_state_t *hash = XXH3_createState();
+
+    if (!hash)
+        hq_fail(HQ_EXIT_WONT_FIT, "no memory for a hash");
+    XXH3_128bits_reset(hash);
+    return hash;
+}
+
+static XXH128_hash_t end_hash(XXH3_state_t *hash)
+{
+    XXH128_hash_t digest = XXH3_128bits_digest(hash);
+
+    XXH3_freeState(hash);
+    return digest;
+}
+
+/* With its NUL, so that neighbours do not run into each other. */
+static void hash_text(XXH3_state_t *hash, const char *text)
+{
+    XXH3_128bits_update(hash, text, strlen(text) + 1);
+}
+
+static void hash_number(XXH3_state_t *hash, int64_t number)
+{
+    XXH3_128bits_update(hash, &number, sizeof number);
+}
+
+void hq_ledger_hash(const struct ledger *ledger, char hex[33])
+{
+    XXH3_state_t *hash = new_hash();
+
+    for (int64_t y = 0; y < ledger->year_count; y++) {
+        for (int64_t i = ledger->years[y].first; i < ledger_last(ledger, y); i++) {
+            const struct book_entry *e = &ledger->entries[i];
+            hash_number(hash, ledger->years[y].year);
+            hash_text(hash, ledger->county_codes[e->county]);
+            hash_text(hash, ledger->programmes[e->programme].name);
+            hash_text(hash, ledger->accounts[e->from].name);
+            hash_text(hash, ledger->accounts[e->to].name);
+            hash_number(hash, e->fen);
+            hash_number(hash, e->quantity);
+        }
+    }
+    XXH128_hash_t digest = end_hash(hash);
+    snprintf(hex, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)digest.high64, (uint64_t)digest.low64);
+}
+
+/* ---- table ----------------------------------------------------------------------------------- */
+
+static void put_field(FILE *out, const char *text)
+{
+    if (!text)
+        text = "";
+    if (!strpbrk(text, ",\"\r\n")) {
+        fputs(text, out);
+        return;
+    }
+    fputc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"')
+            fputc('"', out);
+        fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
+static void put_row(const struct ledger *ledger, FILE *out, int year, const struct book_entry *e,
+                    const char *to)
+{
+    const struct programme_row *programme = &ledger->programmes[e->programme];
+
+    fprintf(out, "%d,", year);
+    put_field(out, ledger->county_codes[e->county]);
+    fputc(',', out);
+    put_field(out, programme->name);
+    fputc(',', out);
+    put_field(out, ledger->accounts[e->from].name);
+    fputc(',', out);
+    put_field(out, to);
+    fprintf(out, ",%" PRId64 ".%02d,%" PRId64 ",", e->fen / 100, (int)(e->fen % 100), e->quantity);
+    put_field(out, programme->unit);
+    fputc('\n', out);
+}
+
+static void put_carried_over(const struct ledger *ledger, FILE *out, int year, const int64_t *balance)
+{
+    for (int c = 0; c < ledger->county_count; c++) {
+        for (int p = 0; p < ledger->programme_count; p++) {
+            for (int a = 0; a < ledger->account_count; a++) {
+                struct book_entry e = {c, p, a, a, balance[ledger_at(ledger, c, p) + (size_t)a], 0};
+                if (ledger->accounts[a].side == HQ_FUND && e.fen != 0)
+                    put_row(ledger, out, year, &e, "carried over");
+            }
+        }
+    }
+}
+
+int hq_ledger_write(const struct ledger *ledger, FILE *out)
+{
+    int64_t *balance = hq_zalloc(ledger_cells(ledger), sizeof *balance);
+
+    fputs("year,county,programme,from,to,yuan,quantity,unit\n", out);
+    for (int64_t y = 0; y < ledger->year_count; y++) {
+        for (int64_t i = ledger->years[y].first; i < ledger_last(ledger, y); i++) {
+            const struct book_entry *e = &ledger->entries[i];
+            size_t at = ledger_at(ledger, e->county, e->programme);
+            put_row(ledger, out, ledger->years[y].year, e, ledger->accounts[e->to].name);
+            balance[at + (size_t)e->from] -= e->fen;
+            balance[at + (size_t)e->to] += e->fen;
+        }
+        if (ledger->years[y].closed)
+            put_carried_over(ledger, out, ledger->years[y].year, balance);
+    }
+    free(balance);
+    return ferror(out) ? EIO : 0;
+}
+
+/* ---- checkpoints ----------------------------------------------------------------------------- */
+
+/* Head, years, entries, hash of all of them. */
+struct pack_head {
+    char magic[8];
+    XXH128_canonical_t rows; /* which rows the numbers in the entries mean */
+    int64_t years, entries;
+};
+_Static_assert(sizeof(struct pack_head) == 40, "the head has no padding");
+
+static const char pack_magic[8] = {'H', 'Q', 'B', 'O', 'O', 'K', 'S', '1'};
+
+static XXH128_canonical_t hash_of_rows(const struct ledger *ledger)
+{
+    XXH3_state_t *hash = new_hash();
+    XXH128_canonical_t canonical;
+
+    hash_number(hash, ledger->account_count);
+    for (int a = 0; a < ledger->account_count; a++) {
+        hash_text(hash, ledger->accounts[a].name);
+        hash_number(hash, ledger->accounts[a].side);
+    }
+    hash_number(hash, ledger->programme_count);
+    for (int p = 0; p < ledger->programme_count; p++)
+        hash_text(hash, ledger->programmes[p].name);
+    hash_number(hash, ledger->county_count);
+    for (int c = 0; c < ledger->county_count; c++)
+        hash_text(hash, ledger->county_codes[c]);
+    XXH128_canonicalFromHash(&canonical, end_hash(hash));
+    return canonical;
+}
+
+void *hq_ledger_pack(const struct ledger *ledger, size_t *size)
+{
+    size_t years = (size_t)ledger->year_count * sizeof *ledger->years;
+    size_t entries = (size_t)ledger->entry_count * sizeof *ledger->entries;
+    struct pack_head head = {.years = ledger->year_count, .entries = ledger->entry_count};
+    size_t body = sizeof head + years + entries;
+    XXH128_canonical_t hash;
+    char *bytes = hq_alloc(body + sizeof hash);
+
+    memcpy(head.magic, pack_magic, sizeof head.magic);
+    head.rows = hash_of_rows(ledger);
+    memcpy(bytes, &head, sizeof head);
+    if (years > 0)
+        memcpy(bytes + sizeof head, ledger->years, years);
+    if (entries > 0)
+        memcpy(bytes + sizeof head + years, ledger->entries, entries);
+    XXH128_canonicalFromHash(&hash, XXH3_128bits(bytes, body));
+    memcpy(bytes + body, &hash, sizeof hash);
+    *size = body + sizeof hash;
+    return bytes;
+}
+
+/* The head, where magic, rows, sizes and hash are right. */
+static bool unpack_head(const struct ledger *ledger, const char *bytes, size_t size, struct pack_head *head)
+{
+    XXH128_canonical_t rows = hash_of_rows(ledger), hash;
+
+    if (size < sizeof *head + sizeof hash)
+        return false;
+    size_t body = size - sizeof hash, left = body - sizeof *head;
+    memcpy(head, bytes, sizeof *head);
+    XXH128_canonicalFromHash(&hash, XXH3_128bits(bytes, body));
+    if (memcmp(bytes + body, &hash, sizeof hash) != 0 ||
+        memcmp(head->magic, pack_magic, sizeof pack_magic) != 0 || memcmp(&head->rows, &rows, sizeof rows) != 0)
+        return false;
+    if (head->years < 0 || (uint64_t)head->years > left / sizeof(struct book_year))
+        return false;
+    left -= (size_t)head->years * sizeof(struct book_year);
+    return head->entries >= 0 && (uint64_t)head->entries <= left / sizeof(struct book_entry) &&
+           left == (size_t)head->entries * sizeof(struct book_entry);
+}
+
+/* Posts one packed year again, with all the checks of posting and closing. */
+static bool replay_year(struct ledger *ledger, struct book_year year, const char *entries, int64_t end)
+{
+    const struct book_year *before = ledger->year_count ? &ledger->years[ledger->year_count - 1] : NULL;
+    struct book_entry entry;
+
+    if ((before && (!before->closed || year.year <= before->year)) || year.first != ledger->entry_count ||
+        end < year.first)
+        return false;
+    hq_ledger_open_year(ledger, year.year);
+    for (int64_t i = year.first; i < end; i++) {
+        memcpy(&entry, entries + (size_t)i * sizeof entry, sizeof entry);
+        if (ledger_try(ledger, &entry) || ledger->entry_count != i + 1)
+            return false;
+    }
+    return !year.closed || !hq_ledger_close_year(ledger);
+}
+
+static bool replay(struct ledger *ledger, const struct pack_head *head, const char *bytes)
+{
+    const char *years = bytes + sizeof *head;
+    const char *entries = years + (size_t)head->years * sizeof(struct book_year);
+    struct book_year year, next;
+
+    for (int64_t y = 0; y < head->years; y++) {
+        int64_t end = head->entries;
+        memcpy(&year, years + (size_t)y * sizeof year, sizeof year);
+        if (y + 1 < head->years) {
+            memcpy(&next, years + (size_t)(y + 1) * sizeof next, sizeof next);
+            end = next.first;
+        }
+        if (end > head->entries || !replay_year(ledger, year, entries, end))
+            return false;
+    }
+    return ledger->entry_count == head->entries;
+}
+
+bool hq_ledger_unpack(struct ledger *ledger, const void *bytes, size_t size)
+{
+    struct pack_head head;
+
+    ledger_empty(ledger);
+    if (!unpack_head(ledger, bytes, size, &head))
+        return false;
+    if (replay(ledger, &head, bytes))
+        return true;
+    ledger_empty(ledger);
+    return false;
+}

@@ -1,0 +1,126 @@
+/* What the engine asks of a model, and all that a model ever sees: villages, their counties and
+ * region, parameters, draws and the year. No ranks, no threads, no files. */
+#ifndef SIM_MODEL_H
+#define SIM_MODEL_H
+
+#include "sim/pcg.h"
+#include "sim/rows.h"
+
+struct ledger;
+struct outbox;
+
+enum { HQ_LANES = 16, HQ_SLOTS = 8 };
+
+/* One village in one year, as a kernel sees it. */
+struct view {
+    int32_t rows; /* a multiple of HQ_LANES; rows past `live` are padding: all zero, weight 0 */
+    int32_t live;
+    int32_t stride; /* distance between the slots of a column with slots: slot s of row i is at s * stride + i */
+    int32_t year;
+    int32_t county;                  /* index into the county table */
+    void *const *columns;            /* household columns in the order of the model's table */
+    void *village;                   /* the model's struct village */
+    const void *county_row, *region; /* the model's struct county and struct region; read-only */
+    const void *parameters;          /* the model's parameter struct, resolved for county and year */
+    const uint64_t *state, *increment; /* the households' streams, one a row */
+    const struct hq_jump *jumps;     /* one a draw: purposes in table order, draws consecutive */
+    struct hq_stream own;            /* the village's stream, for draws of the village itself */
+    int64_t *tally;                  /* this county's sums: add, never assign */
+    const int32_t *places;           /* granted to this village, one a quota */
+    int32_t *demand;                 /* stated by this village, one a quota */
+    struct outbox *outbox;           /* where a kernel posts households that end or move */
+};
+
+/* A step of the year over one village. `reads` and `writes` list household columns, ended by -1. In the
+ * check build every other column is hidden (touching it ends the run and names both), and a column that
+ * is only read must come out unchanged. */
+struct process {
+    const char *name;
+    enum hq_stage stage; /* HQ_OFFERS or HQ_SETTLE */
+    void (*run)(const struct view *v);
+    const short *reads, *writes;
+};
+
+/* Region and counties in one year: what the replicated steps see. The same bits on every rank. */
+struct world {
+    int32_t year, first_year, last_year;
+    int32_t counties;
+    const char *const *county_codes;
+    const int32_t *classes;    /* a county's class, index into the model's class names */
+    const int32_t *prefecture; /* a county's prefecture, numbered by order of name */
+    const int64_t *households; /* a county's households at the start, at full scale */
+    void *region;
+    unsigned char *county_rows;    /* county_size bytes each */
+    size_t county_size;
+    const unsigned char *parameters; /* parameter_size bytes each, one a county */
+    size_t parameter_size;
+    const int64_t *tallies; /* counties x tallies: this year's sums so far (zero in plan) */
+    const int64_t *demand;  /* counties x quotas */
+    int64_t *places;        /* counties x quotas: for the model to fill; clipped to 0..demand */
+    int tally_count, quota_count;
+    struct hq_seed seed;
+    const struct hq_jump *jumps;
+    struct ledger *ledger;
+};
+
+struct model {
+    const char *name, *isa;
+    struct column_table household, village, county, region;
+    struct param_table parameters;
+    const char *const *classes; /* names of county classes, NULL-terminated */
+    const struct purpose_row *purposes;
+    int purpose_count;
+    const struct tally_row *tallies;
+    int tally_count;
+    const struct quota_row *quotas;
+    int quota_count;
+    const struct series_row *series;
+    int series_count;
+    const struct account_row *accounts;
+    int account_count;
+    const struct programme_row *programmes;
+    int programme_count;
+    const struct process *const *processes; /* NULL-terminated, in order within each stage */
+
+    void (*found)(struct world *w);              /* county and region state before the first year */
+    void (*synthesise)(const struct view *v);    /* the households of one village, ids and weights set */
+    void (*founded)(struct world *w);            /* with the sums that synthesise counted; may be NULL */
+    void (*plan)(struct world *w);               /* lines, prices, budgets; grants of HQ_PLAN quotas */
+    void (*clear)(struct world *w);              /* grants of HQ_OFFERS quotas from the offers */
+    /* What the year leaves to the next; posts to the ledger. Returns NULL, or what does not balance. */
+    const char *(*close)(struct world *w);
+};
+
+static inline void *hq_county(const struct world *w, int county)
+{
+    return w->county_rows + (size_t)county * w->county_size;
+}
+
+static inline const void *hq_parameters(const struct world *w, int county)
+{
+    return w->parameters + (size_t)county * w->parameter_size;
+}
+
+static inline const int64_t *hq_tallies(const struct world *w, int county)
+{
+    return w->tallies + (size_t)county * (size_t)w->tally_count;
+}
+
+/* Runs over the rows of a village: every iteration is independent, so the compiler may use all lanes.
+ * Sums over rows must be integers (the lint rejects float reductions). */
+#define HQ_PRAGMA(text) _Pragma(#text)
+#define each_row(i, rows) HQ_PRAGMA(omp simd) for (int32_t i = 0; i < (rows); i++)
+#define each_row_sum(i, rows, ...)                                                                   \
+    HQ_PRAGMA(omp simd reduction(+ : __VA_ARGS__)) for (int32_t i = 0; i < (rows); i++)
+
+/* Suffixed names: models are compiled once an instruction set, and nothing but these is global. */
+#ifndef HQ_ISA
+#define HQ_ISA generic
+#endif
+#define HQ_PASTE_(a, b) a##_##b
+#define HQ_PASTE(a, b) HQ_PASTE_(a, b)
+#define HQ_SYMBOL(name) HQ_PASTE(name, HQ_ISA)
+#define HQ_TEXT_(a) #a
+#define HQ_TEXT_OF(a) HQ_TEXT_(a)
+
+#endif

@@ -1,0 +1,51 @@
+/* Includes a model's rows (HQ_ROWS) with every row macro empty that the includer has not defined, and
+ * forgets all of them afterwards. Used by sim/declare.h and sim/define.h. */
+#ifndef HOUSEHOLD
+#define HOUSEHOLD(...)
+#endif
+#ifndef VILLAGE
+#define VILLAGE(...)
+#endif
+#ifndef COUNTY
+#define COUNTY(...)
+#endif
+#ifndef REGION
+#define REGION(...)
+#endif
+#ifndef PARAM
+#define PARAM(...)
+#endif
+#ifndef ORDER
+#define ORDER(...)
+#endif
+#ifndef PURPOSE
+#define PURPOSE(...)
+#endif
+#ifndef TALLY
+#define TALLY(...)
+#endif
+#ifndef QUOTA
+#define QUOTA(...)
+#endif
+#ifndef SERIES
+#define SERIES(...)
+#endif
+#ifndef ACCOUNT
+#define ACCOUNT(...)
+#endif
+#ifndef PROGRAMME
+#define PROGRAMME(...)
+#endif
+#include HQ_ROWS
+#undef HOUSEHOLD
+#undef VILLAGE
+#undef COUNTY
+#undef REGION
+#undef PARAM
+#undef ORDER
+#undef PURPOSE
+#undef TALLY
+#undef QUOTA
+#undef SERIES
+#undef ACCOUNT
+#undef PROGRAMME

@@ -1,0 +1,29 @@
+/* The only place that knows MPI. Before hq_parallel_begin, and in programs that never call it, there is
+ * one rank, 0, and every function below works as on one rank. */
+#ifndef SIM_PARALLEL_H
+#define SIM_PARALLEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Starts MPI (funneled) and makes hq_fail abort all ranks. Collective. */
+void hq_parallel_begin(int *argc, char ***argv);
+void hq_parallel_end(void);
+
+int hq_rank(void);
+int hq_ranks(void);
+
+/* In-place sum over ranks (wrapping). Collective. */
+void hq_sum_over_ranks(int64_t *values, int64_t count);
+/* out = sum over lower ranks (zero on rank 0). Collective. */
+void hq_sum_over_lower_ranks(const int64_t *values, int64_t *out, int64_t count);
+/* In-place maximum over ranks. Collective. */
+void hq_max_over_ranks(int64_t *values, int64_t count);
+/* Rank 0's bytes on every rank. Collective. */
+void hq_from_first_rank(void *bytes, int64_t size);
+void hq_barrier(void);
+
+/* Name and version of the MPI library, for run.json. */
+const char *hq_mpi_version(void);
+
+#endif

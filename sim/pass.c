@@ -1,0 +1,176 @@
+/* Running a stage over villages: threads, workspaces, and what a process may see. */
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/engine.h"
+#include "sim/error.h"
+#include "sim/floating.h"
+#include "sim/hidden.h"
+
+struct workspace {
+    int32_t capacity; /* rows of the largest village */
+    uint64_t *state, *increment;
+    unsigned char *scratch;
+    void **columns;
+    int64_t *tallies; /* counties x tallies */
+    struct hidden *hidden;
+};
+
+static void *lines(size_t bytes)
+{
+    void *memory = aligned_alloc(64, (bytes + 64) / 64 * 64);
+    if (!memory) {
+        hq_fail(HQ_EXIT_WONT_FIT, "out of memory for a thread's workspace of %zu bytes", bytes);
+    }
+    memset(memory, 0, (bytes + 64) / 64 * 64);
+    return memory;
+}
+
+static void grow(struct workspace *w, const struct engine *e, int32_t capacity)
+{
+    if (capacity <= w->capacity) {
+        return;
+    }
+    free(w->state);
+    free(w->increment);
+    free(w->scratch);
+    w->capacity = capacity;
+    w->state = lines((size_t)capacity * sizeof *w->state);
+    w->increment = lines((size_t)capacity * sizeof *w->increment);
+    w->scratch = lines((size_t)capacity * e->layout.scratch_row_size);
+}
+
+void hq_workspaces_make(struct engine *e)
+{
+    e->workspaces = hq_zalloc((size_t)e->threads, sizeof *e->workspaces);
+    const size_t sums = (size_t)e->counties->count * (size_t)e->model->tally_count + 1;
+    for (int t = 0; t < e->threads; t++) {
+        struct workspace *w = &e->workspaces[t];
+        w->columns = hq_zalloc((size_t)e->model->household.count + 1, sizeof *w->columns);
+        w->tallies = hq_zalloc(sums, sizeof *w->tallies);
+        w->hidden = hq_hidden_make(e->model);
+    }
+}
+
+void hq_workspaces_free(struct engine *e)
+{
+    for (int t = 0; e->workspaces && t < e->threads; t++) {
+        struct workspace *w = &e->workspaces[t];
+        free(w->state);
+        free(w->increment);
+        free(w->scratch);
+        free(w->columns);
+        free(w->tallies);
+        hq_hidden_free(w->hidden);
+    }
+    free(e->workspaces);
+    e->workspaces = NULL;
+}
+
+/* A view of one village through a workspace. */
+static struct view look(struct engine *e, struct workspace *w, struct slab *s, enum hq_stage stage)
+{
+    const struct model *m = e->model;
+    const int32_t rows = (s->live + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
+    grow(w, e, s->capacity);
+    for (int c = 0; c < m->household.count; c++) {
+        w->columns[c] = m->household.rows[c].kind == HQ_SCRATCH
+                            ? w->scratch + e->layout.scratch_ahead[c] * (size_t)s->capacity
+                            : hq_slab_column(s, &e->layout, c);
+    }
+    memset(w->scratch, 0, e->layout.scratch_row_size * (size_t)s->capacity);
+    e->lanes->streams(hq_slab_column(s, &e->layout, 0), rows, e->keys, w->state, w->increment);
+    int32_t *demand = hq_slab_demand(s, &e->layout);
+    for (int q = 0; q < m->quota_count; q++) {
+        const bool counted_now = m->quotas[q].stage == (stage == HQ_OFFERS ? HQ_OFFERS : HQ_PLAN);
+        demand[q] = counted_now ? 0 : demand[q];
+    }
+    return (struct view){
+        .rows = rows,
+        .live = s->live,
+        .stride = s->capacity,
+        .year = e->year,
+        .county = s->county,
+        .columns = w->columns,
+        .village = hq_slab_village(s, &e->layout),
+        .county_row = e->county_rows + (size_t)s->county * m->county.size,
+        .region = e->region,
+        .parameters = e->parameters + (size_t)s->county * (size_t)m->parameters.count,
+        .state = w->state,
+        .increment = w->increment,
+        .jumps = e->jumps,
+        .own = hq_stream_of(e->keys, hq_village_code(e->counties->code_numbers[s->county], s->index)),
+        .tally = w->tallies + (size_t)s->county * (size_t)m->tally_count,
+        .places = hq_slab_places(s, &e->layout),
+        .demand = demand,
+    };
+}
+
+static void run_processes(struct engine *e, struct workspace *w, struct slab *s, enum hq_stage stage)
+{
+    struct view v = look(e, w, s, stage);
+    for (const struct process *const *p = e->model->processes; *p; p++) {
+        if ((*p)->stage == stage) {
+            hq_run_hidden(w->hidden, *p, &v);
+        }
+    }
+}
+
+/* Adds the threads' sums to the rank's and empties them. */
+static void collect(struct engine *e, int64_t *tallies)
+{
+    const size_t sums = (size_t)e->counties->count * (size_t)e->model->tally_count;
+    for (int t = 0; t < e->threads; t++) {
+        for (size_t i = 0; i < sums; i++) {
+            tallies[i] += e->workspaces[t].tallies[i];
+        }
+        memset(e->workspaces[t].tallies, 0, sums * sizeof(int64_t));
+    }
+}
+
+void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies)
+{
+    const int64_t villages = e->last - e->first;
+#pragma omp parallel num_threads(e->threads)
+    {
+        hq_set_floating_point();
+        struct workspace *w = &e->workspaces[omp_get_thread_num()];
+#pragma omp for schedule(dynamic, 1)
+        for (int64_t v = 0; v < villages; v++) {
+            run_processes(e, w, &e->slabs[v], stage);
+        }
+    }
+    collect(e, tallies);
+}
+
+/* Makes one village: slab, ids and weights by the engine, the rest by the model. */
+static void found_village(struct engine *e, struct workspace *w, int64_t v)
+{
+    const struct place *p = &e->directory.places[e->first + v];
+    struct slab *s = &e->slabs[v];
+    hq_slab_make(s, &e->layout, p->county, p->index, p->households);
+    uint64_t *id = hq_slab_column(s, &e->layout, 0);
+    uint16_t *weight = hq_slab_column(s, &e->layout, 1);
+    for (int32_t i = 0; i < s->live; i++) {
+        id[i] = hq_founder_id(e->counties->code_numbers[p->county], p->index, i);
+        weight[i] = (uint16_t)hq_founder_weight(&e->directory, p, i);
+    }
+    const struct view view = look(e, w, s, HQ_SETTLE);
+    e->model->synthesise(&view);
+}
+
+void hq_synthesise(struct engine *e, int64_t *tallies)
+{
+    const int64_t villages = e->last - e->first;
+#pragma omp parallel num_threads(e->threads)
+    {
+        hq_set_floating_point();
+        struct workspace *w = &e->workspaces[omp_get_thread_num()];
+#pragma omp for schedule(dynamic, 1)
+        for (int64_t v = 0; v < villages; v++) {
+            found_village(e, w, v);
+        }
+    }
+    collect(e, tallies);
+}

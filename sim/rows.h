@@ -1,0 +1,149 @@
+/* Descriptor rows: one row says all that the program knows about a column, a parameter, a random
+ * purpose, a tally, a quota, an output series or an account. The rows stand in .def files, one row a
+ * line; structs, enumerations, loaders, checks, hashes, files and reference pages are all made of them. */
+#ifndef SIM_ROWS_H
+#define SIM_ROWS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* ---- values ---------------------------------------------------------------------------------- */
+
+enum hq_type { HQ_u8, HQ_i8, HQ_u16, HQ_i16, HQ_i32, HQ_u32, HQ_i64, HQ_u64, HQ_f32, HQ_f64, HQ_TYPES };
+
+/* C types behind the names used in .def files: HQ_CTYPE_##type. */
+typedef uint8_t HQ_CTYPE_u8;
+typedef int8_t HQ_CTYPE_i8;
+typedef uint16_t HQ_CTYPE_u16;
+typedef int16_t HQ_CTYPE_i16;
+typedef int32_t HQ_CTYPE_i32;
+typedef uint32_t HQ_CTYPE_u32;
+typedef int64_t HQ_CTYPE_i64;
+typedef uint64_t HQ_CTYPE_u64;
+typedef float HQ_CTYPE_f32;
+typedef double HQ_CTYPE_f64;
+
+/* Bytes of one value; its name ("f32"). */
+size_t hq_type_size(enum hq_type type);
+const char *hq_type_name(enum hq_type type);
+
+/* ---- columns --------------------------------------------------------------------------------- */
+
+enum hq_kind {
+    HQ_STATE,   /* lives from year to year: stored, hashed, checkpointed */
+    HQ_SCRATCH, /* lives within the full pass over one village; zero at its start */
+    HQ_INPUT,   /* county rows only: read from the region table, never changed, not hashed */
+};
+
+struct column_row {
+    const char *name;
+    enum hq_type type;
+    uint8_t slots; /* values a household (1, or 8 for people), slot-major; 1 elsewhere */
+    enum hq_kind kind;
+    const char *unit;
+    const char *meaning;
+    size_t offset; /* in the level's struct; not used for household columns, which are arrays */
+    double initial; /* default: where all values equal it, the column is absent from the state hash */
+};
+
+struct column_table {
+    const struct column_row *rows;
+    int count;
+    size_t size; /* bytes of the level's struct; 0 for households */
+};
+
+/* ---- parameters ------------------------------------------------------------------------------ */
+
+enum hq_param_type { HQ_REAL, HQ_INT, HQ_BOOL, HQ_YUAN, HQ_TEXT, HQ_FILE, HQ_LIST };
+
+/* What a parameter may vary by, and whether it belongs to the experiment. */
+enum { HQ_FIXED = 0, HQ_BY_YEAR = 1, HQ_BY_COUNTY = 2, HQ_BY_CLASS = 4, HQ_EXECUTION = 8, HQ_HEADLINE = 16 };
+#define HQ_BY_ALL (HQ_BY_YEAR | HQ_BY_COUNTY | HQ_BY_CLASS)
+
+/* A resolved value. HQ_REAL is real; HQ_INT and HQ_BOOL are integer; HQ_YUAN is integer fen,
+ * converted once, half to even; HQ_TEXT, HQ_FILE and HQ_LIST (items joined by commas) are text. */
+union cell {
+    double real;
+    int64_t integer;
+    const char *text;
+};
+
+typedef double HQ_FIELD_REAL;
+typedef int64_t HQ_FIELD_INT;
+typedef int64_t HQ_FIELD_BOOL;
+typedef int64_t HQ_FIELD_YUAN;
+typedef const char *HQ_FIELD_TEXT;
+typedef const char *HQ_FIELD_FILE;
+typedef const char *HQ_FIELD_LIST;
+
+struct param_row {
+    const char *group, *name; /* key "group.name"; field group_name of the parameter struct */
+    enum hq_param_type type;
+    const char *unit;
+    const char *initial;  /* default, as it would be written in a configuration */
+    double low, high;     /* range, both included, in the unit (Yuan for HQ_YUAN) */
+    unsigned flags;       /* HQ_BY_* | HQ_EXECUTION (not in the configuration hash) | HQ_HEADLINE */
+    const char *meaning;
+    const char *source;   /* a source, or "assumed: ..." or "calibrated: ..." */
+};
+
+/* The value of `low` must not exceed the value of `high` (years in order, shares in order). */
+struct order_row {
+    const char *low, *high; /* full keys */
+};
+
+struct param_table {
+    const struct param_row *rows;
+    int count;
+    const struct order_row *orders;
+    int order_count;
+};
+
+/* ---- the rest -------------------------------------------------------------------------------- */
+
+struct purpose_row {
+    const char *name;
+    uint16_t code;  /* part of the draws' position: never reused, never changed */
+    uint16_t draws; /* most draws of one household in one year */
+    const char *meaning;
+};
+
+/* An integer sum over households, kept by county. */
+struct tally_row {
+    const char *name, *unit, *meaning;
+};
+
+/* Places shared out by `allot`: villages state a demand, the model grants each county a number. */
+enum hq_stage { HQ_PLAN, HQ_OFFERS, HQ_SETTLE };
+struct quota_row {
+    const char *name;
+    enum hq_stage stage; /* HQ_PLAN: demand counted at last year's account, granted before the offers;
+                            HQ_OFFERS: demand counted in the offers, granted before settling */
+    const char *unit, *meaning;
+};
+
+/* One variable of series.h5 and, where `column` is set, of the printed yearly table. */
+enum hq_series_kind { HQ_TALLY_TOTAL, HQ_TALLY_RATIO, HQ_COUNTY_VALUE };
+struct series_row {
+    const char *name;
+    enum hq_series_kind kind;
+    int over, under; /* tallies (total or ratio), or `over` a county column */
+    double factor;   /* value = factor * over / under */
+    const char *unit, *meaning;
+    const char *column; /* heading in the yearly table, or NULL */
+};
+
+enum hq_side { HQ_SOURCE, HQ_FUND, HQ_USE };
+struct account_row {
+    const char *name;
+    enum hq_side side;
+    const char *meaning;
+};
+
+/* A programme: the subject of ledger entries. Row 0 is the baseline that no programme explains. */
+struct programme_row {
+    const char *name, *unit /* of its physical output */, *meaning;
+};
+
+#endif

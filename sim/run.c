@@ -1,0 +1,234 @@
+#include "sim/run.h"
+
+#include <omp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/store/checkpoint.h"
+#include "sim/error.h"
+#include "sim/store/files.h"
+#include "sim/floating.h"
+#include "sim/parallel.h"
+#include "sim/progress.h"
+#include "sim/provenance.h"
+#include "sim/store/result.h"
+#include "sim/stop.h"
+
+struct run {
+    const struct run_request *request;
+    struct config *config;
+    struct engine engine;
+    struct history history;
+    struct result result;
+    double start;
+    int first_year; /* first one run here */
+    char (*columns)[33];
+};
+
+int hq_run_load(const struct run_request *request, struct config **config)
+{
+    struct model_choice *choices = hq_zalloc((size_t)request->family_count, sizeof *choices);
+    for (int i = 0; i < request->family_count; i++) {
+        const struct model *m = request->families[i].builds[0];
+        choices[i] = (struct model_choice){m->name, &m->parameters, &m->county, m->classes};
+    }
+    FILE *diagnostics = hq_rank() == 0 ? stderr : fopen("/dev/null", "w");
+    const int code = hq_config_load(request->config, request->sets, request->set_count, choices,
+                                    request->family_count, diagnostics, config);
+    if (hq_rank() != 0 && diagnostics) {
+        fclose(diagnostics);
+    }
+    free(choices);
+    return code;
+}
+
+/* Names instruction set and threads; ends the run where the machine has no such set. */
+static int choose_isa(const char *name)
+{
+    const int isa = hq_isa_choose(name);
+    if (isa == -1) {
+        hq_fail(HQ_EXIT_USAGE, "--isa %s is not known: choose sse2, avx2 or avx512", name);
+    }
+    if (isa == -2) {
+        hq_fail(HQ_EXIT_USAGE, "this machine has no %s: leave --isa out to use the best it has", name);
+    }
+    return isa;
+}
+
+static void make_engine(struct run *run)
+{
+    static const struct lanes *const lanes[HQ_ISAS] = {&lanes_sse2, &lanes_avx2, &lanes_avx512};
+    const int isa = choose_isa(run->request->isa);
+    const int threads = run->request->threads > 0 ? run->request->threads : omp_get_max_threads();
+    const struct model *model = run->request->families[hq_config_model(run->config)].builds[isa];
+    hq_engine_make(&run->engine, model, lanes[isa], run->config, threads);
+    hq_history_make(&run->history, &run->engine);
+    run->columns = hq_zalloc((size_t)run->history.columns + 1, sizeof *run->columns);
+    run->engine.seconds[PHASE_START] = hq_now() - run->start;
+}
+
+static void one_year(struct run *run, int year)
+{
+    struct engine *e = &run->engine;
+    char state[33];
+    hq_engine_year(e, year);
+    hq_state_hash(e, state, run->history.columns ? run->columns : NULL);
+    hq_history_record(&run->history, e, state, (const char(*)[33])run->columns);
+    hq_result_year(&run->result, e, &run->history);
+}
+
+/* Runs the years that are left. Returns true where it stopped before the last one. */
+static bool all_years(struct run *run)
+{
+    struct engine *e = &run->engine;
+    const struct engine_params *p = e->params;
+    struct progress progress;
+    const bool speak = hq_rank() == 0 && !run->request->quiet;
+    const int last = (int)p->run_last_year;
+    hq_progress_begin(&progress, speak ? stderr : NULL, last - run->first_year + 1, e->directory.households);
+    bool stopped = false;
+    for (int year = run->first_year; year <= last && !stopped; year++) {
+        one_year(run, year);
+        hq_progress_step(&progress, year, year - run->first_year + 1);
+        stopped = (hq_stop_wanted() || year == p->output_stop_after) && year < last;
+        const int every = (int)p->output_checkpoint_every;
+        if (stopped || (every && year < last && (year - (int)p->run_first_year + 1) % every == 0)) {
+            hq_checkpoint_write(e, &run->history, run->result.folder, (int)p->output_checkpoint_keep);
+        }
+    }
+    hq_progress_end(&progress);
+    return stopped;
+}
+
+/* Maxima and sums over ranks. Collective. */
+static struct run_facts gather_facts(const struct run *run)
+{
+    const struct engine *e = &run->engine;
+    struct run_facts facts = {.ranks = hq_ranks(),
+                              .threads = e->threads,
+                              .first_year_run = run->first_year,
+                              .years_run = e->year - run->first_year + 1,
+                              .households = e->directory.households,
+                              .seconds_total = hq_now() - run->start};
+    int64_t most[PHASES + 1] = {0};
+    for (int p = 0; p < PHASES; p++) {
+        most[p] = (int64_t)(e->seconds[p] * 1e9);
+    }
+    most[PHASES] = (int64_t)hq_peak_memory();
+    hq_max_over_ranks(most, PHASES + 1);
+    for (int p = 0; p < PHASES; p++) {
+        facts.seconds[p] = (double)most[p] * 1e-9;
+    }
+    facts.peak_rank_bytes = most[PHASES];
+    for (int64_t v = 0; v < e->last - e->first; v++) {
+        facts.slab_bytes += (int64_t)hq_slab_size(&e->layout, e->slabs[v].capacity);
+    }
+    hq_sum_over_ranks(&facts.slab_bytes, 1);
+    return facts;
+}
+
+/* The table (from yearly.csv), the folder, the hash. */
+static void announce(const struct run_request *request, const char *folder, const char *hash, bool reused)
+{
+    if (hq_rank() != 0) {
+        return;
+    }
+    char *path = hq_text(request->json ? "%s/run.json" : "%s/yearly.csv", folder), *text;
+    size_t size;
+    if (request->json) {
+        struct json j;
+        hq_json_begin(&j, stdout);
+        hq_json_text(&j, "result", folder);
+        hq_json_bool(&j, "reused", reused);
+        hq_json_text(&j, "state_hash", hash);
+        hq_json_end(&j);
+    } else {
+        if (hq_read_file(path, &text, &size) == 0) {
+            hq_print_aligned(text, stdout);
+            free(text);
+        }
+        printf("result: %s%s\n", folder, reused ? " (complete already, reused; --force runs it again)" : "");
+        printf("state hash: %s\n", hash);
+    }
+    free(path);
+    fflush(stdout);
+}
+
+static void begin(struct run *run)
+{
+    struct engine *e = &run->engine;
+    if (run->request->resume) {
+        hq_checkpoint_read(e, &run->history, run->result.folder);
+        run->first_year = e->year + 1;
+        if (hq_rank() == 0 && !run->request->quiet) {
+            fprintf(stderr, "resuming after %d\n", e->year);
+        }
+    } else {
+        hq_engine_found(e);
+        run->first_year = (int)e->params->run_first_year;
+    }
+    hq_result_begin(&run->result, e, &run->history, run->request->resume);
+}
+
+static int go(struct run *run)
+{
+    make_engine(run);
+    begin(run);
+    hq_stop_watch();
+    const bool stopped = all_years(run);
+    if (stopped) {
+        if (hq_rank() == 0) {
+            fprintf(stderr, "horqin: stopped after %d; go on with: horqin resume %s\n", run->engine.year,
+                    run->result.folder);
+        }
+    } else {
+        const struct run_facts facts = gather_facts(run);
+        hq_result_finish(&run->result, &run->engine, &run->history, &facts);
+        announce(run->request, run->result.folder, run->history.state[run->history.done - 1], false);
+    }
+    hq_history_free(&run->history);
+    hq_engine_free(&run->engine);
+    free(run->columns);
+    return stopped ? HQ_EXIT_CHECKPOINTED : HQ_EXIT_DONE;
+}
+
+/* 1 where a complete result is at hand (the answer of rank 0 on all ranks), -1 where the folder is
+ * somebody else's. */
+static int64_t look_for_result(const struct run *run, char hash[33])
+{
+    int64_t answer = 0;
+    if (hq_rank() == 0 && !run->request->force && hq_result_complete(run->result.folder, run->config, hash)) {
+        answer = 1;
+    } else if (hq_rank() == 0 && !hq_result_writable(run->result.folder)) {
+        answer = -1;
+    }
+    hq_from_first_rank(&answer, sizeof answer);
+    return answer;
+}
+
+int hq_run(const struct run_request *request)
+{
+    struct run run = {.request = request, .start = hq_now()};
+    hq_set_floating_point();
+    int code = hq_run_load(request, &run.config);
+    if (code != HQ_EXIT_DONE) {
+        return code;
+    }
+    run.result.folder = hq_result_folder(run.config, request->out);
+    char hash[33] = "";
+    const int64_t found = look_for_result(&run, hash);
+    if (found > 0) {
+        announce(request, run.result.folder, hash, true);
+    } else if (found < 0) {
+        if (hq_rank() == 0) {
+            fprintf(stderr, "horqin: error: %s is not empty and not a result: name another folder with --out\n",
+                    run.result.folder);
+        }
+        code = HQ_EXIT_USAGE;
+    } else {
+        code = go(&run);
+    }
+    hq_result_free(&run.result);
+    hq_config_free(run.config);
+    return code;
+}

@@ -1,0 +1,223 @@
+#include "sim/slab.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/error.h"
+
+enum { ALIGNMENT = 64 };
+
+static size_t aligned(size_t bytes)
+{
+    return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
+static int32_t padded(int32_t rows)
+{
+    return (rows + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
+}
+
+/* Places columns of one kind, widest type first, so that every column starts at a multiple of its
+ * vector. Returns the bytes of a row. */
+static size_t arrange(const struct column_table *t, enum hq_kind kind, size_t *ahead)
+{
+    size_t bytes = 0;
+    for (size_t width = 8; width > 0; width /= 2) {
+        for (int c = 0; c < t->count; c++) {
+            if (t->rows[c].kind == kind && hq_type_size(t->rows[c].type) == width) {
+                ahead[c] = bytes;
+                bytes += width * t->rows[c].slots;
+            }
+        }
+    }
+    return bytes;
+}
+
+void hq_layout_make(struct slab_layout *layout, const struct model *model)
+{
+    *layout = (struct slab_layout){.model = model};
+    const size_t quotas = (size_t)model->quota_count * sizeof(int32_t);
+    layout->places = aligned(quotas);
+    layout->village = layout->places + aligned(quotas);
+    layout->header = layout->village + aligned(model->village.size);
+    layout->ahead = hq_zalloc((size_t)model->household.count, sizeof(size_t));
+    layout->scratch_ahead = hq_zalloc((size_t)model->household.count, sizeof(size_t));
+    layout->row_size = arrange(&model->household, HQ_STATE, layout->ahead);
+    layout->scratch_row_size = arrange(&model->household, HQ_SCRATCH, layout->scratch_ahead);
+}
+
+void hq_layout_free(struct slab_layout *layout)
+{
+    free(layout->ahead);
+    free(layout->scratch_ahead);
+    *layout = (struct slab_layout){0};
+}
+
+int32_t hq_capacity_for(int32_t households)
+{
+    return padded(households + households / 32);
+}
+
+size_t hq_slab_size(const struct slab_layout *layout, int32_t capacity)
+{
+    return layout->header + aligned(layout->row_size * (size_t)capacity);
+}
+
+static void *allocate(size_t bytes)
+{
+    void *memory = aligned_alloc(ALIGNMENT, aligned(bytes));
+    if (!memory) {
+        hq_fail(HQ_EXIT_WONT_FIT, "out of memory for a village of %zu bytes: use more ranks or a smaller "
+                                  "population.scale", bytes);
+    }
+    memset(memory, 0, aligned(bytes));
+    return memory;
+}
+
+void hq_store_value(void *at, enum hq_type type, double value)
+{
+    switch (type) {
+#define STORE(name)                                                                                  \
+    case HQ_##name: {                                                                                \
+        const HQ_CTYPE_##name x = (HQ_CTYPE_##name)value;                                            \
+        memcpy(at, &x, sizeof x);                                                                    \
+        break;                                                                                       \
+    }
+        STORE(u8)
+        STORE(i8)
+        STORE(u16)
+        STORE(i16)
+        STORE(i32)
+        STORE(u32)
+        STORE(i64)
+        STORE(u64)
+        STORE(f32)
+        STORE(f64)
+#undef STORE
+    default:
+        break;
+    }
+}
+
+double hq_load_value(const void *at, enum hq_type type)
+{
+    switch (type) {
+#define LOAD(name)                                                                                   \
+    case HQ_##name: {                                                                                \
+        HQ_CTYPE_##name x;                                                                           \
+        memcpy(&x, at, sizeof x);                                                                    \
+        return (double)x;                                                                            \
+    }
+        LOAD(u8)
+        LOAD(i8)
+        LOAD(u16)
+        LOAD(i16)
+        LOAD(i32)
+        LOAD(u32)
+        LOAD(i64)
+        LOAD(u64)
+        LOAD(f32)
+        LOAD(f64)
+#undef LOAD
+    default:
+        return 0;
+    }
+}
+
+static void set_default(void *values, const struct column_row *c, size_t first, size_t count)
+{
+    const size_t width = hq_type_size(c->type);
+    for (size_t i = 0; i < count; i++) {
+        hq_store_value((unsigned char *)values + (first + i) * width, c->type, c->initial);
+    }
+}
+
+void hq_slab_clear_rows(struct slab *s, const struct slab_layout *layout, int32_t first, int32_t last,
+                        bool padding)
+{
+    const struct column_table *t = &layout->model->household;
+    for (int c = 0; c < t->count; c++) {
+        const struct column_row *row = &t->rows[c];
+        if (row->kind != HQ_STATE) {
+            continue;
+        }
+        unsigned char *values = hq_slab_column(s, layout, c);
+        const size_t width = hq_type_size(row->type);
+        for (size_t slot = 0; slot < row->slots; slot++) {
+            const size_t at = slot * (size_t)s->capacity + (size_t)first, count = (size_t)(last - first);
+            memset(values + at * width, 0, count * width);
+            if (!padding && row->initial != 0) {
+                set_default(values, row, at, count);
+            }
+        }
+    }
+}
+
+void hq_slab_make(struct slab *s, const struct slab_layout *layout, int32_t county, int32_t index,
+                  int32_t live)
+{
+    *s = (struct slab){.county = county, .index = index, .live = live, .capacity = hq_capacity_for(live)};
+    s->memory = allocate(hq_slab_size(layout, s->capacity));
+    hq_slab_clear_rows(s, layout, 0, live, false);
+    const struct column_table *village = &layout->model->village;
+    for (int c = 0; c < village->count; c++) {
+        hq_store_value(s->memory + layout->village + village->rows[c].offset, village->rows[c].type,
+                       village->rows[c].initial);
+    }
+}
+
+void hq_slab_free(struct slab *s)
+{
+    free(s->memory);
+    s->memory = NULL;
+}
+
+void hq_slab_reserve(struct slab *s, const struct slab_layout *layout, int32_t households)
+{
+    if (households > s->capacity) {
+        hq_slab_reserve_exactly(s, layout, hq_capacity_for(households));
+    }
+}
+
+void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, int32_t capacity)
+{
+    struct slab grown = *s;
+    grown.capacity = capacity;
+    grown.memory = allocate(hq_slab_size(layout, grown.capacity));
+    memcpy(grown.memory, s->memory, layout->header);
+    const struct column_table *t = &layout->model->household;
+    for (int c = 0; c < t->count; c++) {
+        if (t->rows[c].kind != HQ_STATE) {
+            continue;
+        }
+        const size_t width = hq_type_size(t->rows[c].type);
+        const unsigned char *from = hq_slab_column(s, layout, c);
+        unsigned char *to = hq_slab_column(&grown, layout, c);
+        for (size_t slot = 0; slot < t->rows[c].slots; slot++) {
+            memcpy(to + slot * (size_t)grown.capacity * width, from + slot * (size_t)s->capacity * width,
+                   (size_t)s->live * width);
+        }
+    }
+    free(s->memory);
+    *s = grown;
+}
+
+void *hq_slab_column(const struct slab *s, const struct slab_layout *layout, int column)
+{
+    return s->memory + layout->header + layout->ahead[column] * (size_t)s->capacity;
+}
+
+void *hq_slab_village(const struct slab *s, const struct slab_layout *layout)
+{
+    return s->memory + layout->village;
+}
+
+int32_t *hq_slab_demand(const struct slab *s, const struct slab_layout *layout)
+{
+    return (int32_t *)(void *)(s->memory + layout->demand);
+}
+
+int32_t *hq_slab_places(const struct slab *s, const struct slab_layout *layout)
+{
+    return (int32_t *)(void *)(s->memory + layout->places);
+}

@@ -1,0 +1,297 @@
+#include "sim/store/checkpoint.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/store/container.h"
+#include "sim/error.h"
+#include "sim/store/files.h"
+#include "sim/parallel.h"
+
+enum { NAME_SIZE = 32, FORMAT = 1 };
+
+/* Section "meta" of world.hqc. */
+struct meta {
+    int64_t format, year, files, villages, done;
+    char configuration[40];
+};
+
+/* Section "directory" of a village file: one a village. */
+struct entry {
+    int64_t village; /* in the run's directory */
+    int32_t live, capacity;
+};
+
+static char *file_of(const char *folder, int year, const char *name)
+{
+    return hq_text("%s/checkpoints/%d/%s", folder, year, name);
+}
+
+static char *villages_file(const char *folder, int year, int rank)
+{
+    char name[NAME_SIZE];
+    snprintf(name, sizeof name, "villages-%05d.hqc", rank);
+    return file_of(folder, year, name);
+}
+
+/* Every rank's villages: a directory, then the slabs as they lie in memory. */
+static int write_villages(const struct engine *e, const char *path)
+{
+    const size_t count = (size_t)(e->last - e->first);
+    struct entry *directory = hq_zalloc(count + 1, sizeof *directory);
+    struct section *sections = hq_zalloc(count + 1, sizeof *sections);
+    char(*names)[NAME_SIZE] = hq_zalloc(count + 1, NAME_SIZE);
+    sections[0] = (struct section){"directory", directory, count * sizeof *directory};
+    for (size_t v = 0; v < count; v++) {
+        const struct slab *s = &e->slabs[v];
+        directory[v] = (struct entry){e->first + (int64_t)v, s->live, s->capacity};
+        snprintf(names[v], NAME_SIZE, "village %zu", v);
+        sections[v + 1] = (struct section){names[v], s->memory, hq_slab_size(&e->layout, s->capacity)};
+    }
+    const int failed = hq_container_write(path, sections, (int)count + 1);
+    free(directory);
+    free(sections);
+    free(names);
+    return failed;
+}
+
+static int write_world(const struct engine *e, const struct history *h, const char *path)
+{
+    struct meta meta = {FORMAT, e->year, hq_ranks(), e->directory.villages, h->done, {0}};
+    snprintf(meta.configuration, sizeof meta.configuration, "%s", hq_config_hash(e->config));
+    size_t ledger_size = 0;
+    void *ledger = hq_ledger_pack(e->ledger, &ledger_size);
+    const size_t counties = (size_t)e->counties->count, done = (size_t)h->done;
+    const struct section sections[] = {
+        {"meta", &meta, sizeof meta},
+        {"region", e->region, e->model->region.size},
+        {"counties", e->county_rows, counties * e->model->county.size},
+        {"ledger", ledger, ledger_size},
+        {"values", h->values, done * (size_t)h->series * counties * sizeof *h->values},
+        {"state hashes", h->state, done * sizeof *h->state},
+        {"column hashes", h->column, done * (size_t)h->columns * sizeof *h->column},
+    };
+    const int failed = hq_container_write(path, sections, (int)(sizeof sections / sizeof *sections));
+    free(ledger);
+    return failed;
+}
+
+/* The same verdict on all ranks, and the end of the run if it is bad. */
+static void agree(int failed, const char *path)
+{
+    int64_t worst = failed;
+    hq_max_over_ranks(&worst, 1);
+    if (failed) {
+        hq_fail(HQ_EXIT_IO, "checkpoint %s cannot be written: %s", path, strerror(failed));
+    }
+    if (worst) {
+        hq_barrier(); /* the rank that failed speaks */
+    }
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    return *(const int *)b - *(const int *)a;
+}
+
+/* Years that have a folder under checkpoints/, newest first. */
+static int *checkpoint_years(const char *folder, int *count)
+{
+    char *path = hq_text("%s/checkpoints", folder);
+    DIR *d = opendir(path);
+    free(path);
+    int *years = hq_zalloc(1, sizeof *years);
+    *count = 0;
+    for (const struct dirent *entry; d && (entry = readdir(d));) {
+        char *end;
+        const long year = strtol(entry->d_name, &end, 10);
+        if (end != entry->d_name && !*end) {
+            int *more = hq_zalloc((size_t)*count + 2, sizeof *more);
+            memcpy(more, years, (size_t)*count * sizeof *years);
+            free(years);
+            years = more;
+            years[(*count)++] = (int)year;
+        }
+    }
+    if (d) {
+        closedir(d);
+    }
+    qsort(years, (size_t)*count, sizeof *years, newest_first);
+    return years;
+}
+
+static void remove_old(const char *folder, int keep)
+{
+    int count;
+    int *years = checkpoint_years(folder, &count);
+    for (int i = keep; i < count; i++) {
+        char *path = hq_text("%s/checkpoints/%d", folder, years[i]);
+        hq_remove_folder(path);
+        free(path);
+    }
+    free(years);
+}
+
+void hq_checkpoint_write(struct engine *e, const struct history *h, const char *folder, int keep)
+{
+    const double start = hq_now();
+    char *dir = hq_text("%s/checkpoints/%d", folder, e->year);
+    char *world = file_of(folder, e->year, "world.hqc");
+    if (hq_rank() == 0) {
+        hq_remove_folder(dir);
+        agree(hq_make_folder(dir), dir);
+    } else {
+        agree(0, dir);
+    }
+    char *own = villages_file(folder, e->year, hq_rank());
+    agree(write_villages(e, own), own);
+    agree(hq_rank() == 0 ? write_world(e, h, world) : 0, world);
+    if (hq_rank() == 0) {
+        remove_old(folder, keep);
+    }
+    free(dir);
+    free(world);
+    free(own);
+    e->seconds[PHASE_CHECKPOINT] += hq_now() - start;
+}
+
+int hq_checkpoint_newest(const char *folder, int latest)
+{
+    int count, found = 0;
+    int *years = checkpoint_years(folder, &count);
+    for (int i = 0; i < count && !found; i++) {
+        char *world = file_of(folder, years[i], "world.hqc");
+        found = years[i] <= latest && hq_file_exists(world) ? years[i] : 0;
+        free(world);
+    }
+    free(years);
+    return found;
+}
+
+/* Copies a section of exactly this size. */
+static bool take(const struct container *c, const char *name, void *to, size_t size)
+{
+    size_t found;
+    const void *bytes = hq_container_section(c, name, &found);
+    if (!bytes || found != size) {
+        return false;
+    }
+    memcpy(to, bytes, size);
+    return true;
+}
+
+static const char *read_world(struct engine *e, struct history *h, const struct container *c, struct meta *meta)
+{
+    const size_t counties = (size_t)e->counties->count;
+    if (!take(c, "meta", meta, sizeof *meta) || meta->format != FORMAT) {
+        return "it is of another format";
+    }
+    if (strcmp(meta->configuration, hq_config_hash(e->config)) != 0) {
+        return "it belongs to another configuration";
+    }
+    if (meta->villages != e->directory.villages || meta->done < 0 || meta->done > h->years) {
+        return "it holds other villages or years";
+    }
+    const size_t done = (size_t)meta->done;
+    size_t size;
+    const void *ledger = hq_container_section(c, "ledger", &size);
+    if (!ledger || !hq_ledger_unpack(e->ledger, ledger, size) ||
+        !take(c, "region", e->region, e->model->region.size) ||
+        !take(c, "counties", e->county_rows, counties * e->model->county.size) ||
+        !take(c, "values", h->values, done * (size_t)h->series * counties * sizeof *h->values) ||
+        !take(c, "state hashes", h->state, done * sizeof *h->state) ||
+        !take(c, "column hashes", h->column, done * (size_t)h->columns * sizeof *h->column)) {
+        return "its parts do not fit this program's tables";
+    }
+    h->done = (int)meta->done;
+    return NULL;
+}
+
+/* Takes the own villages out of one village file. Returns how many, or -1 where something is wrong. */
+static int64_t read_villages(struct engine *e, const struct container *c)
+{
+    size_t size;
+    const struct entry *directory = hq_container_section(c, "directory", &size);
+    int64_t taken = 0;
+    for (size_t i = 0; directory && i < size / sizeof *directory; i++) {
+        const int64_t v = directory[i].village;
+        if (v < e->first || v >= e->last) {
+            continue;
+        }
+        char name[NAME_SIZE];
+        snprintf(name, sizeof name, "village %zu", i);
+        const struct place *p = &e->directory.places[v];
+        struct slab *s = &e->slabs[v - e->first];
+        const int32_t live = directory[i].live, capacity = directory[i].capacity;
+        hq_slab_free(s);
+        hq_slab_make(s, &e->layout, p->county, p->index, 0);
+        hq_slab_reserve_exactly(s, &e->layout, capacity);
+        s->live = live;
+        if (live < 0 || live > capacity || !take(c, name, s->memory, hq_slab_size(&e->layout, capacity))) {
+            return -1;
+        }
+        taken++;
+    }
+    return directory ? taken : -1;
+}
+
+static const char *read_all_villages(struct engine *e, const char *folder, const struct meta *meta)
+{
+    int64_t taken = 0;
+    const char *why = NULL;
+    for (int64_t file = 0; file < meta->files && taken < e->last - e->first; file++) {
+        char *path = villages_file(folder, (int)meta->year, (int)file);
+        struct container *c = hq_container_read(path, &why);
+        free(path);
+        if (!c) {
+            return why;
+        }
+        const int64_t more = read_villages(e, c);
+        hq_container_free(c);
+        if (more < 0) {
+            return "its villages do not fit this program's tables";
+        }
+        taken += more;
+    }
+    return taken == e->last - e->first ? NULL : "villages are missing";
+}
+
+/* One checkpoint; NULL, or why not, the same verdict on all ranks. */
+static const char *read_year(struct engine *e, struct history *h, const char *folder, int year)
+{
+    char *path = file_of(folder, year, "world.hqc");
+    const char *why = NULL;
+    struct meta meta = {0};
+    struct container *c = hq_container_read(path, &why);
+    free(path);
+    if (c) {
+        why = read_world(e, h, c, &meta);
+        hq_container_free(c);
+    }
+    if (!why) {
+        why = read_all_villages(e, folder, &meta);
+    }
+    int64_t bad = why != NULL;
+    hq_max_over_ranks(&bad, 1);
+    return why ? why : bad ? "another rank cannot read it" : NULL;
+}
+
+void hq_checkpoint_read(struct engine *e, struct history *h, const char *folder)
+{
+    int year = hq_checkpoint_newest(folder, 9999);
+    while (year) {
+        const char *why = read_year(e, h, folder, year);
+        if (!why) {
+            hq_engine_open_year(e, year);
+            int64_t *none = hq_zalloc((size_t)e->counties->count * (size_t)e->model->tally_count + 1, sizeof *none);
+            hq_exchange(e, none); /* demand as it was counted at the year's end */
+            free(none);
+            return;
+        }
+        hq_warn("checkpoint %s/checkpoints/%d is passed over: %s", folder, year, why);
+        year = hq_checkpoint_newest(folder, year - 1);
+    }
+    hq_fail(HQ_EXIT_BAD_DATA, "%s holds no checkpoint to resume from: run its resolved.yml again", folder);
+}

@@ -1,0 +1,21 @@
+/* Checkpoints: DIR/checkpoints/YEAR/ with one file of villages a rank and one of everything that is
+ * replicated, written last: without it the checkpoint does not exist. Every file is hashed and read
+ * back. A run resumes from it on any number of ranks and threads. */
+#ifndef SIM_CHECKPOINT_H
+#define SIM_CHECKPOINT_H
+
+#include "sim/engine.h"
+#include "sim/store/history.h"
+
+/* Writes the state after the engine's year and removes all but the newest `keep` ones. Collective; ends
+ * the run with HQ_EXIT_IO where a file cannot be written on some rank. */
+void hq_checkpoint_write(struct engine *e, const struct history *h, const char *folder, int keep);
+
+/* The year of the newest complete checkpoint in a result folder at or before `latest`, or 0. */
+int hq_checkpoint_newest(const char *folder, int latest);
+
+/* Loads the newest checkpoint that is whole and belongs to the engine's configuration, telling of
+ * damaged ones that it passes over. Ends the run with HQ_EXIT_BAD_DATA where there is none. Collective. */
+void hq_checkpoint_read(struct engine *e, struct history *h, const char *folder);
+
+#endif

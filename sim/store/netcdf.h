@@ -1,0 +1,52 @@
+/* netCDF-4 files in plain HDF5, made in memory: dimensions, variables and attributes that netCDF tools,
+ * xarray and h5py all read. Inside of sim/; one thread. */
+#ifndef SIM_NETCDF_H
+#define SIM_NETCDF_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Little endian in the file, as in memory. */
+enum hq_nc_type { HQ_NC_I32, HQ_NC_F64, HQ_NC_CHARACTER };
+
+/* Datasets and the file are known by HDF5's identifiers. After the first failure every function does nothing
+ * and returns -1 or 0. Does not move between begin and end. */
+struct netcdf {
+    int64_t file;
+    bool failed;
+    void *bytes; /* the file, once HDF5 has closed it */
+};
+
+/* Begins an empty file in memory. */
+void hq_nc_begin(struct netcdf *n);
+/* Ends it and closes all that is in it. *bytes (malloc'd) is the file. 0, or EINVAL where a function
+ * failed before: a name was used twice, a dimension was empty, memory was short. */
+int hq_nc_end(struct netcdf *n, char **bytes, size_t *size);
+
+/* Attributes of a dataset or of the file. A scalar where count is 0. */
+void hq_nc_attribute(struct netcdf *n, int64_t object, const char *name, enum hq_nc_type type, int count,
+                     const void *values);
+void hq_nc_text(struct netcdf *n, int64_t object, const char *name, const char *text);
+void hq_nc_texts(struct netcdf *n, int64_t object, const char *name, const char *const *texts, int count);
+void hq_nc_int(struct netcdf *n, int64_t object, const char *name, int32_t value);
+/* `units` ("1" for none) and `long_name`, which every dataset has. */
+void hq_nc_describe(struct netcdf *n, int64_t object, const char *unit, const char *meaning);
+
+/* A dimension with values of its own, and one without. */
+int64_t hq_nc_coordinate(struct netcdf *n, const char *name, int count, const int32_t *values);
+int64_t hq_nc_dimension(struct netcdf *n, const char *name, int count, const char *meaning);
+
+/* A variable over dimensions (at most 4), contiguous and complete from the start: of `values` where
+ * given, else of the value at `fill`, else of zeros. It stays open until the file ends. */
+int64_t hq_nc_variable(struct netcdf *n, const char *name, enum hq_nc_type type, const int64_t *dimensions,
+                       int rank, const void *fill, const void *values);
+/* One UTF-8 text for each value of a dimension, as an array of characters over `dimension` and a new
+ * one, `name`_characters. */
+int64_t hq_nc_text_variable(struct netcdf *n, const char *name, int64_t dimension, int count,
+                            const char *const *texts, const char *meaning);
+
+/* Where in the file the values of a variable lie. */
+int64_t hq_nc_place(struct netcdf *n, int64_t variable);
+
+#endif

@@ -1,0 +1,297 @@
+#include "sim/store/result.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/error.h"
+#include "sim/store/files.h"
+#include "sim/parallel.h"
+#include "sim/provenance.h"
+
+static const char *const result_files[] = {"run.json",   "series.h5",   "series.partial.h5",
+                                           "ledger.csv", "yearly.csv", "resolved.yml"};
+enum { RESULT_FILES = sizeof result_files / sizeof *result_files };
+
+static void need(int failed, const char *what)
+{
+    if (failed) {
+        hq_fail(HQ_EXIT_IO, "%s cannot be written: %s", what, strerror(failed));
+    }
+}
+
+char *hq_result_folder(const struct config *config, const char *out)
+{
+    if (out) {
+        return hq_copy_text(out);
+    }
+    const char *name = hq_config_engine(config)->run_name;
+    return hq_text("results/%s-%.12s", name && *name ? name : "run", hq_config_hash(config));
+}
+
+/* The text value of a member of run.json, as hq_json_text writes it; only for values without escapes. */
+static bool member(const char *json, const char *key, char *value, size_t size)
+{
+    char *pattern = hq_text("\"%s\": \"", key);
+    const char *at = strstr(json, pattern);
+    const size_t skip = strlen(pattern);
+    free(pattern);
+    if (!at) {
+        return false;
+    }
+    snprintf(value, size, "%.*s", (int)strcspn(at + skip, "\""), at + skip);
+    return true;
+}
+
+static bool still_has(const char *folder, const char *file, const char *json, const char *key)
+{
+    char said[64] = "", found[33] = "";
+    char *path = hq_text("%s/%s", folder, file);
+    hq_file_hash(path, found);
+    free(path);
+    return found[0] && member(json, key, said, sizeof said) && strcmp(said, found) == 0;
+}
+
+bool hq_result_complete(const char *folder, const struct config *config, char state_hash[33])
+{
+    char *path = hq_text("%s/run.json", folder), *json;
+    size_t size;
+    const int missing = hq_read_file(path, &json, &size);
+    free(path);
+    if (missing) {
+        return false;
+    }
+    char hash[64] = "", version[64] = "";
+    const bool whole = member(json, "configuration_hash", hash, sizeof hash) &&
+                       strcmp(hash, hq_config_hash(config)) == 0 &&
+                       member(json, "version", version, sizeof version) && strcmp(version, hq_version()) == 0 &&
+                       member(json, "state_hash", state_hash, 33) &&
+                       still_has(folder, "series.h5", json, "series_file_hash") &&
+                       still_has(folder, "ledger.csv", json, "ledger_file_hash");
+    free(json);
+    return whole;
+}
+
+bool hq_result_writable(const char *folder)
+{
+    DIR *d = opendir(folder);
+    if (!d) {
+        return errno == ENOENT;
+    }
+    bool empty = true, ours = false;
+    for (const struct dirent *entry; (entry = readdir(d));) {
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+            empty = false;
+            ours = ours || strcmp(entry->d_name, "resolved.yml") == 0;
+        }
+    }
+    closedir(d);
+    return empty || ours;
+}
+
+static void write_inputs(const char *folder, const struct config *config)
+{
+    char *inputs = hq_text("%s/inputs", folder);
+    need(hq_make_folder(inputs), inputs);
+    const struct input_file *files;
+    const int count = hq_config_inputs(config, &files);
+    for (int i = 0; i < count; i++) {
+        char *path = hq_text("%s/%s.csv", inputs, files[i].role);
+        struct pending_file f;
+        need(hq_file_begin(&f, path), path);
+        fwrite(files[i].bytes, 1, files[i].size, f.stream);
+        need(hq_file_commit(&f), path);
+        free(path);
+    }
+    free(inputs);
+}
+
+static void write_resolved(const char *folder, const struct config *config)
+{
+    char *path = hq_text("%s/resolved.yml", folder);
+    struct pending_file f;
+    need(hq_file_begin(&f, path), path);
+    need(hq_config_write(config, f.stream), path);
+    need(hq_file_commit(&f), path);
+    free(path);
+}
+
+static void remove_earlier(const char *folder, bool keep_checkpoints)
+{
+    for (int i = 0; i < RESULT_FILES; i++) {
+        char *path = hq_text("%s/%s", folder, result_files[i]);
+        remove(path);
+        free(path);
+    }
+    if (!keep_checkpoints) {
+        char *path = hq_text("%s/checkpoints", folder);
+        hq_remove_folder(path);
+        free(path);
+    }
+}
+
+static void create_series(struct result *r, const struct engine *e)
+{
+    const struct county_table *t = e->counties;
+    const struct model *m = e->model;
+    int class_count = 0;
+    while (m->classes[class_count]) {
+        class_count++;
+    }
+    const struct series_layout layout = {
+        .title = e->params->run_name,
+        .model = m->name,
+        .configuration_hash = hq_config_hash(e->config),
+        .program_version = hq_version(),
+        .seed = (uint64_t)e->params->run_seed,
+        .first_year = (int)e->params->run_first_year,
+        .years = (int)(e->params->run_last_year - e->params->run_first_year + 1),
+        .counties = t->count,
+        .county_codes = t->codes,
+        .county_names = t->names,
+        .prefectures = t->prefectures,
+        .county_code_numbers = t->code_numbers,
+        .classes = t->classes,
+        .class_names = m->classes,
+        .class_count = class_count,
+        .series = m->series,
+        .series_count = m->series_count,
+        .hashed_columns = (const char *const *)r->hashed_names,
+        .hashed_count = r->hashed_count,
+    };
+    char *path = hq_text("%s/series.partial.h5", r->folder);
+    need(hq_series_create(path, &layout, &r->series), path);
+    free(path);
+}
+
+static void write_year(struct result *r, const struct history *h, int year)
+{
+    need(hq_series_year(r->series, year, h->values + (size_t)year * (size_t)h->series * (size_t)h->counties,
+                        h->state[year],
+                        h->columns ? (const char(*)[33])h->column + (size_t)year * (size_t)h->columns : NULL),
+         "series.partial.h5");
+}
+
+void hq_result_begin(struct result *r, const struct engine *e, const struct history *h, bool keep_checkpoints)
+{
+    if (hq_rank() != 0) {
+        return;
+    }
+    r->hashed_count = h->columns;
+    r->hashed_names = h->columns ? hq_hashed_names(e) : NULL;
+    need(hq_make_folder(r->folder), r->folder);
+    remove_earlier(r->folder, keep_checkpoints);
+    write_resolved(r->folder, e->config);
+    write_inputs(r->folder, e->config);
+    create_series(r, e);
+    for (int year = 0; year < h->done; year++) {
+        write_year(r, h, year);
+    }
+}
+
+void hq_result_year(struct result *r, struct engine *e, const struct history *h)
+{
+    const double start = hq_now();
+    if (hq_rank() == 0) {
+        write_year(r, h, h->done - 1);
+    }
+    e->seconds[PHASE_OUTPUT] += hq_now() - start;
+}
+
+static void write_tables(const struct result *r, const struct engine *e, const struct history *h)
+{
+    char *ledger = hq_text("%s/ledger.csv", r->folder), *yearly = hq_text("%s/yearly.csv", r->folder);
+    struct pending_file f;
+    need(hq_file_begin(&f, ledger), ledger);
+    need(hq_ledger_write(e->ledger, f.stream), ledger);
+    need(hq_file_commit(&f), ledger);
+    need(hq_file_begin(&f, yearly), yearly);
+    hq_history_csv(h, e, f.stream);
+    need(hq_file_commit(&f), yearly);
+    free(ledger);
+    free(yearly);
+}
+
+static void json_facts(struct json *j, const struct engine *e, const struct run_facts *facts)
+{
+    const double years = (double)facts->households * facts->years_run;
+    hq_json_int(j, "ranks", facts->ranks);
+    hq_json_int(j, "threads", facts->threads);
+    hq_json_text(j, "instruction_set", e->lanes->isa);
+    hq_json_int(j, "households", facts->households);
+    hq_json_int(j, "villages", e->directory.villages);
+    hq_json_int(j, "first_year_run", facts->first_year_run);
+    hq_json_int(j, "years_run", facts->years_run);
+    hq_json_real(j, "household_years", years);
+    hq_json_real(j, "household_years_per_second", facts->seconds_total > 0 ? years / facts->seconds_total : 0);
+    hq_json_real(j, "seconds", facts->seconds_total);
+    hq_json_object(j, "seconds_by_phase");
+    for (int p = 0; p < PHASES; p++) {
+        hq_json_real(j, hq_phase_names[p], facts->seconds[p]);
+    }
+    hq_json_close(j, '}');
+    hq_json_int(j, "peak_memory_per_rank_bytes", facts->peak_rank_bytes);
+    hq_json_real(j, "village_memory_per_household_bytes",
+                 facts->households ? (double)facts->slab_bytes / (double)facts->households : 0);
+    hq_json_real(j, "peak_memory_per_household_bytes",
+                 facts->households ? (double)facts->peak_rank_bytes * facts->ranks / (double)facts->households : 0);
+}
+
+static void write_run_json(const struct result *r, const struct engine *e, const struct history *h,
+                           const struct run_facts *facts)
+{
+    char *path = hq_text("%s/run.json", r->folder), *series = hq_text("%s/series.h5", r->folder);
+    char *ledger_file = hq_text("%s/ledger.csv", r->folder);
+    char hash[33];
+    struct pending_file f;
+    struct json j;
+    need(hq_file_begin(&f, path), path);
+    hq_json_begin(&j, f.stream);
+    hq_json_text(&j, "name", e->params->run_name);
+    hq_json_text(&j, "model", e->model->name);
+    hq_json_text(&j, "configuration_hash", hq_config_hash(e->config));
+    hq_json_text(&j, "state_hash", h->done ? h->state[h->done - 1] : "");
+    hq_ledger_hash(e->ledger, hash);
+    hq_json_text(&j, "ledger_hash", hash);
+    hq_file_hash(series, hash);
+    hq_json_text(&j, "series_file_hash", hash);
+    hq_file_hash(ledger_file, hash);
+    hq_json_text(&j, "ledger_file_hash", hash);
+    hq_json_int(&j, "seed", e->params->run_seed);
+    json_facts(&j, e, facts);
+    hq_provenance_json(&j);
+    hq_json_end(&j);
+    need(hq_file_commit(&f), path);
+    free(path);
+    free(series);
+    free(ledger_file);
+}
+
+void hq_result_finish(struct result *r, struct engine *e, const struct history *h, const struct run_facts *facts)
+{
+    if (hq_rank() != 0) {
+        return;
+    }
+    char *part = hq_text("%s/series.partial.h5", r->folder), *whole = hq_text("%s/series.h5", r->folder);
+    need(hq_series_close(r->series), part);
+    r->series = NULL;
+    need(hq_rename_durably(part, whole), whole);
+    write_tables(r, e, h);
+    write_run_json(r, e, h, facts);
+    free(part);
+    free(whole);
+}
+
+void hq_result_free(struct result *r)
+{
+    for (int i = 0; i < r->hashed_count && r->hashed_names; i++) {
+        free(r->hashed_names[i]);
+    }
+    free(r->hashed_names);
+    free(r->folder);
+    if (r->series) {
+        hq_series_close(r->series);
+    }
+    *r = (struct result){0};
+}

@@ -1,0 +1,45 @@
+/* A result folder: series.h5, ledger.csv, yearly.csv, resolved.yml, inputs/, run.json. run.json comes
+ * last, so a folder that has one is complete; it holds the hashes of the others. */
+#ifndef SIM_RESULT_H
+#define SIM_RESULT_H
+
+#include "sim/engine.h"
+#include "sim/store/history.h"
+#include "sim/store/series_file.h"
+
+struct result {
+    char *folder;
+    struct series_file *series; /* rank 0 */
+    char **hashed_names;
+    int hashed_count;
+};
+
+/* results/<name>-<first 12 digits of the configuration hash> or `out`; malloc'd. */
+char *hq_result_folder(const struct config *config, const char *out);
+
+/* Whether the folder holds a complete result of this configuration and program version whose files still
+ * have the hashes that run.json names; then `state_hash` is filled. */
+bool hq_result_complete(const char *folder, const struct config *config, char state_hash[33]);
+
+/* Whether a folder may be written: absent, empty, or an earlier result or part of one. */
+bool hq_result_writable(const char *folder);
+
+/* Begins a result on rank 0 (elsewhere: does nothing): removes what an earlier run left, writes
+ * resolved.yml and inputs/, creates series.partial.h5 and writes the years in `h` to it. */
+void hq_result_begin(struct result *r, const struct engine *e, const struct history *h, bool keep_checkpoints);
+
+/* Writes the newest year of the history. */
+void hq_result_year(struct result *r, struct engine *e, const struct history *h);
+
+/* What the run took, for run.json; the memory figures are maxima and sums over ranks. */
+struct run_facts {
+    int ranks, threads, first_year_run, years_run;
+    double seconds_total, seconds[PHASES];
+    int64_t households, peak_rank_bytes, slab_bytes;
+};
+
+/* Closes and renames all files, run.json last. */
+void hq_result_finish(struct result *r, struct engine *e, const struct history *h, const struct run_facts *facts);
+void hq_result_free(struct result *r);
+
+#endif

@@ -1,0 +1,206 @@
+/* The books: what balances, what is carried over, and what ends the run. */
+#define _GNU_SOURCE 1
+#include "unit/sim/books.h"
+
+static void sums_follow_the_entries(void **state)
+{
+    struct ledger *books = books_new();
+
+    (void)state;
+    hq_ledger_open_year(books, 1998);
+    hq_post(books, KEERQIN, TRAINING, TREASURY, FUND, 3100, 0);
+    hq_post(books, KEERQIN, TRAINING, DONORS, FUND, 50, 0);
+    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, 2000, 2);
+    assert_int_equal(hq_balance(books, KEERQIN, TRAINING, TREASURY), -3100);
+    assert_int_equal(hq_balance(books, KEERQIN, TRAINING, FUND), 1150);
+    assert_int_equal(hq_balance(books, KEERQIN, TRAINING, HOUSEHOLDS), 2000);
+    assert_int_equal(hq_received(books, KEERQIN, TRAINING, FUND), 3150);
+    assert_int_equal(hq_paid(books, KEERQIN, TRAINING, FUND), 2000);
+    assert_int_equal(hq_paid(books, KEERQIN, TRAINING, DONORS), 50);
+
+    /* Nothing spills into another programme or county. */
+    assert_int_equal(hq_balance(books, KEERQIN, RELOCATION, FUND), 0);
+    assert_int_equal(hq_balance(books, NAIMAN, TRAINING, FUND), 0);
+    assert_null(hq_ledger_close_year(books));
+    hq_ledger_free(books);
+    hq_ledger_free(NULL);
+}
+
+static void a_fund_carries_over_and_yearly_sums_start_again(void **state)
+{
+    struct ledger *books = books_with_two_years();
+
+    (void)state;
+    assert_int_equal(hq_balance(books, KEERQIN, TRAINING, FUND), 95);
+    assert_int_equal(hq_received(books, KEERQIN, TRAINING, FUND), 0);
+    assert_int_equal(hq_paid(books, KEERQIN, TRAINING, FUND), 1000);
+    hq_ledger_open_year(books, 2003); /* years may be left out */
+    assert_int_equal(hq_balance(books, KEERQIN, TRAINING, FUND), 95);
+    assert_int_equal(hq_paid(books, KEERQIN, TRAINING, FUND), 0);
+    hq_post(books, KEERQIN, TRAINING, FUND, COLLEGE, 95, 0);
+    assert_null(hq_ledger_close_year(books));
+    assert_int_equal(hq_balance(books, KEERQIN, TRAINING, FUND), 0);
+    hq_ledger_free(books);
+}
+
+static void an_overdrawn_fund_is_named(void **state)
+{
+    struct ledger *books = books_new();
+
+    (void)state;
+    hq_ledger_open_year(books, 1998);
+    hq_post(books, NAIMAN, RELOCATION, TREASURY, FUND, 1000, 0);
+    hq_post(books, NAIMAN, RELOCATION, FUND, HOUSEHOLDS, 1205, 1);
+    /* Money of another programme does not help. */
+    hq_post(books, NAIMAN, TRAINING, TREASURY, FUND, 9999, 0);
+    assert_string_equal(hq_ledger_close_year(books),
+                        "fund county fund of programme relocation in county 150525 is overdrawn by 2.05 Yuan "
+                        "at the end of 1998");
+
+    /* The year is open still: the entry that was missing puts it right. */
+    hq_post(books, NAIMAN, RELOCATION, DONORS, FUND, 205, 0);
+    assert_null(hq_ledger_close_year(books));
+    hq_ledger_free(books);
+}
+
+static void sources_and_uses_may_go_either_way(void **state)
+{
+    struct ledger *books = books_new();
+
+    (void)state;
+    hq_ledger_open_year(books, 1998);
+    hq_post(books, NAIMAN, RELOCATION, HOUSEHOLDS, TREASURY, 1000, 0);
+    assert_null(hq_ledger_close_year(books));
+    assert_int_equal(hq_balance(books, NAIMAN, RELOCATION, HOUSEHOLDS), -1000);
+    hq_ledger_free(books);
+}
+
+static void many_entries_fit(void **state)
+{
+    struct ledger *books = books_new();
+
+    (void)state;
+    for (int year = 1950; year < 2050; year++) {
+        hq_ledger_open_year(books, year);
+        for (int i = 0; i < 100; i++)
+            hq_post(books, i % COUNTIES, i % PROGRAMMES, TREASURY, HOUSEHOLDS, i, 1);
+        assert_null(hq_ledger_close_year(books));
+    }
+    int64_t sum = 0;
+    for (int c = 0; c < COUNTIES; c++)
+        for (int p = 0; p < PROGRAMMES; p++)
+            sum += hq_balance(books, c, p, HOUSEHOLDS);
+    assert_int_equal(sum, 100 * 4950);
+    hq_ledger_free(books);
+}
+
+/* ---- what ends the run ----------------------------------------------------------------------- */
+
+struct post {
+    struct ledger *books;
+    int county, programme, from, to;
+    int64_t fen;
+};
+
+static void do_post(void *with)
+{
+    const struct post *p = with;
+
+    hq_post(p->books, p->county, p->programme, p->from, p->to, p->fen, 0);
+}
+
+static void do_open_1998(void *books)
+{
+    hq_ledger_open_year(books, 1998);
+}
+
+static void do_close(void *books)
+{
+    hq_ledger_close_year(books);
+}
+
+static void do_ask(void *books)
+{
+    hq_balance(books, 0, 0, ACCOUNTS);
+}
+
+static void wrong_entries_end_the_run(void **state)
+{
+    struct ledger *books = books_new();
+    struct post good = {books, KEERQIN, TRAINING, TREASURY, FUND, 1}, bad = good;
+
+    scratch_must_fail(state, do_post, &good, 70, "no year is open");
+    hq_ledger_open_year(books, 1998);
+    assert_int_equal(scratch_child(do_post, &good, "/dev/null"), 0);
+    bad.county = COUNTIES;
+    scratch_must_fail(state, do_post, &bad, 70, "no such county");
+    bad = good, bad.programme = -1;
+    scratch_must_fail(state, do_post, &bad, 70, "no such programme");
+    bad = good, bad.to = ACCOUNTS;
+    scratch_must_fail(state, do_post, &bad, 70, "no such account");
+    bad = good, bad.to = TREASURY;
+    scratch_must_fail(state, do_post, &bad, 70, "pays itself");
+    bad = good, bad.fen = -1;
+    scratch_must_fail(state, do_post, &bad, 70, "below zero");
+    scratch_must_fail(state, do_ask, books, 70, "account 5");
+    hq_ledger_free(books);
+}
+
+/* Each of the four sums that an entry changes, where the other three have room. */
+static void sums_beyond_64_bits_end_the_run(void **state)
+{
+    struct ledger *books = books_new();
+    struct post most = {books, KEERQIN, TRAINING, TREASURY, FUND, INT64_MAX}, back = most, one = most;
+
+    back.from = FUND, back.to = TREASURY;
+    one.fen = 2;
+    hq_ledger_open_year(books, 1998);
+    do_post(&most);
+    assert_int_equal(hq_balance(books, KEERQIN, TRAINING, FUND), INT64_MAX);
+    assert_null(hq_ledger_close_year(books));
+
+    hq_ledger_open_year(books, 1999);
+    one.from = DONORS; /* the fund's balance */
+    scratch_must_fail(state, do_post, &one, 70, "beyond 64 bits");
+    one.from = TREASURY, one.to = HOUSEHOLDS; /* the treasury's */
+    scratch_must_fail(state, do_post, &one, 70, "beyond 64 bits");
+    do_post(&back);
+    assert_int_equal(hq_balance(books, KEERQIN, TRAINING, TREASURY), 0);
+    one.from = DONORS, one.to = TREASURY; /* what the treasury received this year */
+    scratch_must_fail(state, do_post, &one, 70, "beyond 64 bits");
+    one.from = FUND, one.to = HOUSEHOLDS; /* what the fund paid this year */
+    scratch_must_fail(state, do_post, &one, 70, "beyond 64 bits");
+    one.from = TREASURY, one.to = FUND;
+    do_post(&one);
+    hq_ledger_free(books);
+}
+
+static void years_out_of_order_end_the_run(void **state)
+{
+    struct ledger *books = books_new();
+
+    scratch_must_fail(state, do_close, books, 70, "no year is open");
+    hq_ledger_open_year(books, 1997);
+    scratch_must_fail(state, do_open_1998, books, 70, "1998 was opened before 1997 was closed");
+    assert_null(hq_ledger_close_year(books));
+    scratch_must_fail(state, do_close, books, 70, "no year is open");
+    hq_ledger_open_year(books, 1998);
+    assert_null(hq_ledger_close_year(books));
+    scratch_must_fail(state, do_open_1998, books, 70, "1998 was opened after 1998");
+    hq_ledger_free(books);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sums_follow_the_entries),
+        cmocka_unit_test(a_fund_carries_over_and_yearly_sums_start_again),
+        cmocka_unit_test(an_overdrawn_fund_is_named),
+        cmocka_unit_test(sources_and_uses_may_go_either_way),
+        cmocka_unit_test(many_entries_fit),
+        scratch_test(wrong_entries_end_the_run),
+        scratch_test(sums_beyond_64_bits_end_the_run),
+        scratch_test(years_out_of_order_end_the_run),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
