@@ -11,7 +11,7 @@
 
 /* Bits of `memberships`. */
 enum { IN_GRAZING_BAN = 1, IN_GRAZING_BALANCE = 2, IN_FOREST_RETURN = 4, IN_RANGERS = 8, IN_RESTORATION = 16,
-       IN_TRAINING = 32, ONE_YEAR_MEMBERSHIPS = IN_RANGERS | IN_RESTORATION | IN_TRAINING };
+       IN_TRAINING = 32, IN_SECURITY = 64 };
 
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)

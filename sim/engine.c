@@ -193,6 +193,11 @@ void hq_share_places(struct engine *e, enum hq_stage stage)
         if (e->model->quotas[q].stage != stage) {
             continue;
         }
+        for (int c = 0; c < e->counties->count; c++) { /* all of them, on every rank: the model sees them */
+            const size_t at = (size_t)c * (size_t)quotas + (size_t)q;
+            const int64_t granted = e->granted[at] < 0 ? 0 : e->granted[at];
+            e->granted[at] = granted < e->demand[at] ? granted : e->demand[at];
+        }
         int county = -1;
         int64_t before = 0;
         for (int64_t v = 0; v < e->last - e->first; v++) {
@@ -202,12 +207,9 @@ void hq_share_places(struct engine *e, enum hq_stage stage)
                 county = c;
                 before = e->before[at];
             }
-            int64_t granted = e->granted[at];
-            granted = granted < 0 ? 0 : granted > e->demand[at] ? e->demand[at] : granted;
-            e->granted[at] = granted;
             const int32_t own = hq_slab_demand(&e->slabs[v], &e->layout)[q];
             hq_slab_places(&e->slabs[v], &e->layout)[q] =
-                (int32_t)hq_allot(granted, before, own, e->demand[at], phase_of(e, c, q, e->demand[at]));
+                (int32_t)hq_allot(e->granted[at], before, own, e->demand[at], phase_of(e, c, q, e->demand[at]));
             before += own;
         }
     }

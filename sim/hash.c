@@ -63,11 +63,12 @@ static struct subjects subjects_of(const struct model *m)
 static void add_value(const struct engine *e, const struct subject *s, const void *value, uint64_t code,
                       uint64_t sums[2])
 {
-    uint64_t mixed[HQ_LANES] = {0};
+    const uint64_t codes[HQ_LANES] = {code};
+    uint64_t mixed[HQ_LANES];
     unsigned char values[HQ_LANES * 8] = {0};
     memcpy(values, value, hq_type_size(s->row->type));
-    e->lanes->mix_ids(&code, 1, mixed);
-    if (!e->lanes->hash(s->row, values, mixed, 1, 1, salt_of(s), sums)) {
+    e->lanes->mix_ids(codes, HQ_LANES, mixed);
+    if (!e->lanes->hash(s->row, values, mixed, HQ_LANES, HQ_LANES, salt_of(s), sums)) {
         hq_fail(HQ_EXIT_INTERNAL, "%s column `%s` holds not-a-number in %d", s->level, s->name, e->year);
     }
 }

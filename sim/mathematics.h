@@ -39,6 +39,25 @@ HQ_INLINE float hq_float_of(uint32_t bits)
     return x;
 }
 
+/* x where the condition holds, else 0, without a branch and without a load that depends on it. */
+HQ_INLINE int32_t hq_where(int32_t condition, int32_t x)
+{
+    return x & -(int32_t)(condition != 0);
+}
+
+HQ_INLINE int64_t hq_where_long(int32_t condition, int64_t x)
+{
+    return x & -(int64_t)(condition != 0);
+}
+
+/* A stock as the rules of a year see it: at most 10^9 fen either way, so that 32 bits hold it and all flows. */
+HQ_INLINE int32_t hq_narrow(int64_t x)
+{
+    const int64_t most = 1000000000;
+    const int64_t high = x < most ? x : most;
+    return (int32_t)(high > -most ? high : -most);
+}
+
 /* a where the condition holds, else b, both computed: compilers turn a costly `?:` into a branch, which
  * would put the loop out of vector form. */
 HQ_INLINE float hq_select(int32_t condition, float a, float b)
@@ -69,10 +88,11 @@ HQ_INLINE int32_t hq_round(float x)
     return hq_truncate(hq_float_of(hq_bits_of(whole) | sign));
 }
 
-/* Yuan to fen: half to even, clamped to what an int32 flow holds (21.4 million Yuan). */
+/* Yuan to fen, half to even, clamped to a million Yuan: ten flows of a household and a stock as the rules
+ * see it add up within 32 bits. */
 HQ_INLINE int32_t hq_fen(float yuan)
 {
-    return hq_round(yuan * 100.0f);
+    return hq_round(hq_clamp(yuan, -1.0e6f, 1.0e6f) * 100.0f);
 }
 
 HQ_INLINE float hq_yuan(int32_t fen)
@@ -134,14 +154,15 @@ HQ_INLINE float hq_logistic(float x)
     return 1.0f / (1.0f + hq_exp(-x));
 }
 
-/* 32 random bits to a uniform number in (0, 1): 2^24 equal steps, never 0 or 1. */
+/* 32 random bits to a uniform number in (0, 1): 2^23 equal steps, never 0 or 1. (With 2^24 steps the
+ * half would be rounded away in the upper ones, and the last would be 1.) */
 HQ_INLINE float hq_uniform(uint32_t bits)
 {
-    return ((float)(int32_t)(bits >> 8) + 0.5f) * (1.0f / 16777216.0f);
+    return ((float)(int32_t)(bits >> 9) + 0.5f) * (1.0f / 8388608.0f);
 }
 
 /* 32 random bits to a standard normal number by inverse distribution: the top bit is the sign, the
- * rest the tail probability in (0, 1/2). Rational approximations PPND7 of Wichura, "Algorithm AS 241",
+ * rest the tail probability in (0, 1/2]. Rational approximations PPND7 of Wichura, "Algorithm AS 241",
  * Applied Statistics 37 (1988) 477-484: about 1 part in 10^7. */
 HQ_INLINE float hq_normal(uint32_t bits)
 {

@@ -9,7 +9,8 @@
 struct ledger;
 struct outbox;
 
-enum { HQ_LANES = 16, HQ_SLOTS = 8 };
+/* Rows are padded to a whole number of the widest vectors: 64 bytes of byte columns. */
+enum { HQ_LANES = 64, HQ_SLOTS = 8 };
 
 /* One village in one year, as a kernel sees it. */
 struct view {
@@ -106,12 +107,14 @@ static inline const int64_t *hq_tallies(const struct world *w, int county)
     return w->tallies + (size_t)county * (size_t)w->tally_count;
 }
 
-/* Runs over the rows of a village: every iteration is independent, so the compiler may use all lanes.
- * Sums over rows must be integers (the lint rejects float reductions). */
+/* Runs over the rows of a village: every iteration is independent, so the compiler may use all lanes; the
+ * mask tells it that none are left over. Sums over rows must be integers (the lint rejects float
+ * reductions). each_live_row runs over any number of rows: for founders, who have no padding yet. */
 #define HQ_PRAGMA(text) _Pragma(#text)
-#define each_row(i, rows) HQ_PRAGMA(omp simd) for (int32_t i = 0; i < (rows); i++)
-#define each_row_sum(i, rows, ...)                                                                   \
-    HQ_PRAGMA(omp simd reduction(+ : __VA_ARGS__)) for (int32_t i = 0; i < (rows); i++)
+#define each_row(i, rows) HQ_PRAGMA(omp simd) for (int32_t i = 0; i < ((rows) & -HQ_LANES); i++)
+#define each_row_sum(i, rows, ...)                                                                             \
+    HQ_PRAGMA(omp simd reduction(+ : __VA_ARGS__)) for (int32_t i = 0; i < ((rows) & -HQ_LANES); i++)
+#define each_live_row(i, rows) HQ_PRAGMA(omp simd) for (int32_t i = 0; i < (rows); i++)
 
 /* Suffixed names: models are compiled once an instruction set, and nothing but these is global. */
 #ifndef HQ_ISA

@@ -5,33 +5,82 @@
 #include "sim/mathematics.h"
 #include "sim/model.h"
 
-/* The key of a row that does not stand in the ranking. */
-#define HQ_UNRANKED UINT64_MAX
+/* The rank of a row that does not stand in the ranking; no score has it. */
+#define HQ_UNRANKED UINT32_MAX
 
-/* A total order: the score ascending (negative numbers first), ties broken by a hash of the id. */
-HQ_INLINE uint64_t hq_rank_key(float score, uint64_t id)
+/* Scores as integers of the same order, negative numbers first. */
+HQ_INLINE uint32_t hq_rank(float score)
 {
     const uint32_t bits = hq_bits_of(score);
-    const uint32_t ordered = bits & 0x80000000u ? ~bits : bits | 0x80000000u;
-    return ((uint64_t)ordered << 32) | (hq_mix64(id) & 0xffffffffu);
+    return bits ^ (((uint32_t)0 - (bits >> 31)) | 0x80000000u);
 }
 
-/* The largest threshold t such that the claims of all rows with key < t fit into `places`: those rows
- * are the ones to be served (a row's claim is its weight, times its mu where land is shared out). Bisection on the bits of the key: no sorting, all lanes, any order of rows. */
-HQ_INLINE uint64_t hq_threshold(const uint64_t *key, const int32_t *claim, int32_t rows, int64_t places)
+/* Where a ranking is cut: rows below `rank` are served, and of those at it the ones whose hashed id is
+ * below `tie`. */
+struct hq_cut {
+    uint32_t rank;
+    uint64_t tie;
+};
+
+HQ_INLINE int32_t hq_served(struct hq_cut cut, uint32_t rank, uint64_t id)
 {
-    uint64_t threshold = 0;
-    for (int bit = 63; bit >= 0; bit--) {
-        const uint64_t trial = threshold | (UINT64_C(1) << bit);
-        int64_t served = 0;
-        each_row_sum (i, rows, served) {
-            served += key[i] < trial ? claim[i] : 0;
+    return (rank < cut.rank) | ((rank == cut.rank) & (hq_mix64(id) < cut.tie));
+}
+
+/* Among rows of equal rank, which do not all fit: the bound on the hashed id under which they do. */
+static inline uint64_t hq_cut_ties(const uint32_t *rank, const int32_t *claim, const uint64_t *id, int32_t rows,
+                                uint32_t equal, int64_t places)
+{
+    int32_t ties = 0;
+    each_row_sum (i, rows, ties) {
+        ties += rank[i] == equal;
+    }
+    uint64_t bound = 0;
+    for (uint64_t bit = UINT64_C(1) << 63; ties > 1 && bit; bit >>= 1) { /* rare */
+        int64_t below = 0;
+        for (int32_t i = 0; i < rows; i++) {
+            below += rank[i] == equal && hq_mix64(id[i]) < (bound | bit) ? claim[i] : 0;
         }
-        if (served <= places) {
-            threshold = trial;
+        bound |= below <= places ? bit : 0;
+    }
+    return bound;
+}
+
+/* The cut under which the most rows are served, from the lowest score up, such that their claims fit into
+ * `places`; the first that does not fit ends the list. A claim is a row's weight, times its mu where land
+ * is shared out: at least 0, and less than 2^31 in all. Ranked rows of equal score follow a hash of their
+ * ids. Bisection on the bits of the rank: no sorting, all lanes, any order of rows. */
+static inline struct hq_cut hq_cut_ranking(const uint32_t *rank, const int32_t *claim, const uint64_t *id,
+                                           int32_t rows, int64_t places)
+{
+    struct hq_cut cut = {0, 0};
+    int64_t all = 0;
+    each_row_sum (i, rows, all) {
+        all += claim[i];
+    }
+    if (places <= 0) {
+        return cut;
+    }
+    if (all <= places) { /* everybody who is ranked */
+        cut.rank = HQ_UNRANKED;
+        return cut;
+    }
+    int32_t taken = 0;
+    for (int bit = 31; bit >= 0; bit--) {
+        const uint32_t trial = cut.rank | (uint32_t)1 << bit;
+        int32_t below = 0;
+        each_row_sum (i, rows, below) {
+            below += hq_where(rank[i] < trial, claim[i]);
+        }
+        if (below <= places) {
+            cut.rank = trial;
+            taken = below;
         }
     }
-    return threshold;
+    if (cut.rank != HQ_UNRANKED) { /* else all who are ranked fit, whatever the others claim */
+        cut.tie = hq_cut_ties(rank, claim, id, rows, cut.rank, places - taken);
+    }
+    return cut;
 }
 
 #endif

@@ -18,6 +18,7 @@ static const struct flow {
     {T_property, A_owners, A_households},
     {T_public_transfers, A_treasury, A_households},
     {T_private_transfers, A_kin, A_households},
+    {T_liquidated, A_buyers, A_households},
     {T_reimbursed, A_insurance, A_households},
     {T_borrowed, A_banks, A_households},
     {T_suppliers, A_households, A_suppliers},
@@ -25,6 +26,7 @@ static const struct flow {
     {T_illness, A_households, A_clinics},
     {T_interest, A_households, A_interest},
     {T_repaid, A_households, A_banks},
+    {T_restocked, A_households, A_buyers},
     {T_consumption, A_households, A_shops},
 };
 enum { FLOWS = sizeof flows / sizeof *flows };

@@ -44,16 +44,16 @@ static void count_poor(const struct view *v)
         const int64_t heads = (int64_t)members[i] * weight[i];
         const int32_t is_poor = (income[i] < line) & (members[i] > 0);
         const int32_t was_poor = spell[i] > 0;
-        const int64_t short_of = is_poor ? hq_round((float)(line - income[i]) * scale) : 0;
+        const int32_t short_of = hq_where(is_poor, hq_round((float)(line - income[i]) * scale));
         households += weight[i];
         persons += heads;
-        poor += is_poor ? heads : 0;
-        poor_national += ((income[i] < national) & (members[i] > 0)) ? heads : 0;
+        poor += hq_where_long(is_poor, heads);
+        poor_national += hq_where_long((income[i] < national) & (members[i] > 0), heads);
         gap += short_of * heads;
         squared += hq_round((float)short_of * (float)short_of * 1e-6f) * heads;
-        entered += (is_poor & ~was_poor) ? weight[i] : 0;
-        left += (was_poor & ~is_poor) ? weight[i] : 0;
-        spell[i] = is_poor ? (uint8_t)(spell[i] + (spell[i] < 255)) : 0;
+        entered += hq_where(is_poor & ~was_poor, weight[i]);
+        left += hq_where(was_poor & ~is_poor, weight[i]);
+        spell[i] = (uint8_t)hq_where(is_poor, spell[i] + (spell[i] < 255));
     }
     v->tally[T_households] += households;
     v->tally[T_persons] += persons;
@@ -82,13 +82,13 @@ static void keep_register(const struct view *v)
     each_row_sum (i, rows, listed, listed_poor) {
         const float seen = hq_log(hq_max(1.0f, hq_yuan(income[i]))) + noise * hq_normal(DRAW(i, jump));
         const int32_t there = members[i] > 0, under = there & (seen < log_line), on = registered[i] == 1;
-        const int32_t years = on & !under ? above[i] + (above[i] < 255) : 0;
+        const int32_t years = hq_where(on & (under ^ 1), above[i] + (above[i] < 255));
         const int32_t leaves = on & (years >= exit_years);
         registered[i] = (uint8_t)(leaves ? 2 : under ? 1 : registered[i]);
         above[i] = (uint8_t)(leaves ? 0 : years);
-        const int64_t heads = registered[i] == 1 ? (int64_t)members[i] * weight[i] : 0;
+        const int32_t heads = hq_where(registered[i] == 1, members[i] * weight[i]);
         listed += heads;
-        listed_poor += spell[i] > 0 ? heads : 0;
+        listed_poor += hq_where(spell[i] > 0, heads);
     }
     v->tally[T_registered] += listed;
     v->tally[T_registered_poor] += listed_poor;

@@ -1,9 +1,10 @@
 /* Crops: harvest, sales, costs and fodder of the household's fields.
  *
- *   yield = base (1 + growth)^(year - 2009) [rain-fed: exp(b (rain - 1)) | irrigated: gain] exp(s z - s^2/2)
+ *   yield = base exp(growth (year - 2009)) [rain-fed: exp(b (rain - 1)) | irrigated: gain] exp(s z - s^2/2)
  *           (1 - damage of the village) (1 - loss of a disaster) exp(ability / 2)
  *   sales = yield cropland price (1 - wedge remoteness)
- *   costs = cropland (inputs at prices of the year + agricultural tax)
+ *   costs = cropland (inputs exp(cost_growth (year - 2010) + ability / 2) at prices of the year + tax): who
+ *           harvests more from a mu also puts more into it
  * The tax is paid to the state, the rest to suppliers. Known limit: one crop, maize. */
 #include "models/poverty.h"
 
@@ -20,7 +21,8 @@ static void run(const struct view *v)
     const float price = (float)p->calendar_price_grain * (1.0f - (float)p->prices_wedge * village->remoteness);
     const float spread = (float)p->crops_spread, centre = 0.5f * spread * spread;
     const float disaster = (float)p->crops_disaster, kept = 1.0f - (float)p->crops_disaster_loss;
-    const float inputs = (float)(p->crops_cost * p->calendar_cpi), tax = (float)p->calendar_agricultural_tax;
+    const float inputs = (float)(p->crops_cost * p->calendar_cpi) * hq_exp((float)p->crops_cost_growth * (float)(v->year - 2010));
+    const float tax = (float)p->calendar_agricultural_tax;
     const float straw = (float)p->herds_straw * base / hq_max(1.0f, (float)p->crops_yield);
     const float *cropland = ROW(v, cropland), *ability = ROW(v, ability);
     const uint16_t *weight = ROW(v, weight);
@@ -32,8 +34,9 @@ static void run(const struct view *v)
     STREAMS(v);
     each_row_sum (i, rows, taxes, paid) {
         const float z = hq_normal(DRAW(i, yield_jump)), luck = hq_uniform(DRAW(i, luck_jump));
-        const float own = hq_exp(spread * z - centre + 0.5f * ability[i]) * (luck < disaster ? kept : 1.0f);
-        const int32_t due = hq_fen(tax * cropland[i]), bought = hq_fen(inputs * cropland[i]);
+        const float able = hq_exp(0.5f * ability[i]);
+        const float own = able * hq_exp(spread * z - centre) * (luck < disaster ? kept : 1.0f);
+        const int32_t due = hq_fen(tax * cropland[i]), bought = hq_fen(inputs * able * cropland[i]);
         sales[i] += hq_fen(base * own * cropland[i] * price);
         costs[i] += due + bought;
         fodder[i] = straw * own * cropland[i];

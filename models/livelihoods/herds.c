@@ -1,15 +1,17 @@
 /* Herds in sheep units: what they seek on the pasture, what they are fed, births, deaths and sales.
  *
  * Before the pasture is shared: own straw feeds first; under a ban nothing may graze, in balance no more
- * than the allowed stocking of the own right; a household keeps within that where
- *     fine x enforcement >= cost of the same forage as hay             (it complies)
+ * than the allowed stocking of the own right. A household keeps within that where
+ *     fine x enforcement x exp(-favour x connection) >= a year's hay of a sheep unit
  * and otherwise grazes all and pays the fines. What may not graze must be bought or sold.
  *
- * After it: hay is bought for at most `hay_most` of the year's forage while a year's hay costs less than
- * `hay_worth` of the animal; animals that stay unfed are sold at once at the distress price.
- *   births  b fed_share exp(ability / 4), deaths d (+ dzud), sales `offtake` of the herd and whatever the
- *   household has no hands for.
- * Known limit: no classes of animals; no animals are bought. */
+ * After it: the missing forage is bought as hay, at most `hay_most` of the year's forage times the share of
+ * households that buy, logistic in ln(hay_worth x animal / hay); animals that stay unfed are sold at once at
+ * the distress price, which turns herd into money and is no income.
+ *   births b exp(ability / 4 + s z - s^2 / 2) and deaths d (+ dzud) exp(s z - s^2 / 2) of the fed;
+ *   sold: what exceeds 1 + growth - scarcity x (missing forage / need) of last year's herd, or what the
+ *   household has hands for: who must buy hay keeps fewer animals.
+ * Known limit: no classes of animals. Animals are bought in livelihoods/money.c. */
 #include "models/poverty.h"
 
 static void seek_forage(const struct view *v)
@@ -17,37 +19,43 @@ static void seek_forage(const struct view *v)
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
     const float intake = (float)p->herds_intake, allowed = (float)p->grazing_balance_stocking / 15.0f;
-    const float fine = (float)(p->grazing_fine * p->grazing_enforcement);
-    const int32_t obeys = fine >= intake * c->hay_price; /* of a sheep unit and year */
+    const float expected = (float)(p->grazing_fine * p->grazing_enforcement), favour = (float)p->grazing_favour;
+    const float gain = intake * c->hay_price; /* of a sheep unit and year */
     const float *herd = ROW(v, herd), *pasture = ROW(v, pasture), *fodder = ROW(v, fodder);
+    const float *connection = ROW(v, connection);
     const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
     float *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
     int32_t *costs = ROW(v, costs);
     const int32_t rows = v->rows;
-    int64_t fines = 0, closed = 0, kept = 0;
-    each_row_sum (i, rows, fines, closed, kept) {
-        const int32_t ban = memberships[i] & IN_GRAZING_BAN, balance = memberships[i] & IN_GRAZING_BALANCE;
+    int64_t fines = 0, closed = 0, tested = 0, kept = 0;
+    each_row_sum (i, rows, fines, closed, tested, kept) {
+        const int32_t ban = (memberships[i] & IN_GRAZING_BAN) != 0;
+        const int32_t balance = (memberships[i] & IN_GRAZING_BALANCE) != 0, bound = ban | balance;
         const float need = hq_max(0.0f, herd[i] * intake - fodder[i]);
-        const float limit = ban ? 0.0f : balance ? hq_min(need, allowed * pasture[i] * intake) : need;
-        const float over = need - limit;
-        const int32_t bound = (ban | balance) != 0, mu = hq_round(pasture[i]);
-        const int32_t complies = bound & ((over <= 0.0f) | obeys);
-        const int32_t due = bound & !complies ? hq_fen(fine * over / intake) : 0;
-        grazing[i] = complies ? limit : need;
+        const float share = hq_select(balance, hq_min(need, allowed * pasture[i] * intake), need);
+        const float limit = hq_select(ban, 0.0f, share), over = need - limit;
+        const float fine = expected * hq_exp(-favour * connection[i]);
+        const int32_t tempted = bound & (over > 0.0f), complies = tempted & (fine >= gain);
+        const int32_t offends = tempted & (fine < gain);
+        const int32_t due = hq_where(offends, hq_fen(fine * over / intake)), mu = hq_round(pasture[i]);
+        grazing[i] = hq_select(complies, limit, need);
         unfed[i] = need - grazing[i];
         costs[i] += due;
         fines += (int64_t)due * weight[i];
-        closed += bound ? (int64_t)mu * weight[i] : 0;
-        kept += complies ? (int64_t)mu * weight[i] : 0;
+        closed += (int64_t)hq_where(bound, mu) * weight[i];
+        tested += (int64_t)hq_where(tempted, mu) * weight[i];
+        kept += (int64_t)hq_where(complies, mu) * weight[i];
     }
     v->tally[T_taxes] += fines;
     v->tally[T_grazing_fines] += fines;
     v->tally[T_grazing_mu] += closed;
+    v->tally[T_grazing_tested] += tested;
     v->tally[T_grazing_kept] += kept;
 }
 
 const struct process HQ_SYMBOL(fodder) = {
-    "fodder", HQ_SETTLE, seek_forage, COLUMNS(C_herd, C_pasture, C_fodder, C_memberships, C_weight, C_costs),
+    "fodder", HQ_SETTLE, seek_forage,
+    COLUMNS(C_herd, C_pasture, C_fodder, C_connection, C_memberships, C_weight, C_costs),
     COLUMNS(C_grazing, C_unfed, C_costs)};
 
 static void run(const struct view *v)
@@ -58,16 +66,19 @@ static void run(const struct view *v)
     const float intake = (float)p->herds_intake, hungry = 1.0f - village->fed, months = (float)p->herds_months;
     const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
     const float hay_price = c->hay_price, keep = (float)(p->herds_cost * p->calendar_cpi);
-    const float hay_most = hay_price * intake < (float)p->herds_hay_worth * price ? (float)p->herds_hay_most : 0.0f;
+    const float hay_year = hq_max(1e-3f, hay_price * intake);
+    const float buyers = hq_logistic((float)p->herds_hay_response * hq_log((float)p->herds_hay_worth * price / hay_year));
+    const float hay_most = (float)p->herds_hay_most * buyers;
     const float cold = hq_max(0.0f, village->cold - (float)p->weather_dzud_threshold);
     const float dying = hq_min(0.9f, (float)p->herds_deaths + (float)p->herds_dzud_deaths * cold);
-    const float bearing = (float)p->herds_births, offtake = (float)p->herds_offtake;
-    const float distress = (float)p->herds_distress_price;
+    const float bearing = (float)p->herds_births, growth = 1.0f + (float)p->herds_growth;
+    const float scarcity = (float)p->herds_scarcity;
+    const float distress = price * (float)p->herds_distress_price;
     const float *adults = ROW(v, adults), *cropland = ROW(v, cropland), *ability = ROW(v, ability);
     const float *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
     const uint16_t *weight = ROW(v, weight);
-    float *herd = ROW(v, herd);
-    int32_t *sales = ROW(v, sales), *costs = ROW(v, costs);
+    float *herd = ROW(v, herd), *hands = ROW(v, hands);
+    int32_t *sales = ROW(v, sales), *costs = ROW(v, costs), *liquidated = ROW(v, liquidated);
     const float field_months = (float)p->crops_months;
     const struct hq_jump birth_jump = JUMP(v, D_herd_loss), death_jump = JUMP(v, D_herd_loss + 1);
     const int32_t rows = v->rows;
@@ -77,23 +88,24 @@ static void run(const struct view *v)
         const float before = herd[i], need = before * intake;
         const float missing = unfed[i] + grazing[i] * hungry;
         const float bought = hq_min(missing, hay_most * need);
-        const float short_of = need > 0.0f ? (missing - bought) / need : 0.0f;
-        const float starved = before * hq_clamp(short_of, 0.0f, 1.0f);
+        const float starved = hq_min(before, (missing - bought) / intake);
         const float fed = before - starved;
-        const float born = fed * bearing * hq_exp(0.25f * ability[i] + 0.2f * hq_normal(DRAW(i, birth_jump)));
+        const float born = fed * bearing * hq_exp(0.25f * ability[i] + 0.2f * hq_normal(DRAW(i, birth_jump)) - 0.02f);
         const float dead = fed * hq_min(0.95f, dying * hq_exp(0.5f * hq_normal(DRAW(i, death_jump)) - 0.125f));
         const float grown = fed + born - dead;
-        const float hands = hq_max(0.0f, 12.0f * adults[i] - field_months * cropland[i]) / months;
-        const float regular = hq_max(offtake * grown, grown - hands);
-        const int32_t kilograms = hq_round(bought);
+        const float able = hq_max(0.0f, 12.0f * adults[i] - field_months * cropland[i]) / months;
+        const float missed = need > 0.0f ? missing / need : 0.0f;
+        const float wanted = hq_min(grown, hq_min(able, (growth - scarcity * missed) * before));
+        const float kept = hq_select(wanted < 0.5f, 0.0f, wanted);
         const int32_t outlay = hq_fen(bought * hay_price + keep * before);
-        herd[i] = grown - regular < 0.5f ? 0.0f : grown - regular;
-        const float all_sold = grown - herd[i];
-        sales[i] += hq_fen(all_sold * price + starved * price * distress);
+        herd[i] = kept;
+        hands[i] = able;
+        sales[i] += hq_fen((grown - kept) * price);
+        liquidated[i] += hq_fen(starved * distress);
         costs[i] += outlay;
-        sold += (int64_t)hq_round((all_sold + starved) * 1e3f) * weight[i];
+        sold += (int64_t)hq_round((grown - kept + starved) * 1e3f) * weight[i];
         died += (int64_t)hq_round(dead * 1e3f) * weight[i];
-        hay += (int64_t)kilograms * weight[i];
+        hay += (int64_t)hq_round(bought) * weight[i];
         paid += (int64_t)outlay * weight[i];
     }
     v->tally[T_sold] += sold;
@@ -104,5 +116,5 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(herds) = {
     "herds", HQ_SETTLE, run,
-    COLUMNS(C_adults, C_cropland, C_ability, C_grazing, C_unfed, C_weight, C_herd, C_sales, C_costs),
-    COLUMNS(C_herd, C_sales, C_costs)};
+    COLUMNS(C_adults, C_cropland, C_ability, C_grazing, C_unfed, C_weight, C_herd, C_sales, C_costs, C_liquidated),
+    COLUMNS(C_herd, C_hands, C_sales, C_costs, C_liquidated)};

@@ -4,8 +4,10 @@
  * healthy worker seeks one local job (offers). Vacancies of a county follow its real income of last year;
  * they reach villages in proportion to seekers, and within a village go to the highest
  *     skill + connection_worth x connection / 3 + luck z (+ course_placement for the year's trainees)
- * so that a trainee who wins a place displaces somebody. A household without a job sends a migrant with
+ * so that a trainee who wins a place displaces somebody. A household with another healthy worker (or one
+ * without a local job) and months to spare sends a migrant with
  *     logit P = base + network x tie + schooling x years + wage ln(migrant / local wage),  P x demand
+ * The local wage is the calendar's x (tightness / tightness of the first year)^wage_response.
  * Wages: months x wage x exp(skill - skill of eight school years + ability / 2); away, living costs go off.
  * Known limit: one local worker and one migrant a household at most. */
 #include "models/poverty.h"
@@ -32,8 +34,12 @@ static void clear(struct world *w, int county)
     const struct parameters *p = hq_parameters(w, county);
     const int64_t seekers = w->demand[county * QUOTAS + Q_jobs], jobs = hq_round(c->vacancies);
     w->places[county * QUOTAS + Q_jobs] = jobs < seekers ? jobs : seekers;
-    const float tightness = seekers > 0 ? hq_clamp(c->vacancies / (float)seekers, 0.1f, 10.0f) : 1.0f;
-    c->job_wage = (float)p->calendar_wage_local * hq_power(tightness, (float)p->labour_wage_response);
+    const float tightness = seekers > 0 ? hq_clamp(c->vacancies / (float)seekers, 0.01f, 100.0f) : 1.0f;
+    if (c->tightness_first <= 0.0f) {
+        c->tightness_first = tightness;
+    }
+    c->job_wage = (float)p->calendar_wage_local *
+                  hq_power(tightness / c->tightness_first, (float)p->labour_wage_response);
 }
 
 const struct yearly HQ_SYMBOL(labour_year) = {.plan = plan, .clear = clear};
@@ -50,7 +56,7 @@ static void seek(const struct view *v)
     int64_t seekers = 0;
     each_row_sum (i, rows, seekers) {
         const int32_t seeks = (spare_months(adults[i], cropland[i], herd[i], field, herding) >= least) & (best[i] >= 0);
-        seekers += seeks ? weight[i] : 0;
+        seekers += hq_where(seeks, weight[i]);
     }
     v->demand[Q_jobs] += (int32_t)seekers;
     v->tally[T_seekers] += seekers;
@@ -59,8 +65,8 @@ static void seek(const struct view *v)
 const struct process HQ_SYMBOL(seek_jobs) = {"seek_jobs", HQ_OFFERS, seek,
                                              COLUMNS(C_adults, C_cropland, C_herd, C_best, C_weight), NULL};
 
-/* Ranks the seekers, best first, and returns the key under which they get a job. */
-static uint64_t fill_jobs(const struct view *v, const float *spare, uint64_t *rank, int32_t *claim)
+/* Ranks the seekers, best first, and returns where the village's jobs cut the ranking. */
+static struct hq_cut fill_jobs(const struct view *v, const float *spare, uint32_t *rank, int32_t *claim)
 {
     const struct parameters *p = v->parameters;
     const float least = (float)p->labour_least_spare, luck = (float)p->labour_luck;
@@ -75,15 +81,14 @@ static uint64_t fill_jobs(const struct view *v, const float *spare, uint64_t *ra
     each_row (i, rows) {
         const int32_t seeks = (spare[i] >= least) & (best[i] >= 0);
         const float score = skill[i] + ties * connection[i] + luck * hq_normal(DRAW(i, jump)) +
-                            (memberships[i] & IN_TRAINING ? course : 0.0f);
-        const uint64_t key = hq_rank_key(-score, id[i]);
-        claim[i] = seeks ? weight[i] : 0;
-        rank[i] = seeks ? key : HQ_UNRANKED;
+                            course * (float)((memberships[i] & IN_TRAINING) != 0);
+        claim[i] = hq_where(seeks, weight[i]);
+        rank[i] = seeks ? hq_rank(-score) : HQ_UNRANKED;
     }
-    return hq_threshold(rank, claim, rows, v->places[Q_jobs]);
+    return hq_cut_ranking(rank, claim, id, rows, v->places[Q_jobs]);
 }
 
-static void earn(const struct view *v, uint64_t threshold, const uint64_t *rank, const float *spare,
+static void earn(const struct view *v, struct hq_cut cut, const uint32_t *rank, const float *spare,
                  int32_t *local_months, int32_t *away_months)
 {
     const struct parameters *p = v->parameters;
@@ -94,11 +99,11 @@ static void earn(const struct view *v, uint64_t threshold, const uint64_t *rank,
     const float pull = (float)p->migration_base + (float)p->migration_wage *
                        hq_log((float)p->calendar_migrant_wage / hq_max(1.0f, job_wage));
     const float ties = (float)p->migration_network, year_worth = (float)p->migration_schooling;
-    const float per_year = hq_max(0.001f, (float)p->labour_schooling_return);
     const float demand = (float)p->calendar_migrant_demand, longest = (float)p->migration_months;
     const float memory = (float)p->migration_network_memory;
+    const uint64_t *id = ROW(v, id);
     const float *skill = ROW(v, skill), *ability = ROW(v, ability);
-    const int32_t *best = ROW(v, best);
+    const int32_t *workers = ROW(v, workers), *years = ROW(v, years);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
     float *network = ROW(v, network);
     int32_t *wages = ROW(v, wages);
@@ -107,12 +112,12 @@ static void earn(const struct view *v, uint64_t threshold, const uint64_t *rank,
     int64_t paid = 0, placed = 0, trained_placed = 0, migrants = 0, months = 0;
     STREAMS(v);
     each_row_sum (i, rows, paid, placed, trained_placed, migrants, months) {
-        const int32_t job = rank[i] < threshold;
+        const int32_t job = hq_served(cut, rank[i], id[i]);
         const float worked = job ? hq_min(job_months, spare[i]) : 0.0f;
         const float left = spare[i] - worked;
-        const float odds = pull + ties * network[i] + year_worth * skill[i] / per_year;
+        const float odds = pull + ties * network[i] + year_worth * (float)years[i];
         const float chance = hq_logistic(odds) * demand;
-        const int32_t able = (left >= least) & (best[i] >= 0);
+        const int32_t able = (left >= least) & (workers[i] > job);
         const int32_t goes = able & (hq_uniform(DRAW(i, go_jump)) < chance);
         const float stay = hq_min(left, longest) * (0.6f + 0.4f * hq_uniform(DRAW(i, months_jump)));
         const float away = goes ? stay : 0.0f;
@@ -123,9 +128,9 @@ static void earn(const struct view *v, uint64_t threshold, const uint64_t *rank,
         local_months[i] = hq_round(worked);
         away_months[i] = hq_round(away);
         paid += (int64_t)earned * weight[i];
-        placed += job ? weight[i] : 0;
-        trained_placed += job && memberships[i] & IN_TRAINING ? weight[i] : 0;
-        migrants += goes ? weight[i] : 0;
+        placed += hq_where(job, weight[i]);
+        trained_placed += hq_where(job & ((memberships[i] & IN_TRAINING) != 0), weight[i]);
+        migrants += hq_where(goes, weight[i]);
         months += (int64_t)away_months[i] * weight[i];
     }
     v->tally[T_job_wages] += paid;
@@ -169,14 +174,14 @@ static void run(const struct view *v)
         spare[i] = spare_months(adults[i], cropland[i], herd[i], field, herding);
     }
     int32_t *local_months = ROW(v, local_months), *away_months = ROW(v, away_months);
-    uint64_t *rank = ROW(v, rank);
-    const uint64_t threshold = fill_jobs(v, spare, rank, ROW(v, claim));
-    earn(v, threshold, rank, spare, local_months, away_months);
+    uint32_t *rank = ROW(v, rank);
+    const struct hq_cut cut = fill_jobs(v, spare, rank, ROW(v, claim));
+    earn(v, cut, rank, spare, local_months, away_months);
     note_months(v, local_months, away_months);
 }
 
 const struct process HQ_SYMBOL(work) = {
     "work", HQ_SETTLE, run,
-    COLUMNS(C_id, C_weight, C_adults, C_cropland, C_herd, C_skill, C_connection, C_best, C_memberships, C_ability,
+    COLUMNS(C_id, C_weight, C_adults, C_cropland, C_herd, C_skill, C_connection, C_best, C_workers, C_years, C_memberships, C_ability,
             C_network, C_person, C_learning, C_wages, C_spare, C_rank, C_claim, C_local_months, C_away_months),
     COLUMNS(C_spare, C_rank, C_claim, C_network, C_wages, C_work, C_local_months, C_away_months)};

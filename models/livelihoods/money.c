@@ -1,24 +1,26 @@
 /* Money of the year: income, outlays, consumption, borrowing, repayment. Integer fen throughout; the
- * balance savings' = savings + all that came in - all that went out holds exactly (account/books.c).
+ * balance savings' = savings + all that came in - all that went out holds exactly (account/books.c). The
+ * rules see stocks up to 10 million Yuan, and single flows are clamped to one million.
  *
  *   income      = wages + sales - costs + property + transfers          (NBS net income)
- *   means       = income - illness not reimbursed - fees - premium - interest
+ *   means       = income + animals sold unfed - illness not reimbursed - fees - premium - interest
  *   consumption = subsistence + share (means - subsistence) + share2 (savings - a year's subsistence)
  *                 with both brackets at least 0
  * If savings and means do not cover it: loans up to the limit, then animals sold at the distress price,
  * then hunger down to half the subsistence minimum, then arrears (loans without limit).
- * If they do, a share of what is left repays debt. */
+ * If they do, a share of what is left repays debt, and of the rest beyond a year's subsistence a share buys
+ * animals while there are hands for more. Animals sold in need are money, not income. */
 #include "models/poverty.h"
 
 /* Income and outlays that are fixed before anything is decided. */
-static void reckon(const struct view *v, int64_t *means)
+static void reckon(const struct view *v, int32_t *means)
 {
     const struct parameters *p = v->parameters;
     const float reimbursed_share = (float)p->calendar_medical_reimbursement, rate = (float)p->money_loan_rate;
     const float school = (float)p->calendar_school_fee, premium = (float)p->calendar_medical_premium;
     const int32_t *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs), *property = ROW(v, property);
     const int32_t *transfers = ROW(v, transfers), *illness = ROW(v, illness), *pupils = ROW(v, pupils);
-    const int32_t *members = ROW(v, members);
+    const int32_t *members = ROW(v, members), *liquidated = ROW(v, liquidated);
     const int64_t *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
     const int32_t rows = v->rows;
@@ -26,9 +28,9 @@ static void reckon(const struct view *v, int64_t *means)
     each_row_sum (i, rows, ill, back, fees, charged) {
         const int32_t reimbursed = hq_round(reimbursed_share * (float)illness[i]);
         const int32_t due = hq_fen(school * (float)pupils[i] + premium * (float)members[i]);
-        const int32_t interest = hq_round(rate * (float)debt[i]);
-        means[i] = (int64_t)wages[i] + sales[i] - costs[i] + property[i] + transfers[i] - illness[i] + reimbursed -
-                   due - interest;
+        const int32_t interest = hq_round(rate * (float)hq_narrow(debt[i]));
+        means[i] = wages[i] + sales[i] - costs[i] + property[i] + transfers[i] + liquidated[i] - illness[i] +
+                   reimbursed - due - interest;
         ill += (int64_t)illness[i] * weight[i];
         back += (int64_t)reimbursed * weight[i];
         fees += (int64_t)due * weight[i];
@@ -40,76 +42,86 @@ static void reckon(const struct view *v, int64_t *means)
     v->tally[T_interest] += charged;
 }
 
-HQ_INLINE int64_t more_of(int64_t a, int64_t b)
+HQ_INLINE int32_t more_of(int32_t a, int32_t b)
 {
     return a > b ? a : b;
 }
 
-HQ_INLINE int64_t less_of(int64_t a, int64_t b)
+HQ_INLINE int32_t less_of(int32_t a, int32_t b)
 {
     return a < b ? a : b;
 }
 
-static void spend(const struct view *v, const int64_t *means)
+static void spend(const struct view *v, const int32_t *means)
 {
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
     const float minimum = (float)(p->money_subsistence * p->calendar_cpi);
     const float share = (float)p->money_consume_share, wealth_share = (float)p->money_consume_savings;
     const float limit = (float)p->money_loan_limit, repay_share = (float)p->money_repay_share;
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness) *
-                        (float)p->herds_distress_price;
-    const float animal = hq_max(1.0f, price);
+    const float restock = (float)p->herds_restock;
+    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
+    const float animal = hq_max(1.0f, price), distressed = hq_max(1.0f, price * (float)p->herds_distress_price);
     const int32_t *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight);
+    const float *hands = ROW(v, hands);
     int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
-    int32_t *sales = ROW(v, sales);
+    int32_t *liquidated = ROW(v, liquidated);
     float *herd = ROW(v, herd);
     const int32_t rows = v->rows;
-    int64_t eaten = 0, lent = 0, returned = 0, sold = 0;
-    each_row_sum (i, rows, eaten, lent, returned, sold) {
-        const int64_t subsistence = hq_fen(minimum * (float)members[i]);
-        const float over = (float)more_of(means[i] - subsistence, 0);
-        const float wealth = (float)more_of(savings[i] - subsistence, 0);
-        const int64_t wanted = subsistence + hq_round(share * over + wealth_share * wealth);
-        const int64_t cash = savings[i] + means[i];
-        const int64_t missing = more_of(wanted - cash, 0);
-        const int64_t room = more_of(hq_round(limit * (float)subsistence) - debt[i], 0);
-        const int64_t loan = less_of(missing, room);
-        const int64_t need = missing - loan;
-        const float slaughtered = hq_min(herd[i], (float)need * 0.01f / animal);
-        const int64_t proceeds = less_of(hq_fen(slaughtered * animal), need);
-        const int64_t hunger = less_of(need - proceeds, wanted - subsistence / 2);
-        const int64_t arrears = need - proceeds - hunger;
-        const int64_t consumed = wanted - hunger;
-        const int64_t left = cash + loan + arrears + proceeds - consumed;
-        const int64_t repaid = missing > 0 ? 0 : less_of(debt[i], hq_round(repay_share * (float)more_of(left, 0)));
-        savings[i] = left - repaid;
+    int64_t eaten = 0, missed = 0, lent = 0, returned = 0, sold = 0, invested = 0;
+    each_row_sum (i, rows, eaten, missed, lent, returned, sold, invested) {
+        const int32_t own = hq_narrow(savings[i]), owed = hq_narrow(debt[i]);
+        const int32_t subsistence = hq_fen(minimum * (float)members[i]);
+        const float over = (float)more_of(means[i] - subsistence, 0), wealth = (float)more_of(own - subsistence, 0);
+        const int32_t wanted = subsistence + hq_round(hq_min(share * over + wealth_share * wealth, 1e9f));
+        const int32_t cash = own + means[i];
+        const int32_t missing = more_of(wanted - cash, 0);
+        const int32_t room = more_of(hq_round(limit * (float)subsistence) - owed, 0);
+        const int32_t loan = less_of(missing, room), need = missing - loan;
+        const float slaughtered = hq_min(herd[i], hq_yuan(need) / distressed);
+        const int32_t proceeds = less_of(hq_fen(slaughtered * distressed), need);
+        const int32_t hunger = less_of(need - proceeds, wanted - (subsistence >> 1));
+        const int32_t arrears = need - proceeds - hunger;
+        const int32_t consumed = wanted - hunger;
+        const int32_t left = cash + loan + arrears + proceeds - consumed;
+        const int32_t repaying = hq_where(missing == 0, hq_round(repay_share * (float)left));
+        const int32_t repaid = less_of(less_of(owed, left), repaying);
+        /* Animals are bought of what is left beyond a year's subsistence, while there are hands for more. */
+        const float free = hq_yuan(more_of(left - repaid - subsistence, 0));
+        const float more = hq_min(restock * free / animal, hq_max(0.0f, hands[i] - herd[i]));
+        const int32_t bought = hq_fen(more * animal);
+        savings[i] += means[i] + loan + arrears + proceeds - consumed - repaid - bought;
         debt[i] += loan + arrears - repaid;
-        herd[i] -= slaughtered;
-        sales[i] += (int32_t)proceeds;
-        eaten += consumed * weight[i];
-        lent += (loan + arrears) * weight[i];
-        returned += repaid * weight[i];
+        herd[i] += more - slaughtered;
+        liquidated[i] += proceeds;
+        eaten += (int64_t)consumed * weight[i];
+        missed += (int64_t)hunger * weight[i];
+        lent += (int64_t)(loan + arrears) * weight[i];
+        returned += (int64_t)repaid * weight[i];
         sold += (int64_t)hq_round(slaughtered * 1e3f) * weight[i];
+        invested += (int64_t)bought * weight[i];
     }
     v->tally[T_consumption] += eaten;
+    v->tally[T_hunger] += missed;
     v->tally[T_borrowed] += lent;
     v->tally[T_repaid] += returned;
     v->tally[T_sold] += sold;
+    v->tally[T_restocked] += invested;
 }
 
 /* Income by source as it stands when all is sold, and what households own and owe at the year's end. */
 static void declare_income(const struct view *v)
 {
     const int32_t *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs), *property = ROW(v, property);
-    const int32_t *transfers = ROW(v, transfers), *members = ROW(v, members);
+    const int32_t *transfers = ROW(v, transfers), *members = ROW(v, members), *liquidated = ROW(v, liquidated);
     const int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
     int32_t *income = ROW(v, income);
     const int32_t rows = v->rows;
     int64_t by_wages = 0, by_sales = 0, by_costs = 0, by_property = 0, by_transfers = 0, owned = 0, owed = 0;
-    each_row_sum (i, rows, by_wages, by_sales, by_costs, by_property, by_transfers, owned, owed) {
+    int64_t by_herd = 0;
+    each_row_sum (i, rows, by_wages, by_sales, by_costs, by_property, by_transfers, owned, owed, by_herd) {
         const int64_t w = weight[i];
         const int32_t total = wages[i] + sales[i] - costs[i] + property[i] + transfers[i];
         income[i] = hq_round((float)total / (float)(members[i] > 0 ? members[i] : 1));
@@ -120,6 +132,7 @@ static void declare_income(const struct view *v)
         by_transfers += transfers[i] * w;
         owned += savings[i] * w;
         owed += debt[i] * w;
+        by_herd += liquidated[i] * w;
     }
     v->tally[T_wages] += by_wages;
     v->tally[T_sales] += by_sales;
@@ -129,11 +142,12 @@ static void declare_income(const struct view *v)
     v->tally[T_income] += by_wages + by_sales - by_costs + by_property + by_transfers;
     v->tally[T_savings] += owned;
     v->tally[T_debt] += owed;
+    v->tally[T_liquidated] += by_herd;
 }
 
 static void run(const struct view *v)
 {
-    int64_t *means = ROW(v, means);
+    int32_t *means = ROW(v, means);
     reckon(v, means);
     spend(v, means);
     declare_income(v);
@@ -142,5 +156,5 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(money) = {
     "money", HQ_SETTLE, run,
     COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_illness, C_pupils, C_members, C_debt, C_savings,
-            C_herd, C_weight, C_means, C_income),
-    COLUMNS(C_savings, C_debt, C_herd, C_sales, C_income, C_means)};
+            C_herd, C_hands, C_weight, C_means, C_liquidated),
+    COLUMNS(C_savings, C_debt, C_herd, C_income, C_means, C_liquidated)};

@@ -1,5 +1,6 @@
 /* Prices that the county makes itself. Hay is bulky, so its price follows what was bought last year:
- *   index' = index^m ((hay bought / hay bought in the first year)^(1/eta))^(1 - m)
+ *   index' = index^m ((hay bought / what the market is used to)^(1/eta))^(1 - m), the ratio within 1/2 to 2
+ *   used to' = 0.9 used to + 0.1 bought
  * m damps it, so that it does not swing from year to year. Grain and animals are traded far away: their
  * prices are the calendar's, less the wedge of remote villages. */
 #include "models/poverty.h"
@@ -15,15 +16,13 @@ static void close(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    const float bought = (float)hq_tallies(w, county)[T_hay];
-    if (c->hay_first <= 0.0f) {
-        c->hay_first = bought;
-    }
-    if (c->hay_first > 0.0f) {
-        const float memory = (float)p->prices_memory;
-        const float wanted = hq_power(hq_clamp(bought / c->hay_first, 0.05f, 20.0f), 1.0f / (float)p->herds_hay_elasticity);
+    const float bought = (float)hq_tallies(w, county)[T_hay], memory = (float)p->prices_memory;
+    if (c->hay_usual > 0.0f) {
+        const float ratio = hq_clamp(bought / c->hay_usual, 0.5f, 2.0f);
+        const float wanted = hq_power(ratio, 1.0f / (float)p->herds_hay_elasticity);
         c->hay_index = hq_power(c->hay_index, memory) * hq_power(wanted, 1.0f - memory);
     }
+    c->hay_usual = c->hay_usual > 0.0f ? 0.9f * c->hay_usual + 0.1f * bought : bought;
 }
 
 const struct yearly HQ_SYMBOL(prices_year) = {.plan = plan, .close = close};

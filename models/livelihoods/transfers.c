@@ -1,21 +1,20 @@
 /* Transfers of the calendar, gifts, and income from property.
  *
  *   public  = grain subsidy x cropland + 12 pension x elders
- *           + dibao_share x max(0, dibao_line - last year's income per head) x members
  *   private = private_share x subsistence minimum x members
  *   property = deposit rate x savings + land rent x pasture
- * Known limit: the minimum living security sees last year's income without error and has no quota. */
+ * The minimum living security is in livelihoods/security.c. Known limit: gifts do not fall when the state
+ * gives more. */
 #include "models/poverty.h"
 
 static void run(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const float subsidy = (float)p->calendar_grain_subsidy, pension = 12.0f * (float)p->calendar_pension;
-    const float dibao_line = (float)p->calendar_dibao_line, dibao_share = (float)p->calendar_dibao_share;
     const float gift = (float)(p->transfers_private_share * p->money_subsistence * p->calendar_cpi);
     const float deposit = (float)p->money_deposit_rate, rent = (float)p->money_land_rent;
     const float *cropland = ROW(v, cropland), *pasture = ROW(v, pasture);
-    const int32_t *elders = ROW(v, elders), *members = ROW(v, members), *income = ROW(v, income);
+    const int32_t *elders = ROW(v, elders), *members = ROW(v, members);
     const int64_t *savings = ROW(v, savings);
     const uint16_t *weight = ROW(v, weight);
     int32_t *transfers = ROW(v, transfers), *property = ROW(v, property);
@@ -23,11 +22,10 @@ static void run(const struct view *v)
     int64_t paid = 0, given = 0;
     each_row_sum (i, rows, paid, given) {
         const float size = (float)members[i];
-        const float gap = hq_max(0.0f, dibao_line - hq_yuan(income[i]));
-        const int32_t state = hq_fen(subsidy * cropland[i] + pension * (float)elders[i] + dibao_share * gap * size);
+        const int32_t state = hq_fen(subsidy * cropland[i] + pension * (float)elders[i]);
         const int32_t kin = hq_fen(gift * size);
         transfers[i] += state + kin;
-        property[i] += hq_fen(deposit * (float)savings[i] * 0.01f + rent * pasture[i]);
+        property[i] += hq_fen(deposit * hq_yuan(hq_narrow(savings[i])) + rent * pasture[i]);
         paid += (int64_t)state * weight[i];
         given += (int64_t)kin * weight[i];
     }
@@ -37,5 +35,5 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(transfers) = {
     "transfers", HQ_SETTLE, run,
-    COLUMNS(C_cropland, C_pasture, C_elders, C_members, C_income, C_savings, C_weight, C_transfers, C_property),
+    COLUMNS(C_cropland, C_pasture, C_elders, C_members, C_savings, C_weight, C_transfers, C_property),
     COLUMNS(C_transfers, C_property)};

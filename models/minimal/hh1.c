@@ -31,7 +31,7 @@ static void synthesise(const struct view *v)
     const struct hq_jump third = JUMP(v, D_founding + 2);
     STREAMS(v);
     const int32_t live = v->live;
-    each_row (i, live) {
+    each_live_row (i, live) {
         capacity[i] = median * hq_exp(spread * hq_normal(DRAW(i, first)));
         size[i] = (uint8_t)(1 + hq_truncate(6.0f * hq_uniform(DRAW(i, second))));
         assets[i] = 5.0f * hq_uniform(DRAW(i, third));

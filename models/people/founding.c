@@ -13,6 +13,7 @@ void HQ_SYMBOL(found_counties)(struct world *w)
     for (int county = 0; county < w->counties; county++) {
         struct county *c = hq_county(w, county);
         c->hay_index = 1.0f;
+        HQ_SYMBOL(lines_year).plan(w, county); /* founders are judged by the first year's line */
     }
 }
 
@@ -40,7 +41,7 @@ static void found_nature(const struct view *v, float *field_mu, float *grass_mu)
     village->sand = hq_clamp((float)c->sand_share + 0.12f * z[2], 0.0f, 0.95f);
     village->forest = hq_clamp((float)c->forest_share * spread_around_one(0.4f, z[3]), 0.0f, 0.95f - village->sand);
     village->remoteness = hq_uniform(hq_draw(v->own, v->jumps[D_founding_village + 4]));
-    village->reserve = 0.4f * (float)(p->pasture_reserve_per_mm * c->rain_mm);
+    village->reserve = 0.5f * (float)(p->pasture_reserve_per_mm * c->rain_mm);
     village->rain = 1.0f;
     village->fed = 1.0f;
 }
@@ -67,13 +68,13 @@ static void found_means(const struct view *v, float field_mu, float grass_mu)
     const struct hq_jump people_jump = jump[8];
     const int32_t rows = v->live;
     STREAMS(v);
-    each_row (i, rows) {
+    each_live_row (i, rows) {
         cropland[i] = field_mu * spread_around_one(land, hq_normal(DRAW(i, field_jump)));
         pasture[i] = grass_mu * spread_around_one(land, hq_normal(DRAW(i, grass_jump)));
         const float has = hq_uniform(DRAW(i, has_jump)) < herdless ? 0.0f : 1.0f;
         herd[i] = has * animals * spread_around_one(herd_spread, hq_normal(DRAW(i, herd_jump)));
     }
-    each_row (i, rows) {
+    each_live_row (i, rows) {
         ability[i] = able * hq_normal(DRAW(i, able_jump));
         connection[i] = hq_normal(DRAW(i, ties_jump));
         network[i] = hq_clamp(2.0f * tie * hq_uniform(DRAW(i, away_jump)), 0.0f, 1.0f);
@@ -99,7 +100,7 @@ static void found_people(const struct view *v)
     uint8_t *head = person, *spouse = person + stride, *first = person + 2 * stride, *second = person + 3 * stride;
     uint8_t *third = person + 4 * stride, *elder = person + 5 * stride, *other = person + 6 * stride;
     STREAMS(v);
-    each_row (i, rows) {
+    each_live_row (i, rows) {
         const float age = 24.0f + 50.0f * hq_uniform(DRAW(i, age_jump));
         const float u = hq_uniform(DRAW(i, children_jump)), gap = 22.0f + 8.0f * hq_uniform(DRAW(i, gap_jump));
         const uint32_t sexes = DRAW(i, sex_jump);
@@ -135,11 +136,11 @@ static void found_learning(const struct view *v)
         const struct hq_jump jump = JUMP(v, D_founding_schooling + slot);
         const uint8_t *who = person + slot * stride;
         uint8_t *what = learning + slot * stride;
-        each_row (i, rows) {
+        each_live_row (i, rows) {
             const uint32_t bits = DRAW(i, jump);
             const float age = (float)person_age(who[i]);
             const float grown = usual - 0.08f * (age - 30.0f) + 2.5f * hq_normal(bits);
-            const float years = hq_clamp(age < 20.0f ? hq_min(age - 6.0f, 9.0f) : grown, 0.0f, 12.0f);
+            const float years = hq_clamp(age < 20.0f ? hq_min(age - 7.0f, 9.0f) : grown, 0.0f, 12.0f);
             const float onset = falls * hq_exp(slope * (age - 20.0f));
             const float share = onset / (onset + ends);
             /* The low bits of the draw are independent of its rank: schooling uses the high ones. */
@@ -151,22 +152,29 @@ static void found_learning(const struct view *v)
     }
 }
 
-/* A first guess of income, for rankings before the first year is over. */
+/* A first guess of income, from farm and herd, for rankings, register and spells before the first year is
+ * over: spells that began before are left-censored at one year. */
 static void guess_income(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const float field = (float)(p->crops_yield * p->calendar_price_grain - p->crops_cost * p->calendar_cpi);
-    const float animal = (float)(p->herds_offtake * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
+    const double offspring = p->herds_births - p->herds_deaths;
+    const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
     const float *cropland = ROW(v, cropland), *herd = ROW(v, herd), *ability = ROW(v, ability);
     const int32_t *members = ROW(v, members);
     const int64_t *savings = ROW(v, savings);
     const uint16_t *weight = ROW(v, weight);
+    const struct county *c = v->county_row;
+    const int32_t line = c->line;
     int32_t *income = ROW(v, income);
-    const int32_t rows = v->live;
+    uint8_t *spell = ROW(v, spell), *registered = ROW(v, registered);
+    const int32_t rows = v->rows;
     int64_t owned = 0;
     each_row_sum (i, rows, owned) {
         const float earned = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
         income[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
+        spell[i] = (members[i] > 0) & (income[i] < line);
+        registered[i] = spell[i];
         owned += savings[i] * weight[i];
     }
     v->tally[T_savings] += owned;

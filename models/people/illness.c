@@ -31,13 +31,13 @@ static void run(const struct view *v)
             const float u = hq_uniform(DRAW(i, jump));
             const float falls = hq_min(0.5f, hazard * hq_exp(slope * (float)(person_age(who[i]) - 20)));
             const int32_t there = who[i] != 0, was = health_of(what[i]) == CHRONIC;
-            const int32_t new_illness = there & !was & (u < falls);
+            const int32_t new_illness = there & (was ^ 1) & (u < falls);
             const int32_t lasting = there & ((was & (u >= ends)) | (new_illness & (u < falls * stays)));
-            const int32_t health = lasting ? CHRONIC : new_illness ? ACUTE : HEALTHY;
+            const int32_t health = hq_where(lasting, CHRONIC) | hq_where(new_illness & (lasting ^ 1), ACUTE);
             what[i] = (uint8_t)((what[i] & 0xcf) | health << 4);
-            burden[i] += (float)new_illness + (lasting & !new_illness ? chronic_cost : 0.0f);
-            acute += new_illness ? weight[i] : 0;
-            chronic += lasting ? weight[i] : 0;
+            burden[i] += (float)new_illness + chronic_cost * (float)(lasting & (new_illness ^ 1));
+            acute += hq_where(new_illness, weight[i]);
+            chronic += hq_where(lasting, weight[i]);
         }
     }
     const struct hq_jump jump = JUMP(v, D_illness_cost);

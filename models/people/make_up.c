@@ -12,6 +12,7 @@ static void run(const struct view *v)
     const float year_worth = (float)p->labour_schooling_return, course_worth = (float)p->labour_course_return;
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
     int32_t *members = ROW(v, members), *pupils = ROW(v, pupils), *elders = ROW(v, elders), *best = ROW(v, best);
+    int32_t *workers = ROW(v, workers), *years = ROW(v, years);
     float *adults = ROW(v, adults), *skill = ROW(v, skill);
     const int32_t rows = v->rows, stride = v->stride;
     each_row (i, rows) {
@@ -19,6 +20,8 @@ static void run(const struct view *v)
         pupils[i] = 0;
         elders[i] = 0;
         best[i] = -1;
+        workers[i] = 0;
+        years[i] = 0;
         adults[i] = 0.0f;
         skill[i] = -1.0f;
     }
@@ -34,7 +37,9 @@ static void run(const struct view *v)
             pupils[i] += there & (age >= PUPIL_FROM) & (age <= PUPIL_TO);
             elders[i] += there & (age >= ELDER_FROM);
             adults[i] += adult ? able : 0.0f;
+            workers[i] += adult & (health != CHRONIC);
             best[i] = better ? slot : best[i];
+            years[i] = better ? schooling_of(what[i]) : years[i];
             skill[i] = better ? worth : skill[i];
         }
     }
@@ -44,6 +49,6 @@ static void run(const struct view *v)
 }
 
 #define READS COLUMNS(C_person, C_learning)
-#define WRITES COLUMNS(C_members, C_pupils, C_elders, C_best, C_adults, C_skill)
+#define WRITES COLUMNS(C_members, C_pupils, C_elders, C_best, C_adults, C_skill, C_workers, C_years)
 const struct process HQ_SYMBOL(make_up_offers) = {"make_up_offers", HQ_OFFERS, run, READS, WRITES};
 const struct process HQ_SYMBOL(make_up) = {"make_up", HQ_SETTLE, run, READS, WRITES};

@@ -1,7 +1,7 @@
 /* Cropland returned to forest (seed 001; Grain for Green): a household gives up its qualified cropland and
  * is paid for it by the mu while the programme runs.
  *   qualified = whole mu of share x cropland, once; it signs where
- *       payment > margin of the crop exp(ability / 2) + trouble
+ *       payment > (yield of such land x price - inputs) exp(ability / 2) + grain subsidy - tax + trouble
  *   money pays those already in first; when it does not reach, all are paid less in proportion
  * The land leaves the plough and covers the village. Known limit: it stays forest when payments end. */
 #include "models/policies/policy.h"
@@ -43,7 +43,7 @@ static void claim_mu(const struct view *v, const float *willing_above)
     const float most = willing_above ? *willing_above : 1e30f; /* highest exp(ability / 2) that signs */
     each_row (i, rows) {
         const int32_t signs = (hq_exp(0.5f * ability[i]) <= most) & ((memberships[i] & IN_FOREST_RETURN) == 0);
-        claim[i] = signs ? hq_truncate(share * cropland[i]) * weight[i] : 0;
+        claim[i] = hq_where(signs, hq_truncate(share * cropland[i]) * weight[i]);
     }
 }
 
@@ -53,35 +53,39 @@ static void enrol(const struct view *v)
     if (!p->forest_return_enabled || v->places[Q_forest_return] <= 0) {
         return;
     }
-    const struct county *c = v->county_row;
-    const float gain = (float)p->crops_irrigated_gain, irrigated = (float)c->irrigated_share;
-    const float harvest = (float)(p->crops_yield * p->calendar_price_grain) * (irrigated * gain + 1.0f - irrigated);
-    const float cost = (float)(p->crops_cost * p->calendar_cpi + p->calendar_agricultural_tax);
-    const float most = ((float)p->calendar_forest_return_rate - (float)p->forest_return_trouble + cost) /
-                       hq_max(1.0f, harvest);
+    struct village *village = v->village;
+    const float trend = hq_exp((float)p->crops_growth * (float)(v->year - 2009));
+    const float price = (float)p->calendar_price_grain * (1.0f - (float)p->prices_wedge * village->remoteness);
+    const float harvest = (float)(p->crops_yield * p->forest_return_land_yield) * trend * price;
+    const float inputs = (float)(p->crops_cost * p->calendar_cpi) * hq_exp((float)p->crops_cost_growth * (float)(v->year - 2010));
+    const float gain = (float)(p->calendar_forest_return_rate - p->forest_return_trouble +
+                               p->calendar_agricultural_tax - p->calendar_grain_subsidy);
+    /* Land that does not earn its inputs is given up by anybody who gains by it. */
+    const float margin = harvest - inputs;
+    const float most = margin > 1.0f ? gain / margin : gain > 0.0f ? 1e30f : 0.0f;
     claim_mu(v, &most);
-    const uint64_t threshold = serve_poorest(v, Q_forest_return), *rank = ROW(v, rank);
-    const int32_t *claim = ROW(v, claim);
-    const uint16_t *weight = ROW(v, weight);
+    const struct hq_cut cut = serve(v, Q_forest_return, 1.0f, 0);
+    const uint32_t *rank = ROW(v, rank);
+    const uint64_t *id = ROW(v, id);
+    const float share = (float)p->forest_return_share;
     float *cropland = ROW(v, cropland), *forest = ROW(v, forest);
     uint16_t *memberships = ROW(v, memberships);
-    struct village *village = v->village;
     const int32_t rows = v->rows;
     int64_t given = 0;
     each_row_sum (i, rows, given) {
-        const int32_t signs = rank[i] < threshold;
-        const int32_t mu = signs ? claim[i] / (weight[i] ? weight[i] : 1) : 0;
+        const int32_t signs = hq_served(cut, rank[i], id[i]);
+        const int32_t mu = hq_where(signs, hq_truncate(share * cropland[i]));
         cropland[i] -= (float)mu;
         forest[i] += (float)mu;
-        memberships[i] = (uint16_t)(memberships[i] | (signs ? IN_FOREST_RETURN : 0));
+        memberships[i] = (uint16_t)(memberships[i] | hq_where(signs, IN_FOREST_RETURN));
         given += mu;
     }
-    village->forest = village->land > 0.0f ? hq_min(1.0f, village->forest + (float)given / village->land) : 0.0f;
+    village->forest = village->land > 0.0f ? hq_min(1.0f - village->sand, village->forest + (float)given / village->land) : 0.0f;
 }
 
 const struct process HQ_SYMBOL(enrol_forest_return) = {
     "enrol_forest_return", HQ_OFFERS, enrol,
-    COLUMNS(SERVE_READS, C_cropland, C_ability, C_weight, C_memberships, C_forest),
+    COLUMNS(SERVE_READS, C_cropland, C_ability, C_weight, C_forest),
     COLUMNS(C_claim, C_rank, C_cropland, C_forest, C_memberships)};
 
 static void pay(const struct view *v)
@@ -91,7 +95,7 @@ static void pay(const struct view *v)
     if (!p->forest_return_enabled) {
         return;
     }
-    const int64_t rate = c->forest_pay;
+    const struct mu_rate rate = mu_rate_of(c->forest_pay);
     const float *forest = ROW(v, forest);
     const uint16_t *weight = ROW(v, weight);
     int32_t *transfers = ROW(v, transfers);

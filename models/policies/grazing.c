@@ -1,5 +1,5 @@
 /* Grazing ban and balance of grass and stock: in a village of much sand the enrolled pasture is closed,
- * elsewhere stocking on it is limited; its households are paid by the mu, with a cap, while the programme
+ * elsewhere stocking on it is limited; its households are paid by the mu, up to a cap of mu, while the programme
  * runs, and set free when it ends. How they respond - hay, sale, or grazing on and paying fines - is in
  * livelihoods/herds.c. Money pays those already in first; when it does not reach, all are paid less in
  * proportion. Enrolment is by the county's order: poorest first, nobody asked.
@@ -40,14 +40,23 @@ static void close(struct world *w, int county)
 
 const struct yearly HQ_SYMBOL(grazing_year) = {.plan = plan, .close = close};
 
+/* Pasture of a household that the programme takes in. */
+HQ_INLINE int32_t enrolled_mu(float pasture, int32_t most)
+{
+    const int32_t mu = hq_round(pasture);
+    return mu < most ? mu : most;
+}
+
 static void claim_mu(const struct view *v)
 {
+    const struct parameters *p = v->parameters;
+    const int32_t most = (int32_t)p->grazing_most_mu;
     const float *pasture = ROW(v, pasture);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        claim[i] = memberships[i] & EITHER ? 0 : hq_round(pasture[i]) * weight[i];
+        claim[i] = hq_where((memberships[i] & EITHER) == 0, enrolled_mu(pasture[i], most) * weight[i]);
     }
 }
 
@@ -75,17 +84,19 @@ static void enrol(const struct view *v)
         return;
     }
     claim_mu(v);
-    const uint64_t threshold = serve_poorest(v, Q_grazing), *rank = ROW(v, rank);
+    const struct hq_cut cut = serve(v, Q_grazing, 1.0f, 0);
+    const uint32_t *rank = ROW(v, rank);
+    const uint64_t *id = ROW(v, id);
     const uint16_t bit = village->sand >= (float)p->grazing_ban_sand ? IN_GRAZING_BAN : IN_GRAZING_BALANCE;
     uint16_t *memberships = ROW(v, memberships);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        memberships[i] = (uint16_t)(memberships[i] | (rank[i] < threshold ? bit : 0));
+        memberships[i] = (uint16_t)(memberships[i] | hq_where(hq_served(cut, rank[i], id[i]), bit));
     }
 }
 
 const struct process HQ_SYMBOL(enrol_grazing) = {"enrol_grazing", HQ_OFFERS, enrol,
-                                                 COLUMNS(SERVE_READS, C_pasture, C_weight, C_memberships),
+                                                 COLUMNS(SERVE_READS, C_pasture, C_weight),
                                                  COLUMNS(C_claim, C_rank, C_memberships)};
 
 static void pay(const struct view *v)
@@ -95,21 +106,20 @@ static void pay(const struct view *v)
     if (!p->grazing_enabled) {
         return;
     }
-    const int64_t ban = c->ban_pay, balance = c->balance_pay;
-    const int32_t cap = p->grazing_payment_cap < INT32_MAX ? (int32_t)p->grazing_payment_cap : INT32_MAX;
+    const struct mu_rate ban = mu_rate_of(c->ban_pay), balance = mu_rate_of(c->balance_pay);
+    const int32_t most = (int32_t)p->grazing_most_mu;
     const float *pasture = ROW(v, pasture);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
     int32_t *transfers = ROW(v, transfers);
     const int32_t rows = v->rows;
     int64_t paid = 0, banned = 0, balanced = 0;
     each_row_sum (i, rows, paid, banned, balanced) {
-        const int32_t mu = hq_round(pasture[i]);
-        const int32_t ban_mu = memberships[i] & IN_GRAZING_BAN ? mu : 0;
-        const int32_t balance_mu = memberships[i] & IN_GRAZING_BALANCE ? mu : 0;
+        const int32_t mu = enrolled_mu(pasture[i], most);
+        const int32_t ban_mu = hq_where(memberships[i] & IN_GRAZING_BAN, mu);
+        const int32_t balance_mu = hq_where(memberships[i] & IN_GRAZING_BALANCE, mu);
         const int32_t due = payment_for(ban_mu, ban) + payment_for(balance_mu, balance);
-        const int32_t given = due < cap ? due : cap;
-        transfers[i] += given;
-        paid += (int64_t)given * weight[i];
+        transfers[i] += due;
+        paid += (int64_t)due * weight[i];
         banned += (int64_t)ban_mu * weight[i];
         balanced += (int64_t)balance_mu * weight[i];
     }

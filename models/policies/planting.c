@@ -1,7 +1,8 @@
 /* Planting and fencing of sand (seed 000), with restoration jobs for local households.
  *   mu    = money / cost, shared over villages by their sand
  *   sand' = sand - survival mu / land,  forest' = forest + survival mu / land
- *   jobs  = wage share of the cost / (job months x local wage), for the poorest with a worker
+ *   jobs  = wage share of the cost / (job months x local wage), for households with a worker, by luck and
+ *           connection, and by need where the county asks for it
  * Less sand and more cover lower the damage of drought, sandstorm and flood (nature/weather.c) and give
  * grazing back (nature/pasture.c). Known limit: planting begins to shelter at once. */
 #include "models/policies/policy.h"
@@ -50,8 +51,9 @@ static void plant(const struct view *v)
     if (v->places[Q_planting] > 0) {
         const int64_t behind = villages_behind(v), mu = v->places[Q_planting] / behind;
         const float share = village->land > 0.0f ? (float)p->planting_survival * (float)mu / village->land : 0.0f;
-        village->sand = hq_max(0.0f, village->sand - share);
-        village->forest = hq_min(1.0f, village->forest + share);
+        const float healed = hq_min(share, village->sand);
+        village->sand -= healed;
+        village->forest += healed;
         v->tally[T_planted_mu] += mu * behind;
     }
 }
@@ -65,7 +67,7 @@ static void claim_jobs(const struct view *v)
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        claim[i] = best[i] >= 0 ? weight[i] : 0;
+        claim[i] = hq_where(best[i] >= 0, weight[i]);
     }
 }
 
@@ -74,12 +76,12 @@ static void enrol(const struct view *v)
     const struct parameters *p = v->parameters;
     if (p->planting_enabled) {
         claim_jobs(v);
-        v->tally[T_restoration_jobs] += give_places_for_a_year(v, Q_restoration, IN_RESTORATION);
+        v->tally[T_restoration_jobs] += give_places_for_a_year(v, Q_restoration, IN_RESTORATION, (float)p->planting_need, false);
     }
 }
 
 const struct process HQ_SYMBOL(enrol_restoration) = {
-    "enrol_restoration", HQ_OFFERS, enrol, COLUMNS(SERVE_READS, C_best, C_weight, C_memberships),
+    "enrol_restoration", HQ_OFFERS, enrol, COLUMNS(SERVE_READS, C_best, C_weight),
     COLUMNS(C_claim, C_rank, C_memberships)};
 
 static void pay(const struct view *v)
@@ -94,7 +96,8 @@ static void pay(const struct view *v)
     const int32_t rows = v->rows, wage = c->restoration_pay;
     int64_t to_poor = 0;
     each_row_sum (i, rows, to_poor) {
-        to_poor += (memberships[i] & IN_RESTORATION) != 0 && spell[i] > 0 ? (int64_t)wage * weight[i] : 0;
+        const int32_t due = hq_where(((memberships[i] & IN_RESTORATION) != 0) & (spell[i] > 0), wage);
+        to_poor += (int64_t)due * weight[i];
     }
     v->tally[T_restoration_poor] += to_poor;
 }
@@ -107,8 +110,8 @@ static void count_sand(const struct view *v)
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
     if (p->planting_enabled) {
-        const int64_t mu = hq_truncate(village->sand * village->land / hq_max(0.01f, (float)p->planting_survival));
-        v->demand[Q_planting] += (int32_t)(mu * villages_behind(v));
+        const float bare = village->sand * village->land / hq_max(0.01f, (float)p->planting_survival);
+        v->demand[Q_planting] += hq_truncate(bare * (float)villages_behind(v));
     }
 }
 

@@ -37,55 +37,72 @@ static inline void grant(struct world *w, int county, int quota, int64_t places)
     w->places[county * QUOTAS + quota] = places < demand ? places : demand;
 }
 
-/* A rate in Yuan a mu as thousandths of a fen, so that parts of it add up in integers. */
+/* A rate in Yuan a mu as thousandths of a fen, so that parts of it add up in integers; at most 200 Yuan a
+ * mu, so that a household's payment fits (payment_for). */
 static inline int64_t milli_fen(double yuan)
 {
-    return hq_fen_of_double(yuan * 1000.0);
+    return hq_fen_of_double((yuan < 200.0 ? yuan : 200.0) * 1000.0);
 }
 
-/* What a household gets for so many mu at such a rate: rounded down. */
-HQ_INLINE int32_t payment_for(int32_t mu, int64_t milli_fen_per_mu)
+/* A rate as kernels use it: whole fen, thousandths, and the mu beyond which a payment would pass a million
+ * Yuan (worked out once: a division inside the loop would put it out of vector form). */
+struct mu_rate {
+    int32_t fen, thousandths, most;
+};
+
+static inline struct mu_rate mu_rate_of(int64_t milli_fen_per_mu)
 {
-    return (int32_t)(mu * milli_fen_per_mu / 1000);
+    const int32_t fen = (int32_t)(milli_fen_per_mu / 1000);
+    return (struct mu_rate){fen, (int32_t)(milli_fen_per_mu % 1000), 100000000 / (fen + 1)};
 }
 
-/* Ranks the rows that have a claim by ln(income as the village sees it) - capture x connection, lowest
- * first, and returns the key below which rows are served with the village's places. Reads id, income,
- * connection and claim; writes rank. */
-static inline uint64_t serve_poorest(const struct view *v, int quota)
+/* What a household gets for so many mu: rounded down. */
+HQ_INLINE int32_t payment_for(int32_t mu, struct mu_rate rate)
+{
+    const int32_t paid = mu < rate.most ? mu : rate.most;
+    return paid * rate.fen + paid * rate.thousandths / 1000;
+}
+
+/* Ranks the rows that have a claim by need x ln(income as the village sees it) - capture x connection, lowest
+ * first (need 1: the poorest; need 0: by luck and connection), and returns where the village's places cut the ranking. Those who hold
+ * a membership in `renewed` already go first: a contract is renewed while its holder qualifies. */
+static inline struct hq_cut serve(const struct view *v, int quota, float need, int32_t renewed)
 {
     const struct parameters *p = v->parameters;
     const float noise = (float)p->register_noise, capture = (float)p->register_capture;
     const uint64_t *id = ROW(v, id);
     const int32_t *income = ROW(v, income), *claim = ROW(v, claim);
     const float *connection = ROW(v, connection);
-    uint64_t *rank = ROW(v, rank);
+    const uint16_t *memberships = ROW(v, memberships);
+    uint32_t *rank = ROW(v, rank);
     const struct hq_jump jump = JUMP(v, D_observed_income);
     const int32_t rows = v->rows;
     STREAMS(v);
     each_row (i, rows) {
-        const float seen = hq_log(hq_max(1.0f, hq_yuan(income[i]))) + noise * hq_normal(DRAW(i, jump));
-        const uint64_t key = hq_rank_key(seen - capture * connection[i], id[i]);
-        rank[i] = claim[i] > 0 ? key : HQ_UNRANKED;
+        const float seen = need * hq_log(hq_max(1.0f, hq_yuan(income[i]))) + noise * hq_normal(DRAW(i, jump));
+        const int32_t again = (memberships[i] & renewed) != 0;
+        const uint32_t order = hq_rank(seen - capture * connection[i]) >> 1 | (uint32_t)(again ^ 1) << 31;
+        rank[i] = claim[i] > 0 ? order : HQ_UNRANKED;
     }
-    return hq_threshold(rank, claim, rows, v->places[quota]);
+    return hq_cut_ranking(rank, claim, id, rows, v->places[quota]);
 }
-#define SERVE_READS C_id, C_income, C_connection, C_claim, C_rank
+#define SERVE_READS C_id, C_income, C_connection, C_memberships, C_claim, C_rank
 
-/* A job for one year: serves the poorest of those with a claim and marks them; membership ends with the
- * year. */
-static inline int64_t give_places_for_a_year(const struct view *v, int quota, uint16_t bit)
+/* A place for one year: serves those with a claim in order and marks them; membership ends with the year, or
+ * is renewed before others are served. */
+static inline int64_t give_places_for_a_year(const struct view *v, int quota, uint16_t bit, float need, bool renews)
 {
-    const uint64_t threshold = serve_poorest(v, quota);
-    const uint64_t *rank = ROW(v, rank);
+    const struct hq_cut cut = serve(v, quota, need, renews ? bit : 0);
+    const uint32_t *rank = ROW(v, rank);
+    const uint64_t *id = ROW(v, id);
     const int32_t *claim = ROW(v, claim);
     uint16_t *memberships = ROW(v, memberships);
     const int32_t rows = v->rows;
     int64_t served = 0;
     each_row_sum (i, rows, served) {
-        const int32_t serves = rank[i] < threshold;
-        memberships[i] = (uint16_t)((memberships[i] & ~bit) | (serves ? bit : 0));
-        served += serves ? claim[i] : 0;
+        const int32_t serves = hq_served(cut, rank[i], id[i]);
+        memberships[i] = (uint16_t)((memberships[i] & ~bit) | hq_where(serves, bit));
+        served += hq_where(serves, claim[i]);
     }
     return served;
 }
@@ -110,7 +127,7 @@ static inline int64_t pay_members(const struct view *v, uint16_t bit, int32_t wa
     const int32_t rows = v->rows;
     int64_t paid = 0;
     each_row_sum (i, rows, paid) {
-        const int32_t due = memberships[i] & bit ? wage : 0;
+        const int32_t due = hq_where(memberships[i] & bit, wage);
         wages[i] += due;
         paid += (int64_t)due * weight[i];
     }

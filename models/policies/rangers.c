@@ -1,5 +1,6 @@
 /* Forest rangers: a registered household with a healthy worker guards forest for a year's wage.
- *   places = money / wage; the poorest of the registered, as the village sees them, are served
+ *   places = money / wage; contracts are renewed while the household is on the register, then the poorest
+ *   of the registered, as the village sees them, are served
  * Known limit: the work takes no months from fields and herd (rangers patrol beside them). */
 #include "models/policies/policy.h"
 
@@ -29,7 +30,7 @@ static void claim_jobs(const struct view *v)
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        claim[i] = (registered[i] == 1) & (best[i] >= 0) ? weight[i] : 0;
+        claim[i] = hq_where((registered[i] == 1) & (best[i] >= 0), weight[i]);
     }
 }
 
@@ -38,12 +39,12 @@ static void enrol(const struct view *v)
     const struct parameters *p = v->parameters;
     if (p->rangers_enabled) {
         claim_jobs(v);
-        v->tally[T_ranger_jobs] += give_places_for_a_year(v, Q_rangers, IN_RANGERS);
+        v->tally[T_ranger_jobs] += give_places_for_a_year(v, Q_rangers, IN_RANGERS, 1.0f, true);
     }
 }
 
 const struct process HQ_SYMBOL(enrol_rangers) = {
-    "enrol_rangers", HQ_OFFERS, enrol, COLUMNS(SERVE_READS, C_registered, C_best, C_weight, C_memberships),
+    "enrol_rangers", HQ_OFFERS, enrol, COLUMNS(SERVE_READS, C_registered, C_best, C_weight),
     COLUMNS(C_claim, C_rank, C_memberships)};
 
 static void pay(const struct view *v)

@@ -39,7 +39,7 @@ static void claim_courses(const struct view *v)
         const uint8_t *what = learning + slot * stride;
         each_row (i, rows) {
             const int32_t open = (best[i] == slot) & (courses_of(what[i]) < MOST_COURSES);
-            claim[i] = open ? weight[i] : claim[i];
+            claim[i] += hq_where(open, weight[i]);
         }
     }
 }
@@ -51,7 +51,7 @@ static void enrol(const struct view *v)
         return;
     }
     claim_courses(v);
-    v->tally[T_trained] += give_places_for_a_year(v, Q_training, IN_TRAINING);
+    v->tally[T_trained] += give_places_for_a_year(v, Q_training, IN_TRAINING, 1.0f, false);
     const uint16_t *memberships = ROW(v, memberships);
     const int32_t *best = ROW(v, best);
     uint8_t *learning = ROW(v, learning);
@@ -67,7 +67,7 @@ static void enrol(const struct view *v)
 
 const struct process HQ_SYMBOL(enrol_training) = {
     "enrol_training", HQ_OFFERS, enrol,
-    COLUMNS(SERVE_READS, C_learning, C_best, C_weight, C_memberships),
+    COLUMNS(SERVE_READS, C_learning, C_best, C_weight),
     COLUMNS(C_claim, C_rank, C_memberships, C_learning)};
 
 static void count(const struct view *v)

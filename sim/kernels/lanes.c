@@ -148,7 +148,7 @@ static bool hash(const struct column_row *column, const void *values, const uint
 static void draw_households(struct hq_seed keys, uint64_t first_id, int32_t count, struct hq_jump jump,
                             uint32_t *out)
 {
-    each_row (i, count) {
+    each_live_row (i, count) {
         out[i] = hq_draw(hq_stream_of(keys, first_id + (uint64_t)i), jump);
     }
 }
@@ -157,7 +157,7 @@ static void draw_households(struct hq_seed keys, uint64_t first_id, int32_t coun
 static void draw_years(struct hq_stream stream, int64_t first_year, int32_t count, uint32_t purpose,
                        const struct hq_jump windows[8][256], uint32_t *out)
 {
-    each_row (i, count) { /* gathers from the windows */
+    each_live_row (i, count) { /* gathers from the windows */
         const uint64_t position = hq_position(first_year + i, purpose);
         uint64_t state = stream.state;
         for (int b = 0; b < 8; b++) {

@@ -6,7 +6,7 @@
 
 struct lanes {
     const char *isa;
-    /* The streams of `rows` households. */
+    /* The streams of `rows` households (here and below a multiple of HQ_LANES). */
     void (*streams)(const uint64_t *id, int32_t rows, struct hq_seed keys, uint64_t *state,
                     uint64_t *increment);
     /* mixed[i] = the part of the state hash that belongs to an id, 0 for padding (id 0). */

@@ -77,13 +77,13 @@ bool hq_result_writable(const char *folder)
 {
     DIR *d = opendir(folder);
     if (!d) {
-        return errno == ENOENT;
+        return errno == ENOENT || errno == ENOTDIR; /* with a file in the way, making it fails and says so */
     }
     bool empty = true, ours = false;
     for (const struct dirent *entry; (entry = readdir(d));) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
             empty = false;
-            ours = ours || strcmp(entry->d_name, "resolved.yml") == 0;
+            ours = ours || strncmp(entry->d_name, "resolved.yml", 12) == 0; /* or its .part, on a full disk */
         }
     }
     closedir(d);

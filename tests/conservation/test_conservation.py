@@ -1,0 +1,158 @@
+#!/usr/bin/python3
+"""Money is conserved to the fen, a programme that is off or has no money changes nothing, and luck is shared."""
+
+import os
+import sys
+from decimal import Decimal
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import harness
+
+THIN = {"population.scale": "0.1", "run.last_year": "2009"}
+TWO = {"region.counties": "[150205, 150522]", "population.scale": "0.1", "run.last_year": "2012"}
+SOURCES = ("central", "region")
+
+
+class NoMoney(harness.Case):
+    """Off, and on without money, are the same to the bit; money is not."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.off = THIN | harness.policies_off()
+        cls.base = harness.simulate(cls.shared / "off", cls.off, threads=2)
+
+    def check(self, name, values, changes):
+        result = harness.simulate(self.folder / name, self.off | values, threads=2)
+        if changes:
+            self.assertNotEqual(self.base.state_hash, result.state_hash, f"{name} changes nothing")
+        elif self.base.state_hash != result.state_hash:
+            self.fail(f"{name} differs from no programme; {harness.first_difference(self.base, result)}")
+        elif self.base.bytes("ledger.csv") != result.bytes("ledger.csv"):
+            self.fail(f"{name}: the state is the same, and the ledger is not")
+        self.assertEqual(self.base.series("rain"), result.series("rain"), f"{name}: rain")
+
+    def test_each_without_money(self):
+        for name in harness.programmes():
+            with self.subTest(name):
+                self.check(name, harness.policies_on([name], "0"), changes=False)
+
+    def test_several_without_money(self):
+        names = harness.programmes()
+        for chosen in (names, names[::2], names[1::2]):
+            with self.subTest(", ".join(chosen)):
+                self.check("-".join(chosen), harness.policies_on(chosen, "0"), changes=False)
+
+    def test_not_begun(self):
+        """Money for years that are not simulated is no money."""
+        self.check("later", harness.policies_on(start=2050), changes=False)
+
+    def test_each_with_money(self):
+        for name in harness.programmes():
+            with self.subTest(name):
+                self.check(name, harness.policies_on([name]), changes=True)
+
+    def test_all_with_money(self):
+        self.check("all", harness.policies_on(), changes=True)
+
+
+class Ledger(harness.Case):
+    """ledger.csv, added up by the test."""
+
+    BUDGET = Decimal("3000000.00")
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        values = TWO | harness.policies_on(budget=str(cls.BUDGET))
+        cls.result = harness.simulate(cls.shared / "ledger", values, threads=2)
+        cls.rows = cls.result.ledger()
+        cls.counties = sorted({row["county"] for row in cls.rows})
+
+    def books(self):
+        """For (county, programme): for each year what the fund received, paid and carried over."""
+        years = range(int(self.rows[0]["year"]), int(self.rows[-1]["year"]) + 1)
+        books = {}
+        for row in self.rows:
+            book = books.setdefault((row["county"], row["programme"]), {y: [Decimal(0)] * 3 for y in years})
+            amount = Decimal(row["yuan"])
+            self.assertGreaterEqual(amount, 0, row)
+            self.assertEqual(amount, amount.quantize(Decimal("0.01")), row)
+            place = 0 if row["to"] == "fund" else 2 if row["to"] == "carried over" else 1
+            if "fund" in (row["to"], row["from"]):
+                book[int(row["year"])][place] += amount
+        return books
+
+    def test_two_counties_and_all_years(self):
+        self.assertEqual(self.counties, ["150205", "150522"])
+        self.assertEqual({int(row["year"]) for row in self.rows}, set(self.result.years()))
+        self.assertEqual({row["programme"] for row in self.rows}, {"baseline", *harness.programmes()})
+
+    def test_funds_balance(self):
+        for (county, programme), years in self.books().items():
+            before = Decimal(0)
+            for year, (received, paid, carried) in years.items():
+                where = f"{programme} in {county}, {year}"
+                self.assertEqual(received, paid + carried - before, f"{where}: received = paid + change of carried over")
+                before = carried
+
+    def test_budgets_arrive(self):
+        posted = {}
+        for row in self.rows:
+            if row["from"] in SOURCES and row["to"] == "fund":
+                key = (row["county"], row["programme"], int(row["year"]))
+                posted[key] = posted.get(key, 0) + Decimal(row["yuan"])
+        years = [year for year in self.result.years() if year >= 2003]
+        due = {(c, p, y): self.BUDGET for c in self.counties for p in harness.programmes() for y in years}
+        self.assertEqual(posted, due)
+
+    def test_households_add_up(self):
+        """What households received less what they paid, over all programmes and years, is what they have saved."""
+        last = self.result.years()[-1] - 2002
+        for place, county in enumerate(self.counties):
+            balance = Decimal(0)
+            for row in self.rows:
+                if row["county"] == county:
+                    balance += Decimal(row["yuan"]) * ((row["to"] == "households") - (row["from"] == "households"))
+            persons = self.result.series("persons")[last][place]
+            savings = self.result.series("savings_per_head")[last][place] * persons
+            # The series is a quotient in float64; a fen in these sums is 1e-10 of them.
+            self.assertAlmostEqual(float(balance) / savings, 1, delta=1e-12, msg=f"savings in {county}")
+
+
+class Training(harness.Case):
+    """The account of seed 002, and what more money and fewer jobs do."""
+
+    VALUES = {"training.start": 2003, "run.last_year": "2004", "training.cost": "1000", "training.enabled": "true"}
+
+    def simulate(self, name, **more):
+        values = harness.policies_off() | self.VALUES | {key.replace("__", "."): v for key, v in more.items()}
+        return harness.simulate(self.folder / name, values, threads=2)
+
+    def test_31_million_buy_31000_courses(self):
+        result = self.simulate("seed", training__budget="31e6")
+        rows = [row for row in result.ledger() if row["programme"] == "training"]
+        for year in ("2003", "2004"):
+            bought = [(row["yuan"], row["quantity"]) for row in rows if row["year"] == year and row["from"] == "fund"]
+            self.assertEqual(bought, [("31000000.00", "31000")], f"{year}: courses bought, and nothing carried over")
+        self.assertEqual(result.series("trained"), [[0.0], [31000.0], [31000.0]])
+
+    def test_more_money_never_enrols_fewer(self):
+        enrolled = []
+        for budget in ("2.5e6", "10e6", "31e6", "60e6"):
+            result = self.simulate(budget, training__budget=budget, population__scale="0.1", run__last_year="2003")
+            enrolled.append(result.series("trained")[1][0])
+        self.assertEqual(enrolled, sorted(enrolled), "courses by budget")
+        self.assertLess(enrolled[0], enrolled[-1])
+
+    def test_fewer_jobs_place_fewer(self):
+        placed = []
+        for vacancies in ("0.16", "0.08"):
+            result = self.simulate(vacancies, training__budget="31e6", labour__vacancies=vacancies)
+            placed.append(sum(year[0] for year in result.series("trained_placed")))
+        self.assertGreater(placed[0], placed[1], "trainees placed, with all jobs and with half of them")
+        self.assertGreater(placed[1], 0)
+
+
+if __name__ == "__main__":
+    harness.main()

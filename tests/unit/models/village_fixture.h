@@ -1,0 +1,272 @@
+/* A village on the heap for the tests of models: include it after the source under test.
+ *
+ *     struct fixture *f = village_make(1000);     all columns and the village at their defaults, weight 1
+ *     f->parameters.herds_births = 0.5;           parameters begin as the rows' defaults
+ *     ROW(&f->view, herd)[3] = 40;
+ *     village_run(f, &herds_generic);             also checks padding and the declared columns
+ *     village_free(f);
+ *
+ * The rows come from the library's own tables, so the fixture follows them. One county, one village. */
+#ifndef TESTS_UNIT_MODELS_VILLAGE_FIXTURE_H
+#define TESTS_UNIT_MODELS_VILLAGE_FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/poverty.h"
+#include "sim/ledger.h"
+#include "sim/text/convert.h"
+
+extern const struct model poverty_sse2, poverty_avx2, poverty_avx512;
+
+struct fixture {
+    struct view view;
+    struct world world;
+    struct parameters parameters;
+    struct county county;
+    struct region region;
+    struct village village;
+    int64_t tally[TALLIES], demand[QUOTAS], granted[QUOTAS];
+    int32_t village_demand[QUOTAS], places[QUOTAS];
+    struct hq_jump jumps[DRAWS];
+    struct hq_seed keys;
+    uint64_t *state, *increment;
+    void *columns[HOUSEHOLD_COLUMNS], *before[HOUSEHOLD_COLUMNS];
+    int64_t households;
+    int32_t class, prefecture;
+    const char *code;
+};
+
+static inline const struct column_row *village_column(int c)
+{
+    return &poverty_sse2.household.rows[c];
+}
+
+static inline size_t village_bytes(const struct fixture *f, int c)
+{
+    return hq_type_size(village_column(c)->type) * village_column(c)->slots * (size_t)f->view.stride;
+}
+
+static inline void *village_zeros(size_t bytes)
+{
+    void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
+    assert_non_null(memory);
+    memset(memory, 0, (bytes + 63) / 64 * 64);
+    return memory;
+}
+
+static inline void village_defaults(struct fixture *f)
+{
+    const struct param_table *t = &poverty_sse2.parameters;
+    union cell *cells = (union cell *)(void *)&f->parameters;
+    char why[HQ_WHY];
+    for (int p = 0; p < t->count; p++) {
+        assert_true(hq_convert(&t->rows[p], t->rows[p].initial, &cells[p], why));
+    }
+    for (int c = 0; c < poverty_sse2.village.count; c++) {
+        const struct column_row *row = &poverty_sse2.village.rows[c];
+        hq_store_column(row->type, row->initial, (char *)&f->village + row->offset);
+    }
+    for (int c = 0; c < poverty_sse2.county.count; c++) {
+        const struct column_row *row = &poverty_sse2.county.rows[c];
+        hq_store_column(row->type, row->initial, (char *)&f->county + row->offset);
+    }
+}
+
+/* Streams after ids have changed. */
+static inline void village_streams(struct fixture *f)
+{
+    const uint64_t *id = ROW(&f->view, id);
+    for (int32_t i = 0; i < f->view.rows; i++) {
+        const struct hq_stream s = hq_stream_of(f->keys, id[i]);
+        f->state[i] = s.state;
+        f->increment[i] = s.increment;
+    }
+}
+
+/* Draws of a year; sums and scratch columns empty. The ledger's year is not touched. */
+static inline void village_year(struct fixture *f, int year)
+{
+    f->view.year = f->world.year = year;
+    for (int p = 0, at = 0; p < poverty_sse2.purpose_count; p++) {
+        for (int k = 0; k < poverty_sse2.purposes[p].draws; k++) {
+            f->jumps[at++] = hq_jump_to(hq_position(year, poverty_sse2.purposes[p].code) + (uint64_t)k);
+        }
+    }
+    memset(f->tally, 0, sizeof f->tally);
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+        if (village_column(c)->kind == HQ_SCRATCH) {
+            memset(f->columns[c], 0, village_bytes(f, c));
+        }
+    }
+}
+
+static inline struct fixture *village_make(int32_t households)
+{
+    struct fixture *f = village_zeros(sizeof *f);
+    const int32_t rows = (households + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
+    f->code = "150522";
+    f->households = households;
+    f->keys = hq_seed_keys(20);
+    f->state = village_zeros((size_t)rows * sizeof *f->state);
+    f->increment = village_zeros((size_t)rows * sizeof *f->increment);
+    f->view = (struct view){.rows = rows, .live = households, .stride = rows + HQ_LANES, .columns = f->columns,
+                            .village = &f->village, .county_row = &f->county, .region = &f->region,
+                            .parameters = &f->parameters, .state = f->state, .increment = f->increment,
+                            .jumps = f->jumps, .own = hq_stream_of(f->keys, UINT64_C(150522) << 40),
+                            .tally = f->tally, .places = f->places, .demand = f->village_demand};
+    f->world = (struct world){.first_year = 2009, .last_year = 2100, .counties = 1, .county_codes = &f->code,
+                              .classes = &f->class, .prefecture = &f->prefecture, .households = &f->households,
+                              .region = &f->region, .county_rows = (unsigned char *)&f->county,
+                              .county_size = sizeof f->county, .parameters = (unsigned char *)&f->parameters,
+                              .parameter_size = sizeof f->parameters, .tallies = f->tally, .demand = f->demand,
+                              .places = f->granted, .tally_count = TALLIES, .quota_count = QUOTAS,
+                              .seed = f->keys, .jumps = f->jumps};
+    f->world.ledger = hq_ledger_new(poverty_sse2.accounts, poverty_sse2.account_count, poverty_sse2.programmes,
+                                    poverty_sse2.programme_count, &f->code, 1);
+    village_defaults(f);
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+        const struct column_row *row = village_column(c);
+        const size_t width = hq_type_size(row->type);
+        f->columns[c] = village_zeros(village_bytes(f, c));
+        f->before[c] = village_zeros(village_bytes(f, c));
+        for (size_t at = 0; row->kind == HQ_STATE && row->initial != 0 && at < (size_t)households; at++) {
+            hq_store_column(row->type, row->initial, (char *)f->columns[c] + at * width);
+        }
+    }
+    for (int32_t i = 0; i < households; i++) {
+        ROW(&f->view, id)[i] = (UINT64_C(150522) << 40 | UINT64_C(1) << 20) + (uint64_t)i + 1;
+        ROW(&f->view, weight)[i] = 1;
+    }
+    village_streams(f);
+    village_year(f, 2009);
+    return f;
+}
+
+static inline void village_free(struct fixture *f)
+{
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+        free(f->columns[c]);
+        free(f->before[c]);
+    }
+    hq_ledger_free(f->world.ledger);
+    free(f->state);
+    free(f->increment);
+    free(f);
+}
+
+static inline bool village_listed(const short *columns, int column)
+{
+    for (; columns && *columns >= 0; columns++) {
+        if (*columns == column) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Padding of all state columns must be zero, and numbers must be numbers. */
+static inline void village_check(const struct fixture *f)
+{
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+        const struct column_row *row = village_column(c);
+        const size_t width = hq_type_size(row->type), stride = (size_t)f->view.stride;
+        for (size_t slot = 0; row->kind == HQ_STATE && slot < row->slots; slot++) {
+            const unsigned char *at = f->columns[c];
+            for (size_t b = (slot * stride + (size_t)f->view.live) * width; b < (slot + 1) * stride * width; b++) {
+                if (at[b]) {
+                    fail_msg("padding of column %s is not zero", row->name);
+                }
+            }
+        }
+        for (int32_t i = 0; row->type == HQ_f32 && i < f->view.live; i++) {
+            if (!isfinite(((const float *)f->columns[c])[i])) {
+                fail_msg("column %s holds no number in row %d", row->name, i);
+            }
+        }
+    }
+    for (int c = 0; c < poverty_sse2.village.count; c++) {
+        const struct column_row *row = &poverty_sse2.village.rows[c];
+        if (row->type == HQ_f32 && !isfinite(*(const float *)(const void *)((const char *)&f->village + row->offset))) {
+            fail_msg("village column %s holds no number", row->name);
+        }
+    }
+}
+
+/* Runs a process and checks: what it does not declare to write is as before, padding is zero. */
+static inline void village_run(struct fixture *f, const struct process *p)
+{
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+        memcpy(f->before[c], f->columns[c], village_bytes(f, c));
+    }
+    p->run(&f->view);
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+        if (!village_listed(p->writes, c) && memcmp(f->before[c], f->columns[c], village_bytes(f, c)) != 0) {
+            fail_msg("process %s changes column %s", p->name, village_column(c)->name);
+        }
+    }
+    village_check(f);
+}
+
+/* A column as it was before the last process. */
+#define WAS(f, name) ((TYPE_##name *)(f)->before[C_##name])
+
+/* A person of a household. */
+static inline void village_person(struct fixture *f, int32_t row, int slot, int age, int woman, int schooling,
+                                  int health, int courses)
+{
+    const int32_t at = slot * f->view.stride + row;
+    ROW(&f->view, person)[at] = person_code(age, woman);
+    ROW(&f->view, learning)[at] = learning_code(schooling, health, courses);
+}
+
+/* ---- random numbers of the test itself, and bounds -------------------------------------------- */
+
+static uint64_t village_dice = 1;
+
+static inline double dice(void)
+{
+    return (double)(hq_mix64(village_dice++) >> 11) / 9007199254740992.0;
+}
+
+static inline double dice_between(double low, double high)
+{
+    return low + (high - low) * dice();
+}
+
+static inline int dice_to(int sides)
+{
+    return (int)(dice() * sides);
+}
+
+static inline void village_between(double value, double low, double high, const char *file, int line)
+{
+    if (!(value >= low && value <= high)) {
+        print_error("%.9g is not between %.9g and %.9g\n", value, low, high);
+        _fail(file, line);
+    }
+}
+
+#define assert_between(value, low, high) village_between(value, low, high, __FILE__, __LINE__)
+#define assert_near(value, expected, by)                                                                       \
+    village_between(value, (double)(expected) - (by), (double)(expected) + (by), __FILE__, __LINE__)
+
+/* A mean within four of its standard errors: chance of a false alarm 6e-5, the seed is fixed. */
+#define assert_four_sigma(value, expected, error) assert_near(value, expected, 4.0 * (error))
+
+/* The standard error of a share p of n. */
+static inline double share_error(double p, double n)
+{
+    return sqrt(p * (1 - p) / n);
+}
+
+#endif
