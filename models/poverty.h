@@ -47,6 +47,16 @@ HQ_INLINE uint8_t learning_code(int32_t schooling, int32_t health, int32_t cours
     return (uint8_t)(schooling | health << 4 | courses << 6);
 }
 
+/* Whether anybody of the village is in a slot: most villages leave the last ones empty. */
+HQ_INLINE int32_t anybody(const uint8_t *person, int32_t rows)
+{
+    int32_t found = 0;
+    each_row_sum (i, rows, found) {
+        found += person[i] != 0;
+    }
+    return found;
+}
+
 enum { PUPIL_FROM = 7, PUPIL_TO = 15, ADULT_FROM = 16, ADULT_TO = 64, ELDER_FROM = 60, MOST_SCHOOLING = 15 };
 
 /* Every process and every policy, by name; poverty.c puts them in order. */

@@ -136,3 +136,22 @@ int64_t hq_founder_weight(const struct directory *d, const struct place *p, int3
     const int64_t kept = d->kept[p->county], i = p->first + row;
     return (int64_t)(full * (i + 1) / kept - full * i / kept);
 }
+
+int64_t hq_directory_find(const struct directory *d, const struct county_table *counties, uint64_t code)
+{
+    int64_t low = 0, high = d->villages;
+    while (low < high) { /* codes rise in canonical order */
+        const int64_t middle = low + (high - low) / 2;
+        const struct place *p = &d->places[middle];
+        const uint64_t here = hq_village_code(counties->code_numbers[p->county], p->index);
+        if (here == code) {
+            return middle;
+        }
+        if (here < code) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return -1;
+}

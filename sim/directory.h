@@ -29,6 +29,9 @@ void hq_directory_free(struct directory *d);
 /* Villages [*first, *last) of a rank: contiguous runs of about equal numbers of households. */
 void hq_directory_share(const struct directory *d, int rank, int ranks, int64_t *first, int64_t *last);
 
+/* The village with this code, as an index into `places`, or -1. */
+int64_t hq_directory_find(const struct directory *d, const struct county_table *counties, uint64_t code);
+
 /* Id of a founder; the code of a village (never 0). */
 uint64_t hq_village_code(int32_t county_number, int32_t index);
 uint64_t hq_founder_id(int32_t county_number, int32_t index, int32_t row);

@@ -254,6 +254,7 @@ void hq_engine_year(struct engine *e, int year)
     e->model->clear(&e->world);
     hq_share_places(e, HQ_OFFERS);
     stage(e, HQ_SETTLE, PHASE_SETTLE, own);
+    hq_apply_posts(e);
     hq_exchange(e, own);
     free(own);
     const char *fault = e->model->close(&e->world);

@@ -62,6 +62,8 @@ void hq_engine_open_year(struct engine *e, int year);
 /* Runs a stage over the own villages with all threads and adds what it counted to the own sums. */
 void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies);
 void hq_synthesise(struct engine *e, int64_t *tallies);
+/* Applies what kernels have posted in the year (sim/outbox.h). Collective. */
+int64_t hq_apply_posts(struct engine *e);
 void hq_workspaces_make(struct engine *e);
 void hq_workspaces_free(struct engine *e);
 

@@ -102,6 +102,37 @@ void hq_from_first_rank(void *bytes, int64_t size)
     }
 }
 
+void *hq_exchange_items(const void *items, const int64_t *counts, int64_t size, int64_t *received)
+{
+    const int ranks = hq_ranks();
+    int *send = hq_zalloc(4 * (size_t)ranks, sizeof *send);
+    int *get = send + ranks, *send_at = send + 2 * ranks, *get_at = send + 3 * ranks;
+    for (int r = 0; r < ranks; r++) {
+        send[r] = (int)counts[r];
+        get[r] = send[r];
+    }
+    if (running()) {
+        MPI_Alltoall(send, 1, MPI_INT, get, 1, MPI_INT, MPI_COMM_WORLD);
+    }
+    for (int r = 1; r < ranks; r++) {
+        send_at[r] = send_at[r - 1] + send[r - 1];
+        get_at[r] = get_at[r - 1] + get[r - 1];
+    }
+    *received = get_at[ranks - 1] + get[ranks - 1];
+    unsigned char *got = hq_zalloc((size_t)*received + 1, (size_t)size);
+    if (running()) {
+        MPI_Datatype item; /* whole items, so that counts stay far from 2^31 bytes */
+        MPI_Type_contiguous((int)size, MPI_BYTE, &item);
+        MPI_Type_commit(&item);
+        MPI_Alltoallv(items, send, send_at, item, got, get, get_at, item, MPI_COMM_WORLD);
+        MPI_Type_free(&item);
+    } else {
+        memcpy(got, items, (size_t)*received * (size_t)size);
+    }
+    free(send);
+    return got;
+}
+
 void hq_barrier(void)
 {
     if (running()) {

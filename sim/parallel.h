@@ -21,6 +21,9 @@ void hq_sum_over_lower_ranks(const int64_t *values, int64_t *out, int64_t count)
 void hq_max_over_ranks(int64_t *values, int64_t count);
 /* Rank 0's bytes on every rank. Collective. */
 void hq_from_first_rank(void *bytes, int64_t size);
+/* Items of `size` bytes, `counts[r]` of them for rank r, in the order of ranks; returns those that all ranks
+ * have sent to this one, in the order of senders (free() it), and how many. Collective. */
+void *hq_exchange_items(const void *items, const int64_t *counts, int64_t size, int64_t *received);
 void hq_barrier(void);
 
 /* Name and version of the MPI library, for run.json. */

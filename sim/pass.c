@@ -7,6 +7,7 @@
 #include "sim/error.h"
 #include "sim/floating.h"
 #include "sim/hidden.h"
+#include "sim/outbox.h"
 
 struct workspace {
     int32_t capacity; /* rows of the largest village */
@@ -15,6 +16,7 @@ struct workspace {
     void **columns;
     int64_t *tallies; /* counties x tallies */
     struct hidden *hidden;
+    struct outbox outbox;
 };
 
 static void *lines(size_t bytes)
@@ -63,6 +65,7 @@ void hq_workspaces_free(struct engine *e)
         free(w->columns);
         free(w->tallies);
         hq_hidden_free(w->hidden);
+        hq_outbox_free(&w->outbox);
     }
     free(e->workspaces);
     e->workspaces = NULL;
@@ -104,12 +107,14 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
         .tally = w->tallies + (size_t)s->county * (size_t)m->tally_count,
         .places = hq_slab_places(s, &e->layout),
         .demand = demand,
+        .outbox = &w->outbox,
     };
 }
 
 static void run_processes(struct engine *e, struct workspace *w, struct slab *s, enum hq_stage stage)
 {
     struct view v = look(e, w, s, stage);
+    w->outbox.village = s - e->slabs;
     for (const struct process *const *p = e->model->processes; *p; p++) {
         if ((*p)->stage == stage) {
             hq_run_hidden(w->hidden, *p, &v);
@@ -142,6 +147,20 @@ void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies)
         }
     }
     collect(e, tallies);
+}
+
+int64_t hq_apply_posts(struct engine *e)
+{
+    struct outbox *boxes = hq_zalloc((size_t)e->threads, sizeof *boxes);
+    for (int t = 0; t < e->threads; t++) {
+        boxes[t] = e->workspaces[t].outbox;
+    }
+    const int64_t moved = hq_outboxes_apply(e, boxes, e->threads);
+    for (int t = 0; t < e->threads; t++) {
+        e->workspaces[t].outbox = boxes[t];
+    }
+    free(boxes);
+    return moved;
 }
 
 /* Makes one village: slab, ids and weights by the engine, the rest by the model. */

@@ -6,14 +6,15 @@
 
 #include "sim/parallel.h"
 
-static volatile sig_atomic_t asked;
+static volatile sig_atomic_t asked, interrupted;
 
 static void ask(int signal_number)
 {
-    if (signal_number == SIGINT && asked) {
+    if (signal_number == SIGINT && interrupted) {
         signal(SIGINT, SIG_DFL);
         raise(SIGINT);
     }
+    interrupted = interrupted || signal_number == SIGINT;
     asked = 1;
 }
 
@@ -21,7 +22,7 @@ void hq_stop_watch(void)
 {
     struct sigaction action = {.sa_handler = ask, .sa_flags = SA_RESTART};
     sigemptyset(&action.sa_mask);
-    asked = 0;
+    asked = interrupted = 0;
     sigaction(SIGUSR1, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGINT, &action, NULL);

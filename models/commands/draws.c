@@ -3,7 +3,7 @@
  * The order says what varies fastest:
  *   households  household by household (of the first year, draw 0), then draw 1 and so on
  *   draws       draw by draw of the first household and year, then the next year, the next household
- *   years       year by year of the first household, draw 0, then draw 1 and so on
+ *   years       year by year of the first household, draw 0 of each; then the next household
  * --count is the number of draws of one household, year and purpose; 0 goes on for ever. */
 #include <stdio.h>
 #include <stdlib.h>

@@ -2,7 +2,8 @@
  *
  *   yield = base exp(growth (year - 2009)) [rain-fed: exp(b (rain - 1)) | irrigated: gain] exp(s z - s^2/2)
  *           (1 - damage of the village) (1 - loss of a disaster) exp(ability / 2)
- *   sales = yield cropland price (1 - wedge remoteness)
+ *   sales = yield (cropland + (1 - land_yield) forest) price (1 - wedge remoteness): land returned to forest was
+ *           worse than the rest, which yields the more for it
  *   costs = cropland (inputs exp(cost_growth (year - 2010) + ability / 2) at prices of the year + tax): who
  *           harvests more from a mu also puts more into it
  * The tax is paid to the state, the rest to suppliers. Known limit: one crop, maize. */
@@ -24,7 +25,8 @@ static void run(const struct view *v)
     const float inputs = (float)(p->crops_cost * p->calendar_cpi) * hq_exp((float)p->crops_cost_growth * (float)(v->year - 2010));
     const float tax = (float)p->calendar_agricultural_tax;
     const float straw = (float)p->herds_straw * base / hq_max(1.0f, (float)p->crops_yield);
-    const float *cropland = ROW(v, cropland), *ability = ROW(v, ability);
+    const float better = 1.0f - (float)p->forest_return_land_yield;
+    const float *cropland = ROW(v, cropland), *forest = ROW(v, forest), *ability = ROW(v, ability);
     const uint16_t *weight = ROW(v, weight);
     float *fodder = ROW(v, fodder);
     int32_t *sales = ROW(v, sales), *costs = ROW(v, costs);
@@ -37,7 +39,7 @@ static void run(const struct view *v)
         const float able = hq_exp(0.5f * ability[i]);
         const float own = able * hq_exp(spread * z - centre) * (luck < disaster ? kept : 1.0f);
         const int32_t due = hq_fen(tax * cropland[i]), bought = hq_fen(inputs * able * cropland[i]);
-        sales[i] += hq_fen(base * own * cropland[i] * price);
+        sales[i] += hq_fen(base * own * (cropland[i] + better * forest[i]) * price);
         costs[i] += due + bought;
         fodder[i] = straw * own * cropland[i];
         taxes += (int64_t)due * weight[i];
@@ -47,5 +49,5 @@ static void run(const struct view *v)
     v->tally[T_suppliers] += paid;
 }
 
-const struct process HQ_SYMBOL(crops) = {"crops", HQ_SETTLE, run, COLUMNS(C_cropland, C_ability, C_weight, C_sales, C_costs),
+const struct process HQ_SYMBOL(crops) = {"crops", HQ_SETTLE, run, COLUMNS(C_cropland, C_forest, C_ability, C_weight, C_sales, C_costs),
                                          COLUMNS(C_sales, C_costs, C_fodder)};

@@ -23,11 +23,13 @@ static void claim_persons(const struct view *v)
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows, stride = v->stride;
     each_row (i, rows) {
-        int32_t members = 0;
-        for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
-            members += person[slot * stride + i] != 0;
+        claim[i] = 0;
+    }
+    for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
+        const uint8_t *who = person + slot * stride;
+        each_row (i, rows) {
+            claim[i] += hq_where(who[i], weight[i]);
         }
-        claim[i] = members * weight[i];
     }
 }
 

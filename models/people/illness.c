@@ -27,6 +27,9 @@ static void run(const struct view *v)
         const struct hq_jump jump = JUMP(v, D_illness + slot);
         const uint8_t *who = person + slot * stride;
         uint8_t *what = learning + slot * stride;
+        if (!anybody(who, rows)) {
+            continue;
+        }
         each_row_sum (i, rows, acute, chronic) {
             const float u = hq_uniform(DRAW(i, jump));
             const float falls = hq_min(0.5f, hazard * hq_exp(slope * (float)(person_age(who[i]) - 20)));

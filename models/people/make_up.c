@@ -27,6 +27,9 @@ static void run(const struct view *v)
     }
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
         const uint8_t *who = person + slot * stride, *what = learning + slot * stride;
+        if (!anybody(who, rows)) {
+            continue;
+        }
         each_row (i, rows) {
             const int32_t there = who[i] != 0, age = person_age(who[i]), health = health_of(what[i]);
             const int32_t adult = there & (age >= ADULT_FROM) & (age <= ADULT_TO);

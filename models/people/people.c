@@ -17,6 +17,9 @@ static void run(const struct view *v)
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
         const struct hq_jump jump = JUMP(v, D_schooling + slot);
         uint8_t *who = person + slot * stride, *what = learning + slot * stride;
+        if (!anybody(who, rows)) {
+            continue;
+        }
         each_row (i, rows) {
             const int32_t there = who[i] != 0, age = person_age(who[i]), years = schooling_of(what[i]);
             const float leaves = hq_min(1.0f, dropout + burden / hq_max(100.0f, hq_yuan(income[i])));

@@ -63,30 +63,32 @@ HQ_INLINE int32_t payment_for(int32_t mu, struct mu_rate rate)
     return paid * rate.fen + paid * rate.thousandths / 1000;
 }
 
-/* Ranks the rows that have a claim by need x ln(income as the village sees it) - capture x connection, lowest
- * first (need 1: the poorest; need 0: by luck and connection), and returns where the village's places cut the ranking. Those who hold
- * a membership in `renewed` already go first: a contract is renewed while its holder qualifies. */
+/* Ranks the rows that have a claim by need x seen income - capture x connection + (1 - need) x luck, lowest
+ * first (need 1: the poorest; need 0: by luck and connection), and returns where the village's places cut
+ * the ranking. Those who hold a membership in `renewed` already go first: a contract is renewed while its
+ * holder qualifies. */
 static inline struct hq_cut serve(const struct view *v, int quota, float need, int32_t renewed)
 {
     const struct parameters *p = v->parameters;
-    const float noise = (float)p->register_noise, capture = (float)p->register_capture;
+    const float capture = (float)p->register_capture, chance = 1.0f - need;
     const uint64_t *id = ROW(v, id);
-    const int32_t *income = ROW(v, income), *claim = ROW(v, claim);
-    const float *connection = ROW(v, connection);
+    const int32_t *claim = ROW(v, claim);
+    const float *connection = ROW(v, connection), *seen = ROW(v, seen);
     const uint16_t *memberships = ROW(v, memberships);
     uint32_t *rank = ROW(v, rank);
-    const struct hq_jump jump = JUMP(v, D_observed_income);
+    const struct hq_jump jump = JUMP(v, D_places);
     const int32_t rows = v->rows;
     STREAMS(v);
     each_row (i, rows) {
-        const float seen = need * hq_log(hq_max(1.0f, hq_yuan(income[i]))) + noise * hq_normal(DRAW(i, jump));
+        const float luck = hq_uniform(DRAW(i, jump));
         const int32_t again = (memberships[i] & renewed) != 0;
-        const uint32_t order = hq_rank(seen - capture * connection[i]) >> 1 | (uint32_t)(again ^ 1) << 31;
+        const float score = need * seen[i] - capture * connection[i] + chance * luck;
+        const uint32_t order = hq_rank(score) >> 1 | (uint32_t)(again ^ 1) << 31;
         rank[i] = claim[i] > 0 ? order : HQ_UNRANKED;
     }
     return hq_cut_ranking(rank, claim, id, rows, v->places[quota]);
 }
-#define SERVE_READS C_id, C_income, C_connection, C_memberships, C_claim, C_rank
+#define SERVE_READS C_id, C_seen, C_connection, C_memberships, C_claim, C_rank
 
 /* A place for one year: serves those with a claim in order and marks them; membership ends with the year, or
  * is renewed before others are served. */

@@ -19,13 +19,14 @@ static void mix_ids(const uint64_t *id, int32_t rows, uint64_t *mixed)
     }
 }
 
-/* One value's share of the two sums: nothing where it equals the default. */
-#define SHARE(bits, plain)                                                                           \
-    const uint64_t once = hq_mix64(mixed[i] ^ ((bits)*UINT64_C(0x9fb21c651e98df25) + salt));         \
-    const uint64_t twice = hq_mix64(once + salt);                                                    \
-    const bool counts = (mixed[i] != 0) & ((bits) != (plain));                                       \
-    first += counts ? once : 0;                                                                      \
-    second += counts ? twice : 0;
+/* One value's share of the two sums: nothing where it equals the default. The second is no linear function
+ * of the first, so that the pair holds more than 64 bits. */
+#define SHARE(bits, plain)                                                                                     \
+    const uint64_t once = hq_mix64((mixed[i] ^ salt) + (bits));                                                \
+    const uint64_t twice = (once ^ (once >> 29)) * UINT64_C(0x9fb21c651e98df25);                               \
+    const uint64_t counts = (uint64_t)0 - (uint64_t)((mixed[i] != 0) & ((bits) != (plain)));                   \
+    first += once & counts;                                                                                    \
+    second += twice & counts;
 
 #define HASH_INTEGER(name, ctype, utype)                                                             \
     static void hash_##name(const ctype *restrict v, const uint64_t *restrict mixed, int32_t rows,   \

@@ -217,6 +217,17 @@ static inline void village_run(struct fixture *f, const struct process *p)
     village_check(f);
 }
 
+/* A process of the model by name, from the library: for what comes before the one under test. */
+static inline const struct process *village_process(const char *name)
+{
+    const struct process *const *p = poverty_sse2.processes;
+    while (*p && strcmp((*p)->name, name) != 0) {
+        p++;
+    }
+    assert_non_null(*p);
+    return *p;
+}
+
 /* A column as it was before the last process. */
 #define WAS(f, name) ((TYPE_##name *)(f)->before[C_##name])
 

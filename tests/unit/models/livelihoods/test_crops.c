@@ -16,6 +16,7 @@ static struct fixture *fields(int32_t households)
     p->crops_spread = 0;
     p->crops_growth = 0.02;
     p->crops_cost = 0;
+    p->crops_cost_growth = 0;
     p->crops_disaster = 0;
     p->crops_disaster_loss = 0.5;
     p->calendar_cpi = 1;
@@ -153,6 +154,20 @@ static void test_money(void **state)
     village_free(f);
 }
 
+/* Land that is forest yields nothing, but it was worse than what is left: half of its mu count on. */
+static void test_returned_land(void **state)
+{
+    (void)state;
+    struct fixture *f = fields(64);
+    f->parameters.forest_return_land_yield = 0.5;
+    for (int32_t i = 0; i < 64; i++) {
+        ROW(&f->view, cropland)[i] = 8;
+        ROW(&f->view, forest)[i] = 2;
+    }
+    assert_near(mean_sales(f), 900, 0.001);
+    village_free(f);
+}
+
 /* Straw goes with the harvest of the household. */
 static void test_straw(void **state)
 {
@@ -170,7 +185,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_certain),   cmocka_unit_test(test_rain),  cmocka_unit_test(test_spread),
         cmocka_unit_test(test_ability),   cmocka_unit_test(test_money), cmocka_unit_test(test_disasters),
-        cmocka_unit_test(test_straw),
+        cmocka_unit_test(test_returned_land), cmocka_unit_test(test_straw),
     };
     return cmocka_run_group_tests_name("crops", tests, NULL, NULL);
 }

@@ -30,7 +30,7 @@ static struct plain count(const struct fixture *f, int32_t row)
                         : health == ACUTE ? f->parameters.illness_acute_work
                                           : 1;
             c.workers += health != CHRONIC;
-            if (health != CHRONIC && worth > most + 1e-6) {
+            if (health != CHRONIC && worth > most) {
                 most = worth;
                 c.best = slot;
                 c.years = years;
@@ -41,8 +41,11 @@ static struct plain count(const struct fixture *f, int32_t row)
     return c;
 }
 
+/* Returns of 1/32 and 1/8: sums are exact in either precision, and so are ties. */
 static void people_at_random(struct fixture *f)
 {
+    f->parameters.labour_schooling_return = 0.03125;
+    f->parameters.labour_course_return = 0.125;
     for (int32_t i = 0; i < f->view.live; i++) {
         for (int slot = 0; slot < HQ_SLOTS; slot++) {
             if (dice() < 0.6) {

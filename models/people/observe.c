@@ -1,0 +1,20 @@
+/* What a village sees of incomes: last year's, with an error that all programmes of the year share.
+ *   seen = ln(max(1 Yuan, income per head)) + noise z
+ * Known limit: the error is new every year, and another one than the register's. */
+#include "models/poverty.h"
+
+static void run(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const float noise = (float)p->register_noise;
+    const int32_t *income = ROW(v, income);
+    float *seen = ROW(v, seen);
+    const struct hq_jump jump = JUMP(v, D_observed_income);
+    const int32_t rows = v->rows;
+    STREAMS(v);
+    each_row (i, rows) {
+        seen[i] = hq_log(hq_max(1.0f, hq_yuan(income[i]))) + noise * hq_normal(DRAW(i, jump));
+    }
+}
+
+const struct process HQ_SYMBOL(observe) = {"observe", HQ_OFFERS, run, COLUMNS(C_income), COLUMNS(C_seen)};

@@ -1,0 +1,266 @@
+#include "sim/outbox.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/engine.h"
+#include "sim/error.h"
+#include "sim/parallel.h"
+
+static void post(const struct view *v, int32_t row, uint64_t target)
+{
+    struct outbox *box = v->outbox;
+    if (box->count == box->capacity) {
+        const int64_t capacity = box->capacity ? 2 * box->capacity : 64;
+        struct post *more = hq_alloc((size_t)capacity * sizeof *more);
+        if (box->count) {
+            memcpy(more, box->posts, (size_t)box->count * sizeof *more);
+        }
+        free(box->posts);
+        box->posts = more;
+        box->capacity = capacity;
+    }
+    const uint64_t *id = v->columns[0];
+    box->posts[box->count++] = (struct post){id[row], target, box->village, row};
+}
+
+void hq_post_end(const struct view *v, int32_t row)
+{
+    post(v, row, 0);
+}
+
+void hq_post_move(const struct view *v, int32_t row, uint64_t village_code)
+{
+    post(v, row, village_code);
+}
+
+void hq_outbox_free(struct outbox *box)
+{
+    free(box->posts);
+    *box = (struct outbox){0};
+}
+
+/* A household on its way: the new village (index in the directory), then the row's state columns. */
+struct parcels {
+    unsigned char *bytes;
+    size_t size, count; /* bytes a parcel; parcels */
+};
+
+static size_t parcel_size(const struct engine *e)
+{
+    return sizeof(int64_t) + (e->layout.row_size + 7) / 8 * 8;
+}
+
+/* Copies one row between a slab and the packed form: columns in table order, slot by slot. */
+static void copy_row(const struct engine *e, const struct slab *s, int32_t row, unsigned char *packed, bool out)
+{
+    const struct column_table *t = &e->model->household;
+    for (int c = 0; c < t->count; c++) {
+        if (t->rows[c].kind != HQ_STATE) {
+            continue;
+        }
+        const size_t width = hq_type_size(t->rows[c].type);
+        unsigned char *values = hq_slab_column(s, &e->layout, c);
+        for (size_t slot = 0; slot < t->rows[c].slots; slot++) {
+            unsigned char *at = values + (slot * (size_t)s->capacity + (size_t)row) * width;
+            memcpy(out ? packed : at, out ? at : packed, width);
+            packed += width;
+        }
+    }
+}
+
+static int by_village_and_row(const void *a, const void *b)
+{
+    const struct post *x = a, *y = b;
+    return x->village != y->village ? (x->village < y->village ? -1 : 1) : (x->row > y->row) - (x->row < y->row);
+}
+
+/* All posts of this rank in the order of villages and rows. */
+static struct post *collect(const struct engine *e, struct outbox *boxes, int count, const int64_t *total)
+{
+    struct post *all = hq_zalloc((size_t)*total + 1, sizeof *all);
+    int64_t at = 0;
+    for (int b = 0; b < count; b++) {
+        if (boxes[b].count) {
+            memcpy(all + at, boxes[b].posts, (size_t)boxes[b].count * sizeof *all);
+        }
+        at += boxes[b].count;
+        boxes[b].count = 0;
+    }
+    qsort(all, (size_t)*total, sizeof *all, by_village_and_row);
+    for (int64_t i = 1; i < *total; i++) {
+        if (by_village_and_row(&all[i - 1], &all[i]) == 0) {
+            hq_fail(HQ_EXIT_INTERNAL, "household %016llx is posted twice in %d", (unsigned long long)all[i].id,
+                    e->year);
+        }
+    }
+    return all;
+}
+
+static int64_t village_of(const struct engine *e, const struct post *p)
+{
+    const int64_t v = hq_directory_find(&e->directory, e->counties, p->target);
+    if (v < 0) {
+        hq_fail(HQ_EXIT_INTERNAL, "household %016llx moves to a village that does not exist, in %d",
+                (unsigned long long)p->id, e->year);
+    }
+    return v;
+}
+
+/* The movers of this rank, packed. */
+static struct parcels pack(const struct engine *e, const struct post *posts, int64_t count)
+{
+    struct parcels p = {.size = parcel_size(e)};
+    p.bytes = hq_zalloc((size_t)count + 1, p.size);
+    for (int64_t i = 0; i < count; i++) {
+        if (posts[i].target) {
+            unsigned char *at = p.bytes + p.size * p.count++;
+            const int64_t village = village_of(e, &posts[i]);
+            memcpy(at, &village, sizeof village);
+            copy_row(e, &e->slabs[posts[i].village], posts[i].row, at + sizeof village, true);
+        }
+    }
+    return p;
+}
+
+/* Takes the posted rows of one village out, keeping the order of the others. Returns how many. */
+static int64_t remove_rows(struct engine *e, const struct post *posts, int64_t count)
+{
+    struct slab *s = &e->slabs[posts[0].village];
+    unsigned char *row = hq_alloc(e->layout.row_size + 8);
+    int64_t gone = 0;
+    int32_t to = posts[0].row;
+    for (int32_t from = posts[0].row; from < s->live; from++) {
+        if (gone < count && posts[gone].village == posts[0].village && posts[gone].row == from) {
+            gone++;
+            continue;
+        }
+        copy_row(e, s, from, row, true);
+        copy_row(e, s, to++, row, false);
+    }
+    hq_slab_clear_rows(s, &e->layout, to, s->live, true);
+    s->live = to;
+    free(row);
+    return gone;
+}
+
+static uint64_t id_of(const unsigned char *parcel)
+{
+    uint64_t id; /* the first state column */
+    memcpy(&id, parcel + sizeof(int64_t), sizeof id);
+    return id;
+}
+
+static int64_t village_in(const unsigned char *parcel)
+{
+    int64_t village;
+    memcpy(&village, parcel, sizeof village);
+    return village;
+}
+
+static int by_village_and_id(const void *a, const void *b)
+{
+    const unsigned char *x = *(unsigned char *const *)a, *y = *(unsigned char *const *)b;
+    const int64_t v = village_in(x), w = village_in(y);
+    return v != w ? (v < w ? -1 : 1) : (id_of(x) > id_of(y)) - (id_of(x) < id_of(y));
+}
+
+/* Merges `count` parcels of one village into its rows, from the last on. */
+static void insert_rows(struct engine *e, struct slab *s, unsigned char **parcels, int32_t count)
+{
+    hq_slab_reserve(s, &e->layout, s->live + count);
+    const uint64_t *id = hq_slab_column(s, &e->layout, 0);
+    unsigned char *row = hq_alloc(e->layout.row_size + 8);
+    int32_t from = s->live - 1, to = s->live + count - 1, next = count - 1;
+    while (next >= 0) {
+        const uint64_t mine = id_of(parcels[next]);
+        if (from >= 0 && id[from] == mine) {
+            hq_fail(HQ_EXIT_INTERNAL, "household %016llx is in its new village already, in %d",
+                    (unsigned long long)mine, e->year);
+        }
+        if (from >= 0 && id[from] > mine) {
+            copy_row(e, s, from--, row, true);
+            copy_row(e, s, to--, row, false);
+        } else {
+            copy_row(e, s, to--, parcels[next--] + sizeof(int64_t), false);
+        }
+    }
+    s->live += count;
+    free(row);
+}
+
+static void deliver(struct engine *e, const struct parcels *p)
+{
+    unsigned char **sorted = hq_zalloc(p->count + 1, sizeof *sorted);
+    for (size_t i = 0; i < p->count; i++) {
+        sorted[i] = p->bytes + i * p->size;
+    }
+    qsort(sorted, p->count, sizeof *sorted, by_village_and_id);
+    for (size_t i = 0, end; i < p->count; i = end) {
+        const int64_t village = village_in(sorted[i]);
+        for (end = i; end < p->count && village_in(sorted[end]) == village; end++) {
+        }
+        insert_rows(e, &e->slabs[village - e->first], sorted + i, (int32_t)(end - i));
+    }
+    free(sorted);
+}
+
+/* Sends every parcel to the rank of its village. */
+static struct parcels send(const struct engine *e, const struct parcels *mine)
+{
+    const int ranks = hq_ranks();
+    int64_t *counts = hq_zalloc((size_t)ranks, sizeof *counts), *ends = hq_zalloc((size_t)ranks, sizeof *ends);
+    for (int r = 0; r < ranks; r++) {
+        int64_t first;
+        hq_directory_share(&e->directory, r, ranks, &first, &ends[r]);
+    }
+    int *to = hq_zalloc(mine->count + 1, sizeof *to);
+    for (size_t i = 0; i < mine->count; i++) {
+        while (village_in(mine->bytes + i * mine->size) >= ends[to[i]]) {
+            to[i]++;
+        }
+        counts[to[i]]++;
+    }
+    int64_t *at = hq_zalloc((size_t)ranks, sizeof *at);
+    for (int r = 1; r < ranks; r++) {
+        at[r] = at[r - 1] + counts[r - 1];
+    }
+    unsigned char *ordered = hq_zalloc(mine->count + 1, mine->size);
+    for (size_t i = 0; i < mine->count; i++) {
+        memcpy(ordered + (size_t)at[to[i]]++ * mine->size, mine->bytes + i * mine->size, mine->size);
+    }
+    struct parcels got = {.size = mine->size};
+    int64_t received = 0;
+    got.bytes = hq_exchange_items(ordered, counts, (int64_t)mine->size, &received);
+    got.count = (size_t)received;
+    free(ordered);
+    free(counts);
+    free(ends);
+    free(at);
+    free(to);
+    return got;
+}
+
+int64_t hq_outboxes_apply(struct engine *e, struct outbox *boxes, int count)
+{
+    int64_t total = 0, all;
+    for (int b = 0; b < count; b++) {
+        total += boxes[b].count;
+    }
+    all = total;
+    hq_sum_over_ranks(&all, 1);
+    if (all == 0) {
+        return 0;
+    }
+    struct post *posts = collect(e, boxes, count, &total);
+    struct parcels mine = pack(e, posts, total);
+    for (int64_t i = 0; i < total;) {
+        i += remove_rows(e, posts + i, total - i);
+    }
+    struct parcels arrivals = send(e, &mine);
+    deliver(e, &arrivals);
+    free(posts);
+    free(mine.bytes);
+    free(arrivals.bytes);
+    return all;
+}

@@ -1,0 +1,24 @@
+# Tests of the whole program: Python scripts, one CTest test each, labelled by their folder. They run the
+# program of this build; HORQIN_CLANG in the environment names one built by clang, to compare with.
+function(horqin_integration_test script label)
+  get_filename_component(name "${script}" NAME_WE)
+  string(REGEX REPLACE "^test_" "" name "${name}")
+  set(title "${label}/${name}")
+  add_test(NAME ${title} COMMAND /usr/bin/python3 -B "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/${script}")
+  set_tests_properties(${title} PROPERTIES LABELS ${label} TIMEOUT 600
+    ENVIRONMENT "HORQIN=$<TARGET_FILE:horqin>;OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1")
+endfunction()
+
+horqin_integration_test(invariance/test_invariance.py invariance)
+horqin_integration_test(restart/test_restart.py restart)
+horqin_integration_test(cli/test_configurations.py cli)
+horqin_integration_test(cli/test_commands.py cli)
+horqin_integration_test(cli/test_progress.py cli)
+horqin_integration_test(cli/test_draws.py cli)
+horqin_integration_test(conservation/test_conservation.py conservation)
+horqin_integration_test(faults/test_faults.py faults)
+horqin_integration_test(golden/test_golden.py golden)
+horqin_integration_test(python/test_series.py series)
+
+# Ranks and threads of these are more than one core.
+set_tests_properties(invariance/invariance restart/restart PROPERTIES PROCESSORS 2)

@@ -1,0 +1,101 @@
+/* The books of the baseline: they balance, and a fen that is missing is found. */
+#include "models/account/books.c"
+
+#include "unit/models/village_fixture.h"
+
+/* A year's sums, all different; households begin with a million fen of savings and no debt. */
+static struct fixture *opened(void)
+{
+    struct fixture *f = village_make(1);
+    int64_t held = 1000000, owed = 0;
+    hq_ledger_open_year(f->world.ledger, 2009);
+    f->tally[T_savings] = held;
+    open_books_generic(&f->world);
+    for (int s = 0; s < FLOWS; s++) {
+        const int64_t fen = 1000 + 37 * s * s;
+        f->tally[flows[s].tally] = fen;
+        held += flows[s].to == A_households ? fen : -fen;
+        owed += flows[s].from == A_banks ? fen : flows[s].to == A_banks ? -fen : 0;
+    }
+    f->tally[T_savings] = held;
+    f->tally[T_debt] = owed;
+    return f;
+}
+
+static void test_balance(void **state)
+{
+    (void)state;
+    struct fixture *f = opened();
+    baseline_year_generic.close(&f->world, 0);
+    assert_null(check_books_generic(&f->world));
+    assert_null(hq_ledger_close_year(f->world.ledger));
+    assert_true(hq_received(f->world.ledger, 0, P_baseline, A_clinics) == f->tally[T_illness]);
+    assert_true(-hq_balance(f->world.ledger, 0, P_baseline, A_banks) == f->tally[T_debt]);
+    village_free(f);
+}
+
+/* Every single sum, a fen more or less: the books say so, and which county. */
+static void test_a_fen_is_missing(void **state)
+{
+    (void)state;
+    const int stocks[] = {T_savings, T_debt};
+    for (int s = 0; s < FLOWS + 2; s++) {
+        for (int by = -1; by <= 1; by += 2) {
+            struct fixture *f = opened();
+            f->tally[s < FLOWS ? flows[s].tally : stocks[s - FLOWS]] += by;
+            baseline_year_generic.close(&f->world, 0);
+            const char *fault = check_books_generic(&f->world);
+            assert_non_null(fault);
+            assert_non_null(strstr(fault, "150522"));
+            village_free(f);
+        }
+    }
+}
+
+/* A programme that pays what no household receives, and the other way round. */
+static void test_programmes(void **state)
+{
+    (void)state;
+    struct fixture *f = opened();
+    baseline_year_generic.close(&f->world, 0);
+    hq_post(f->world.ledger, 0, P_grazing, A_central, A_fund, 800, 0);
+    assert_null(check_books_generic(&f->world)); /* in the fund it is nobody's */
+    hq_post(f->world.ledger, 0, P_grazing, A_fund, A_households, 800, 0);
+    assert_non_null(check_books_generic(&f->world));
+    f->tally[T_savings] += 800;
+    assert_null(check_books_generic(&f->world));
+    village_free(f);
+}
+
+/* All accounts, once: no flow is forgotten and none has two ends alike. */
+static void test_flows(void **state)
+{
+    (void)state;
+    for (int f = 0; f < FLOWS; f++) {
+        assert_true(flows[f].from == A_households || flows[f].to == A_households);
+        assert_true(flows[f].from != flows[f].to);
+        for (int g = 0; g < f; g++) {
+            assert_true(flows[f].tally != flows[g].tally);
+        }
+    }
+    const int needed[] = {T_job_wages, T_sales, T_property, T_public_transfers, T_private_transfers, T_reimbursed,
+                          T_borrowed, T_suppliers, T_taxes, T_illness, T_interest, T_repaid, T_consumption};
+    for (size_t n = 0; n < sizeof needed / sizeof *needed; n++) {
+        int found = 0;
+        for (int f = 0; f < FLOWS; f++) {
+            found += flows[f].tally == needed[n];
+        }
+        assert_int_equal(found, 1);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_balance),
+        cmocka_unit_test(test_a_fen_is_missing),
+        cmocka_unit_test(test_programmes),
+        cmocka_unit_test(test_flows),
+    };
+    return cmocka_run_group_tests_name("books", tests, NULL, NULL);
+}

@@ -1,0 +1,230 @@
+/* Poverty counts against published values and plain sums; spells; the register. */
+#include "models/account/poverty.c"
+
+#include "unit/models/village_fixture.h"
+
+/* A village of one-person households with these incomes in fen. */
+static struct fixture *incomes(const int32_t *income, int32_t n, int32_t line)
+{
+    struct fixture *f = village_make(n);
+    f->county.line = line;
+    f->county.national_line = line;
+    f->parameters.register_noise = 0;
+    for (int32_t i = 0; i < n; i++) {
+        ROW(&f->view, income)[i] = income[i];
+        ROW(&f->view, members)[i] = 1;
+    }
+    return f;
+}
+
+static void again(struct fixture *f)
+{
+    memset(f->tally, 0, sizeof f->tally);
+    village_run(f, &poverty_count_generic);
+}
+
+/* Incomes 100, 110, 150, 160 and a line of 125 (World Bank, Handbook on Poverty and Inequality). */
+static void test_handbook(void **state)
+{
+    (void)state;
+    struct fixture *f = incomes((const int32_t[]){10000, 11000, 15000, 16000}, 4, 12500);
+    again(f);
+    assert_int_equal(f->tally[T_persons], 4);
+    assert_int_equal(f->tally[T_poor], 2);         /* P0 = 0.5 */
+    assert_int_equal(f->tally[T_gap], 320000);     /* P1 = 0.08 */
+    assert_int_equal(f->tally[T_gap_squared], 54400); /* P2 = 0.0136 */
+    village_free(f);
+}
+
+static void test_strictly_under(void **state)
+{
+    (void)state;
+    struct fixture *f = incomes((const int32_t[]){12499, 12500, 12501}, 3, 12500);
+    f->county.national_line = 12501;
+    again(f);
+    assert_int_equal(f->tally[T_poor], 1);
+    assert_int_equal(f->tally[T_poor_national], 2);
+    assert_int_equal(f->tally[T_gap], 80);
+    village_free(f);
+}
+
+/* Incomes under zero count as they are: gaps over 1. */
+static void test_negative(void **state)
+{
+    (void)state;
+    struct fixture *f = incomes((const int32_t[]){-25000, 0}, 2, 12500);
+    again(f);
+    assert_int_equal(f->tally[T_gap], 3000000 + 1000000);
+    assert_int_equal(f->tally[T_gap_squared], 9000000 + 1000000);
+    village_free(f);
+}
+
+/* FGT 0, 1, 2 of random households with weights and members, against double precision. */
+static void test_against_double(void **state)
+{
+    (void)state;
+    enum { HOUSEHOLDS = 5000 };
+    struct fixture *f = village_make(HOUSEHOLDS);
+    const int32_t line = 196000;
+    double poor = 0, gap = 0, squared = 0, persons = 0;
+    f->county.line = line;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const int32_t income = (int32_t)(dice_between(-1, 4) * line);
+        const double heads = 1 + dice_to(8), w = 1 + dice_to(300);
+        ROW(&f->view, income)[i] = income;
+        ROW(&f->view, members)[i] = (int32_t)heads;
+        ROW(&f->view, weight)[i] = (uint16_t)w;
+        const double g = income < line ? (double)(line - income) / line : 0;
+        persons += heads * w;
+        poor += income < line ? heads * w : 0;
+        gap += g * heads * w;
+        squared += g * g * heads * w;
+    }
+    again(f);
+    assert_true((double)f->tally[T_persons] == persons);
+    assert_true((double)f->tally[T_poor] == poor);
+    assert_near(1e-6 * (double)f->tally[T_gap] / persons, gap / persons, 1e-6);
+    assert_near(1e-6 * (double)f->tally[T_gap_squared] / persons, squared / persons, 2e-6);
+    village_free(f);
+}
+
+/* Empty households are not poor, and are nobody. */
+static void test_empty(void **state)
+{
+    (void)state;
+    struct fixture *f = incomes((const int32_t[]){-5, 5}, 2, 12500);
+    ROW(&f->view, members)[0] = 0;
+    again(f);
+    assert_int_equal(f->tally[T_households], 2);
+    assert_int_equal(f->tally[T_persons], 1);
+    assert_int_equal(f->tally[T_poor], 1);
+    assert_int_equal(ROW(&f->view, spell)[0], 0);
+    assert_int_equal(ROW(&f->view, registered)[0], 0);
+    village_free(f);
+}
+
+/* Entry, exit and length of a spell over years; it does not run over. */
+static void test_spells(void **state)
+{
+    (void)state;
+    struct fixture *f = incomes((const int32_t[]){0}, 1, 12500);
+    const int poor[] = {1, 1, 0, 1, 0, 0}, length[] = {1, 2, 0, 1, 0, 0};
+    for (int year = 0; year < 6; year++) {
+        ROW(&f->view, income)[0] = poor[year] ? 0 : 20000;
+        again(f);
+        assert_int_equal(ROW(&f->view, spell)[0], length[year]);
+        assert_int_equal(f->tally[T_entered], year == 0 || year == 3);
+        assert_int_equal(f->tally[T_left], year == 2 || year == 4);
+    }
+    ROW(&f->view, income)[0] = 0;
+    for (int year = 0; year < 300; year++) {
+        again(f);
+    }
+    assert_int_equal(ROW(&f->view, spell)[0], 255);
+    village_free(f);
+}
+
+/* Without noise: on the register from the first year under the line, off it after `exit_years` above,
+ * back on when poor again; the years above need not be counted anew by those who never were on it. */
+static void test_register(void **state)
+{
+    (void)state;
+    struct fixture *f = incomes((const int32_t[]){0}, 1, 12500);
+    f->parameters.register_exit_years = 2;
+    const int poor[] = {0, 1, 1, 0, 1, 0, 0, 0, 1}, on[] = {0, 1, 1, 1, 1, 1, 2, 2, 1};
+    for (int year = 0; year < 9; year++) {
+        ROW(&f->view, income)[0] = poor[year] ? 100 : 20000;
+        again(f);
+        assert_int_equal(ROW(&f->view, registered)[0], on[year]);
+        assert_int_equal(f->tally[T_registered], on[year] == 1);
+        assert_int_equal(f->tally[T_registered_poor], on[year] == 1 && poor[year]);
+    }
+    village_free(f);
+}
+
+/* With noise sigma a household at the line less d (in logs) is entered with chance Phi(d / sigma). */
+static void test_noise(void **state)
+{
+    (void)state;
+    enum { HOUSEHOLDS = 20000 };
+    struct fixture *f = village_make(HOUSEHOLDS);
+    f->county.line = 200000;
+    f->parameters.register_noise = 0.4;
+    const double d = 0.3;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, income)[i] = (int32_t)(200000 * exp(i % 2 ? d : -d));
+        ROW(&f->view, members)[i] = 1;
+    }
+    again(f);
+    double on[2] = {0};
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        on[i % 2] += ROW(&f->view, registered)[i] == 1;
+    }
+    const double p = 0.5 * erfc(-d / 0.4 / sqrt(2.0)), error = share_error(p, HOUSEHOLDS / 2);
+    assert_four_sigma(on[0] / (HOUSEHOLDS / 2), p, error);
+    assert_four_sigma(on[1] / (HOUSEHOLDS / 2), 1 - p, error);
+    village_free(f);
+}
+
+/* Which line holds, in fen; what is remembered of the year's income, in prices of 2010. */
+static void test_lines_and_income(void **state)
+{
+    (void)state;
+    struct fixture *f = village_make(1);
+    f->parameters.calendar_poverty_line_region_farming = 1560;
+    f->parameters.calendar_poverty_line_region_pastoral = 1800;
+    f->parameters.calendar_poverty_line_national = 1196.005;
+    f->parameters.register_pastoral_line = 1;
+    lines_year_generic.plan(&f->world, 0);
+    assert_int_equal(f->county.line, 180000);
+    assert_in_range(f->county.national_line, 119600, 119601);
+    f->parameters.register_pastoral_line = 0;
+    lines_year_generic.plan(&f->world, 0);
+    assert_int_equal(f->county.line, 156000);
+    f->parameters.calendar_cpi = 1.25;
+    f->tally[T_income] = 50000000;
+    f->tally[T_persons] = 100;
+    lines_year_generic.close(&f->world, 0);
+    assert_near(f->county.income_last, 4000, 0.01);
+    assert_true(f->county.income_first == f->county.income_last);
+    f->world.year++;
+    f->tally[T_income] = 75000000;
+    lines_year_generic.close(&f->world, 0);
+    assert_near(f->county.income_last, 6000, 0.01);
+    assert_near(f->county.income_first, 4000, 0.01);
+    village_free(f);
+}
+
+/* Stock at the year's end, with weights; villages count as those that they stand for. */
+static void test_stock(void **state)
+{
+    (void)state;
+    struct fixture *f = village_make(50);
+    for (int32_t i = 0; i < 50; i++) {
+        ROW(&f->view, weight)[i] = 4;
+        ROW(&f->view, herd)[i] = 2.5f;
+        ROW(&f->view, cropland)[i] = 20.25f;
+        ROW(&f->view, forest)[i] = 3;
+    }
+    f->village.sand = 0.25f;
+    f->village.green = 80;
+    again(f);
+    assert_int_equal(f->tally[T_herd], 50 * 4 * 2500);
+    assert_int_equal(f->tally[T_cropland], 50 * 4 * 2025);
+    assert_int_equal(f->tally[T_returned], 50 * 4 * 300);
+    assert_int_equal(f->tally[T_village_rows], 4);
+    assert_int_equal(f->tally[T_sand], 1000000);
+    assert_int_equal(f->tally[T_green], 320);
+    village_free(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_handbook), cmocka_unit_test(test_strictly_under), cmocka_unit_test(test_negative),
+        cmocka_unit_test(test_against_double), cmocka_unit_test(test_empty), cmocka_unit_test(test_spells),
+        cmocka_unit_test(test_register), cmocka_unit_test(test_noise), cmocka_unit_test(test_lines_and_income),
+        cmocka_unit_test(test_stock),
+    };
+    return cmocka_run_group_tests_name("poverty (account)", tests, NULL, NULL);
+}

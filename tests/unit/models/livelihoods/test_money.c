@@ -1,0 +1,242 @@
+/* Money of a household: the balance to the fen, and the order in which a gap is closed. */
+#include "models/livelihoods/money.c"
+
+#include "unit/models/village_fixture.h"
+
+/* Three members, subsistence 1,000 Yuan a head, an animal 500 Yuan or 250 in need. */
+static struct fixture *household(int32_t rows)
+{
+    struct fixture *f = village_make(rows);
+    struct parameters *p = &f->parameters;
+    p->money_subsistence = 1000;
+    p->money_consume_share = 0.75;
+    p->money_consume_savings = 0.125;
+    p->money_loan_rate = 0.1;
+    p->money_loan_limit = 0.5;
+    p->money_repay_share = 0.5;
+    p->herds_restock = 0;
+    p->herds_distress_price = 0.5;
+    p->prices_wedge = 0;
+    p->calendar_cpi = 1;
+    p->calendar_price_sheep = 500;
+    p->calendar_school_fee = 0;
+    p->calendar_medical_premium = 0;
+    p->calendar_medical_reimbursement = 0;
+    for (int32_t i = 0; i < rows; i++) {
+        ROW(&f->view, members)[i] = 3;
+    }
+    return f;
+}
+
+static int32_t fen(double yuan)
+{
+    return (int32_t)lrint(yuan * 100);
+}
+
+/* Rows of the outcome of one household, in Yuan. */
+struct outcome {
+    double savings, debt, herd, consumed, sold;
+};
+
+static struct outcome spent(double wages, double savings, double debt, double herd)
+{
+    struct fixture *f = household(1);
+    ROW(&f->view, wages)[0] = fen(wages);
+    ROW(&f->view, savings)[0] = fen(savings);
+    ROW(&f->view, debt)[0] = fen(debt);
+    ROW(&f->view, herd)[0] = (float)herd;
+    village_run(f, &money_generic);
+    const struct outcome o = {(double)ROW(&f->view, savings)[0] / 100, (double)ROW(&f->view, debt)[0] / 100,
+                              ROW(&f->view, herd)[0], (double)f->tally[T_consumption] / 100,
+                              herd - ROW(&f->view, herd)[0]};
+    assert_near(ROW(&f->view, income)[0], fen(wages) / 3.0, 1); /* what is borrowed or sold in need is no income */
+    village_free(f);
+    return o;
+}
+
+static void expect(struct outcome o, double savings, double debt, double herd, double consumed)
+{
+    assert_near(o.savings, savings, 0.02);
+    assert_near(o.debt, debt, 0.02);
+    assert_near(o.herd, herd, 1e-4);
+    assert_near(o.consumed, consumed, 0.02);
+}
+
+/* Savings, then loans up to half a year's subsistence (1,500), then animals, then hunger, then arrears. */
+static void test_order(void **state)
+{
+    (void)state;
+    expect(spent(3000, 0, 0, 10), 0, 0, 10, 3000);
+    expect(spent(5000, 0, 0, 10), 500, 0, 10, 3000 + 0.75 * 2000);
+    expect(spent(2000, 1800, 0, 10), 800, 0, 10, 3000);           /* savings */
+    expect(spent(2000, 0, 0, 10), 0, 1000, 10, 3000);             /* loan */
+    expect(spent(0, 0, 0, 10), 0, 1500, 10 - 1500 / 250.0, 3000); /* and animals */
+    expect(spent(0, 0, 0, 2), 0, 1500, 0, 2000);                  /* and hunger */
+    expect(spent(0, 0, 0, 0), 0, 1500, 0, 1500);                  /* down to half of subsistence */
+    expect(spent(-1000, 0, 0, 0), 0, 2500, 0, 1500);              /* and arrears */
+    expect(spent(-1000, 0, 2000, 1), 0, 2000 + 200 + 1000 + 1500 - 250, 0, 1500); /* no room for loans at all */
+}
+
+/* Half of what is left repays, never more than is owed; interest is paid first. */
+static void test_repayment(void **state)
+{
+    (void)state;
+    expect(spent(7000, 0, 1000, 0), 487.5, 512.5, 0, 3000 + 0.75 * 3900);
+    expect(spent(30000, 0, 1000, 0), 30000 - 100 - 1000 - 3000 - 0.75 * 26900, 0, 0, 3000 + 0.75 * 26900);
+    expect(spent(3100, 0, 1000, 0), 0, 1000, 0, 3000); /* nothing left, nothing repaid */
+}
+
+/* Wealth beyond a year's subsistence is eaten slowly. */
+static void test_wealth(void **state)
+{
+    (void)state;
+    expect(spent(3000, 11000, 0, 0), 10000, 0, 0, 3000 + 0.125 * 8000);
+}
+
+/* Part of the cash beyond a year's subsistence goes into animals, while there are hands for more. */
+static void test_restock(void **state)
+{
+    (void)state;
+    const float hands[] = {100, 12, 5};
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = household(1);
+        f->parameters.herds_restock = 0.25;
+        f->parameters.money_consume_savings = 0;
+        ROW(&f->view, wages)[0] = fen(3000);
+        ROW(&f->view, savings)[0] = fen(13000);
+        ROW(&f->view, herd)[0] = 10;
+        ROW(&f->view, hands)[0] = hands[k];
+        village_run(f, &money_generic);
+        const double more = k == 0 ? 0.25 * 10000 / 500 : k == 1 ? 2 : 0;
+        assert_near(ROW(&f->view, herd)[0], 10 + more, 1e-4);
+        assert_near((double)ROW(&f->view, savings)[0], fen(13000 - more * 500), 1);
+        assert_true(f->tally[T_restocked] == fen(13000) - ROW(&f->view, savings)[0]);
+        village_free(f);
+    }
+}
+
+/* Fees, premium, illness and reimbursement. */
+static void test_outlays(void **state)
+{
+    (void)state;
+    struct fixture *f = household(1);
+    f->parameters.calendar_school_fee = 300;
+    f->parameters.calendar_medical_premium = 20;
+    f->parameters.calendar_medical_reimbursement = 0.4;
+    ROW(&f->view, pupils)[0] = 2;
+    ROW(&f->view, illness)[0] = fen(1000);
+    ROW(&f->view, savings)[0] = fen(10000);
+    village_run(f, &money_generic);
+    assert_int_equal(ROW(&f->view, means)[0], -fen(600 + 60 + 600));
+    assert_int_equal(f->tally[T_taxes], fen(660));
+    assert_int_equal(f->tally[T_illness], fen(1000));
+    assert_int_equal(f->tally[T_reimbursed], fen(400));
+    assert_int_equal(ROW(&f->view, income)[0], 0); /* illness and fees are no part of net income */
+    village_free(f);
+}
+
+/* A row of anything that the other processes may leave behind. */
+static void anything(struct fixture *f, int32_t i)
+{
+    const int often = dice_to(3);
+    const double size = often ? 1e6 : 9e7;
+    ROW(&f->view, members)[i] = dice_to(9);
+    ROW(&f->view, pupils)[i] = dice_to(3);
+    ROW(&f->view, wages)[i] = (int32_t)dice_between(0, size);
+    ROW(&f->view, sales)[i] = (int32_t)dice_between(0, size);
+    ROW(&f->view, costs)[i] = (int32_t)dice_between(0, dice_to(2) ? 4 * size : size);
+    ROW(&f->view, property)[i] = (int32_t)dice_between(0, size);
+    ROW(&f->view, transfers)[i] = (int32_t)dice_between(0, size);
+    ROW(&f->view, liquidated)[i] = dice_to(3) ? 0 : (int32_t)dice_between(0, size);
+    ROW(&f->view, illness)[i] = dice_to(3) ? 0 : (int32_t)dice_between(0, size);
+    ROW(&f->view, savings)[i] = dice_to(2) ? 0 : (int64_t)dice_between(0, dice_to(20) ? size : 1e12);
+    ROW(&f->view, debt)[i] = dice_to(2) ? 0 : (int64_t)dice_between(0, dice_to(20) ? size : 1e12);
+    ROW(&f->view, herd)[i] = dice_to(3) ? (float)dice_between(0, 500) : 0;
+    ROW(&f->view, hands)[i] = (float)dice_between(0, 500);
+    ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(40));
+}
+
+/* The rates too, at their bounds now and then. */
+static double share(void)
+{
+    const int k = dice_to(6);
+    return k == 0 ? 0 : k == 1 ? 1 : dice();
+}
+
+static void any_rates(struct fixture *f)
+{
+    struct parameters *p = &f->parameters;
+    p->money_consume_share = share();
+    p->money_consume_savings = share();
+    p->money_loan_rate = share();
+    p->money_loan_limit = 10 * share();
+    p->money_repay_share = share();
+    p->herds_restock = share();
+    p->herds_distress_price = share();
+    p->calendar_medical_reimbursement = share();
+    p->calendar_school_fee = 300 * share();
+    p->calendar_medical_premium = 100 * share();
+}
+
+/* Savings and debt of single households move by the flows that the sums report, to the fen. */
+static void test_balance(void **state)
+{
+    (void)state;
+    struct fixture *f = household(1);
+    for (int round = 0; round < 20000; round++) {
+        village_year(f, 2009);
+        any_rates(f);
+        anything(f, 0);
+        ROW(&f->view, weight)[0] = 1;
+        const int64_t owned = ROW(&f->view, savings)[0], owed = ROW(&f->view, debt)[0];
+        money_generic.run(&f->view);
+        const int64_t *t = f->tally;
+        const int64_t in = t[T_wages] + t[T_sales] + t[T_property] + t[T_transfers] + t[T_liquidated] +
+                           t[T_reimbursed] + t[T_borrowed];
+        const int64_t costs = t[T_sales] - t[T_business];
+        const int64_t out = costs + t[T_illness] + t[T_taxes] + t[T_interest] + t[T_consumption] + t[T_repaid] +
+                            t[T_restocked];
+        assert_true(ROW(&f->view, savings)[0] == owned + in - out);
+        assert_true(ROW(&f->view, debt)[0] == owed + t[T_borrowed] - t[T_repaid]);
+        assert_true(costs == ROW(&f->view, costs)[0]);
+        assert_true(t[T_savings] == ROW(&f->view, savings)[0] && t[T_debt] == ROW(&f->view, debt)[0]);
+        /* No one is helped by less than nothing: stocks and flows stay at 0 or above. */
+        assert_true(ROW(&f->view, savings)[0] >= 0 && ROW(&f->view, debt)[0] >= 0 && ROW(&f->view, herd)[0] >= 0);
+        assert_true(t[T_borrowed] >= 0 && t[T_repaid] >= 0 && t[T_restocked] >= 0 && t[T_hunger] >= 0);
+        const int64_t subsistence = 100000 * (int64_t)ROW(&f->view, members)[0];
+        assert_true(t[T_consumption] >= subsistence / 2);
+        assert_true(t[T_hunger] == 0 || ROW(&f->view, herd)[0] < 0.01f); /* animals go before hunger */
+    }
+    village_free(f);
+}
+
+/* The same in sum over a village with weights. */
+static void test_weighted_balance(void **state)
+{
+    (void)state;
+    enum { HOUSEHOLDS = 3000 };
+    struct fixture *f = household(HOUSEHOLDS);
+    int64_t owned = 0, costs = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        anything(f, i);
+        owned += ROW(&f->view, savings)[i] * ROW(&f->view, weight)[i];
+        costs += (int64_t)ROW(&f->view, costs)[i] * ROW(&f->view, weight)[i];
+    }
+    village_run(f, &money_generic);
+    const int64_t *t = f->tally;
+    assert_true(t[T_savings] == owned + t[T_wages] + t[T_sales] + t[T_property] + t[T_transfers] + t[T_liquidated] +
+                                    t[T_reimbursed] + t[T_borrowed] - costs - t[T_illness] - t[T_taxes] -
+                                    t[T_interest] - t[T_consumption] - t[T_repaid] - t[T_restocked]);
+    assert_true(t[T_income] == t[T_wages] + t[T_business] + t[T_property] + t[T_transfers]);
+    village_free(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_order),   cmocka_unit_test(test_repayment), cmocka_unit_test(test_wealth),
+        cmocka_unit_test(test_restock), cmocka_unit_test(test_outlays),   cmocka_unit_test(test_balance),
+        cmocka_unit_test(test_weighted_balance),
+    };
+    return cmocka_run_group_tests_name("money", tests, NULL, NULL);
+}
