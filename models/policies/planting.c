@@ -7,6 +7,12 @@
  * grazing back (nature/pasture.c). Known limit: planting begins to shelter at once. */
 #include "models/policies/policy.h"
 
+/* Of the cost of a mu, what is paid as wages, in fen. */
+static int64_t wages_of_mu(const struct parameters *p)
+{
+    return (int64_t)((double)p->planting_cost * p->planting_wage_share);
+}
+
 static void plan(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
@@ -14,7 +20,7 @@ static void plan(struct world *w, int county)
     const int64_t money = MONEY_OF_YEAR(w, county, p, planting);
     grant(w, county, Q_planting, money / p->planting_cost);
     const int64_t mu = w->places[county * QUOTAS + Q_planting];
-    const int64_t wages = (int64_t)((double)(mu * p->planting_cost) * p->planting_wage_share);
+    const int64_t wages = mu * wages_of_mu(p);
     const int64_t wage = hq_fen_of_double(p->planting_job_months * p->calendar_wage_local);
     c->restoration_pay = wages >= wage ? (int32_t)wage : 0;
     grant(w, county, Q_restoration, wage > 0 ? wages / wage : 0);
@@ -22,11 +28,8 @@ static void plan(struct world *w, int county)
 
 static void close(struct world *w, int county)
 {
-    const struct parameters *p = hq_parameters(w, county);
     const int64_t *t = hq_tallies(w, county);
-    const int64_t cost = t[T_planted_mu] * p->planting_cost;
-    const int64_t wages = (int64_t)((double)cost * p->planting_wage_share);
-    hq_post(w->ledger, county, P_planting, A_fund, A_suppliers, cost - wages, t[T_planted_mu]);
+    hq_post(w->ledger, county, P_planting, A_fund, A_suppliers, t[T_planting_cost], t[T_planted_mu]);
     hq_post(w->ledger, county, P_planting, A_fund, A_households, t[T_restoration_paid], 0);
 }
 
@@ -55,6 +58,7 @@ static void plant(const struct view *v)
         village->sand -= healed;
         village->forest += healed;
         v->tally[T_planted_mu] += mu * behind;
+        v->tally[T_planting_cost] += mu * behind * (p->planting_cost - wages_of_mu(p));
     }
 }
 

@@ -122,11 +122,16 @@ static int *checkpoint_years(const char *folder, int *count)
     return years;
 }
 
-static void remove_old(const char *folder, int keep)
+/* Keeps the newest up to `year`; later ones are of a course that the run has not taken, or were damaged. */
+static void remove_old(const char *folder, int year, int keep)
 {
-    int count;
+    int count, kept = 0;
     int *years = checkpoint_years(folder, &count);
-    for (int i = keep; i < count; i++) {
+    for (int i = 0; i < count; i++) {
+        if (years[i] <= year && kept < keep) {
+            kept++;
+            continue;
+        }
         char *path = hq_text("%s/checkpoints/%d", folder, years[i]);
         hq_remove_folder(path);
         free(path);
@@ -149,7 +154,7 @@ void hq_checkpoint_write(struct engine *e, const struct history *h, const char *
     agree(write_villages(e, own), own);
     agree(hq_rank() == 0 ? write_world(e, h, world) : 0, world);
     if (hq_rank() == 0) {
-        remove_old(folder, keep);
+        remove_old(folder, e->year, keep);
     }
     free(dir);
     free(world);

@@ -7,8 +7,8 @@
 #include "sim/engine.h"
 #include "sim/store/history.h"
 
-/* Writes the state after the engine's year and removes all but the newest `keep` ones. Collective; ends
- * the run with HQ_EXIT_IO where a file cannot be written on some rank. */
+/* Writes the state after the engine's year and removes all but the newest `keep` ones up to it. Collective;
+ * ends the run with HQ_EXIT_IO where a file cannot be written on some rank. */
 void hq_checkpoint_write(struct engine *e, const struct history *h, const char *folder, int keep);
 
 /* The year of the newest complete checkpoint in a result folder at or before `latest`, or 0. */

@@ -108,7 +108,7 @@ void hq_history_csv(const struct history *h, const struct engine *e, FILE *out)
     }
 }
 
-enum { MOST_FIELDS = 64 };
+enum { MOST_FIELDS = 64 }; /* with a width of their own; further ones share the last one's */
 
 static int field_widths(const char *csv, int widths[MOST_FIELDS])
 {
@@ -138,7 +138,7 @@ void hq_print_aligned(const char *csv, FILE *out)
         if (*csv == '\n') {
             fprintf(out, "\n");
             field = 0;
-        } else if (*csv == ',') {
+        } else if (*csv == ',' && field < MOST_FIELDS - 1) {
             field++;
         }
         csv += *csv != '\0';

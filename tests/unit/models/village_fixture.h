@@ -228,6 +228,13 @@ static inline const struct process *village_process(const char *name)
     return *p;
 }
 
+/* A process that ranks households by what the village sees of their incomes. */
+static inline void village_enrol(struct fixture *f, const struct process *p)
+{
+    village_run(f, village_process("observe"));
+    village_run(f, p);
+}
+
 /* A column as it was before the last process. */
 #define WAS(f, name) ((TYPE_##name *)(f)->before[C_##name])
 

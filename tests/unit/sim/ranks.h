@@ -84,6 +84,33 @@ void hq_from_first_rank(void *bytes, int64_t size)
     hq_barrier();
 }
 
+struct ranks_parcel {
+    const unsigned char *items;
+    const int64_t *counts;
+};
+
+void *hq_exchange_items(const void *items, const int64_t *counts, int64_t size, int64_t *received)
+{
+    const struct ranks_parcel own = {items, counts};
+    int64_t at = 0;
+    ranks_board[ranks_own] = &own;
+    hq_barrier();
+    *received = 0;
+    for (int r = 0; r < ranks_count; r++)
+        *received += ((const struct ranks_parcel *)ranks_board[r])->counts[ranks_own];
+    unsigned char *got = calloc((size_t)*received + 1, (size_t)size);
+    for (int r = 0; r < ranks_count; r++) {
+        const struct ranks_parcel *theirs = ranks_board[r];
+        int64_t before = 0;
+        for (int k = 0; k < ranks_own; k++)
+            before += theirs->counts[k];
+        memcpy(got + at * size, theirs->items + before * size, (size_t)(theirs->counts[ranks_own] * size));
+        at += theirs->counts[ranks_own];
+    }
+    hq_barrier();
+    return got;
+}
+
 const char *hq_mpi_version(void)
 {
     return "threads";

@@ -205,7 +205,8 @@ static void test_balance(void **state)
         assert_true(t[T_borrowed] >= 0 && t[T_repaid] >= 0 && t[T_restocked] >= 0 && t[T_hunger] >= 0);
         const int64_t subsistence = 100000 * (int64_t)ROW(&f->view, members)[0];
         assert_true(t[T_consumption] >= subsistence / 2);
-        assert_true(t[T_hunger] == 0 || ROW(&f->view, herd)[0] < 0.01f); /* animals go before hunger */
+        /* Animals go before hunger, but for what float rounds of ten million Yuan. */
+        assert_true(t[T_hunger] <= 300 || ROW(&f->view, herd)[0] < 0.01f);
     }
     village_free(f);
 }

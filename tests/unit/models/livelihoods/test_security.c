@@ -47,7 +47,7 @@ static void test_poorest(void **state)
     (void)state;
     struct fixture *f = village();
     f->places[Q_security] = 103; /* 10 fours of households hold 100 persons; the next two 1 and 2 */
-    village_run(f, &enrol_security_generic);
+    village_enrol(f, &enrol_security_generic);
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         assert_int_equal((ROW(&f->view, memberships)[i] & IN_SECURITY) != 0, i < 42);
     }
@@ -65,14 +65,14 @@ static void test_errors(void **state)
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, connection)[i] = (float)i;
     }
-    village_run(f, &enrol_security_generic);
+    village_enrol(f, &enrol_security_generic);
     assert_false(ROW(&f->view, memberships)[0] & IN_SECURITY);
     assert_true(ROW(&f->view, memberships)[HOUSEHOLDS - 1] & IN_SECURITY);
     village_free(f);
     f = village();
     f->parameters.register_noise = 1;
     f->places[Q_security] = 100;
-    village_run(f, &enrol_security_generic);
+    village_enrol(f, &enrol_security_generic);
     int missed = 0;
     for (int32_t i = 0; i < 40; i++) {
         missed += !(ROW(&f->view, memberships)[i] & IN_SECURITY);
