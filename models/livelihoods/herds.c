@@ -1,7 +1,7 @@
 /* Herds in sheep units: what they seek on the pasture, what they are fed, births, deaths and sales.
  *
  * Before the pasture is shared: own straw feeds first; under a ban nothing may graze, in balance no more
- * than the allowed stocking of the own right. A household keeps within that where
+ * than the allowed stocking of the own right (both for the part of the right that is enrolled). A household keeps within that where
  *     fine x enforcement x exp(-favour x connection) >= a year's hay of a sheep unit
  * and otherwise grazes all and pays the fines. What may not graze must be bought or sold.
  *
@@ -20,6 +20,7 @@ static void seek_forage(const struct view *v)
     const struct county *c = v->county_row;
     const float intake = (float)p->herds_intake, allowed = (float)p->grazing_balance_stocking / 15.0f;
     const float expected = (float)(p->grazing_fine * p->grazing_enforcement), favour = (float)p->grazing_favour;
+    const float most_mu = (float)p->grazing_most_mu;
     const float gain = intake * c->hay_price; /* of a sheep unit and year */
     const float *herd = ROW(v, herd), *pasture = ROW(v, pasture), *fodder = ROW(v, fodder);
     const float *connection = ROW(v, connection);
@@ -32,12 +33,14 @@ static void seek_forage(const struct view *v)
         const int32_t ban = (memberships[i] & IN_GRAZING_BAN) != 0;
         const int32_t balance = (memberships[i] & IN_GRAZING_BALANCE) != 0, bound = ban | balance;
         const float need = hq_max(0.0f, herd[i] * intake - fodder[i]);
-        const float share = hq_select(balance, hq_min(need, allowed * pasture[i] * intake), need);
-        const float limit = hq_select(ban, 0.0f, share), over = need - limit;
+        const float enrolled = hq_min(pasture[i], most_mu), part = enrolled / hq_max(1.0f, pasture[i]);
+        const float free = need * (1.0f - (float)bound * part);
+        const float kept_open = (float)balance * allowed * enrolled * intake;
+        const float limit = hq_min(need, free + kept_open), over = need - limit;
         const float fine = expected * hq_exp(-favour * connection[i]);
         const int32_t tempted = bound & (over > 0.0f), complies = tempted & (fine >= gain);
         const int32_t offends = tempted & (fine < gain);
-        const int32_t due = hq_where(offends, hq_fen(fine * over / intake)), mu = hq_round(pasture[i]);
+        const int32_t due = hq_where(offends, hq_fen(fine * over / intake)), mu = hq_round(enrolled);
         grazing[i] = hq_select(complies, limit, need);
         unfed[i] = need - grazing[i];
         costs[i] += due;

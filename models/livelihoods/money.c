@@ -90,7 +90,7 @@ static void spend(const struct view *v, const int32_t *means)
         /* Animals are bought of what is left beyond a year's subsistence, while there are hands for more. */
         const float free = hq_yuan(more_of(left - repaid - subsistence, 0));
         const float more = hq_min(restock * free / animal, hq_max(0.0f, hands[i] - herd[i]));
-        const int32_t bought = hq_fen(more * animal);
+        const int32_t bought = less_of(hq_fen(more * animal), left - repaid);
         savings[i] += means[i] + loan + arrears + proceeds - consumed - repaid - bought;
         debt[i] += loan + arrears - repaid;
         herd[i] += more - slaughtered;
@@ -115,16 +115,19 @@ static void declare_income(const struct view *v)
 {
     const int32_t *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs), *property = ROW(v, property);
     const int32_t *transfers = ROW(v, transfers), *members = ROW(v, members), *liquidated = ROW(v, liquidated);
+    const int32_t *aid = ROW(v, aid);
     const int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
-    int32_t *income = ROW(v, income);
+    int32_t *income = ROW(v, income), *assessed = ROW(v, assessed);
     const int32_t rows = v->rows;
     int64_t by_wages = 0, by_sales = 0, by_costs = 0, by_property = 0, by_transfers = 0, owned = 0, owed = 0;
     int64_t by_herd = 0;
     each_row_sum (i, rows, by_wages, by_sales, by_costs, by_property, by_transfers, owned, owed, by_herd) {
         const int64_t w = weight[i];
         const int32_t total = wages[i] + sales[i] - costs[i] + property[i] + transfers[i];
-        income[i] = hq_round((float)total / (float)(members[i] > 0 ? members[i] : 1));
+        const float heads = (float)(members[i] > 0 ? members[i] : 1);
+        income[i] = hq_round((float)total / heads);
+        assessed[i] = hq_round((float)(total - aid[i]) / heads);
         by_wages += wages[i] * w;
         by_sales += sales[i] * w;
         by_costs += costs[i] * w;
@@ -156,5 +159,5 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(money) = {
     "money", HQ_SETTLE, run,
     COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_illness, C_pupils, C_members, C_debt, C_savings,
-            C_herd, C_hands, C_weight, C_means, C_liquidated),
-    COLUMNS(C_savings, C_debt, C_herd, C_income, C_means, C_liquidated)};
+            C_herd, C_hands, C_weight, C_means, C_liquidated, C_aid),
+    COLUMNS(C_savings, C_debt, C_herd, C_income, C_assessed, C_means, C_liquidated)};

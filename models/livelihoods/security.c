@@ -49,13 +49,14 @@ static void pay(const struct view *v)
     const float line = (float)p->calendar_dibao_line, share = (float)p->calendar_dibao_share;
     const int32_t *members = ROW(v, members), *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
-    int32_t *transfers = ROW(v, transfers);
+    int32_t *transfers = ROW(v, transfers), *aid = ROW(v, aid);
     const int32_t rows = v->rows;
     int64_t paid = 0;
     each_row_sum (i, rows, paid) {
         const float gap = line * (float)members[i] - hq_yuan(wages[i] + sales[i] - costs[i]);
         const int32_t due = hq_where(memberships[i] & IN_SECURITY, hq_fen(share * hq_max(0.0f, gap)));
         transfers[i] += due;
+        aid[i] += due;
         paid += (int64_t)due * weight[i];
     }
     v->tally[T_public_transfers] += paid;
@@ -63,7 +64,8 @@ static void pay(const struct view *v)
 
 const struct process HQ_SYMBOL(pay_security) = {
     "pay_security", HQ_SETTLE, pay,
-    COLUMNS(C_members, C_wages, C_sales, C_costs, C_weight, C_memberships, C_transfers), COLUMNS(C_transfers)};
+    COLUMNS(C_members, C_wages, C_sales, C_costs, C_weight, C_memberships, C_aid, C_transfers),
+    COLUMNS(C_transfers, C_aid)};
 
 static void count(const struct view *v)
 {

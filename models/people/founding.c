@@ -166,13 +166,14 @@ static void guess_income(const struct view *v)
     const uint16_t *weight = ROW(v, weight);
     const struct county *c = v->county_row;
     const int32_t line = c->line;
-    int32_t *income = ROW(v, income);
+    int32_t *income = ROW(v, income), *assessed = ROW(v, assessed);
     uint8_t *spell = ROW(v, spell), *registered = ROW(v, registered);
     const int32_t rows = v->rows;
     int64_t owned = 0;
     each_row_sum (i, rows, owned) {
         const float earned = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
-        income[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
+        assessed[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
+        income[i] = assessed[i];
         spell[i] = (members[i] > 0) & (income[i] < line);
         registered[i] = spell[i];
         owned += savings[i] * weight[i];

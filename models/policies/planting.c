@@ -107,7 +107,7 @@ static void pay(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(pay_restoration) = {"pay_restoration", HQ_SETTLE, pay,
-                                                   COLUMNS(C_memberships, C_weight, C_wages, C_spell), COLUMNS(C_wages)};
+                                                   COLUMNS(C_memberships, C_weight, C_aid, C_wages, C_spell), COLUMNS(C_wages, C_aid)};
 
 static void count_sand(const struct view *v)
 {

@@ -37,11 +37,10 @@ static inline void grant(struct world *w, int county, int quota, int64_t places)
     w->places[county * QUOTAS + quota] = places < demand ? places : demand;
 }
 
-/* A rate in Yuan a mu as thousandths of a fen, so that parts of it add up in integers; at most 200 Yuan a
- * mu, so that a household's payment fits (payment_for). */
+/* A rate in Yuan a mu as thousandths of a fen, so that parts of it add up in integers. */
 static inline int64_t milli_fen(double yuan)
 {
-    return hq_fen_of_double((yuan < 200.0 ? yuan : 200.0) * 1000.0);
+    return hq_fen_of_double(yuan * 1000.0);
 }
 
 /* A rate as kernels use it: whole fen, thousandths, and the mu beyond which a payment would pass a million
@@ -52,8 +51,8 @@ struct mu_rate {
 
 static inline struct mu_rate mu_rate_of(int64_t milli_fen_per_mu)
 {
-    const int32_t fen = (int32_t)(milli_fen_per_mu / 1000);
-    return (struct mu_rate){fen, (int32_t)(milli_fen_per_mu % 1000), 100000000 / (fen + 1)};
+    const int32_t fen = (int32_t)(milli_fen_per_mu / 1000), most = 100000000 / (fen + 1);
+    return (struct mu_rate){fen, (int32_t)(milli_fen_per_mu % 1000), most < 2000000 ? most : 2000000};
 }
 
 /* What a household gets for so many mu: rounded down. */
@@ -125,12 +124,13 @@ static inline void state_demand(const struct view *v, int quota)
 static inline int64_t pay_members(const struct view *v, uint16_t bit, int32_t wage)
 {
     const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
-    int32_t *wages = ROW(v, wages);
+    int32_t *wages = ROW(v, wages), *aid = ROW(v, aid);
     const int32_t rows = v->rows;
     int64_t paid = 0;
     each_row_sum (i, rows, paid) {
         const int32_t due = hq_where(memberships[i] & bit, wage);
         wages[i] += due;
+        aid[i] += due;
         paid += (int64_t)due * weight[i];
     }
     return paid;

@@ -56,7 +56,7 @@ static void pay(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(pay_rangers) = {"pay_rangers", HQ_SETTLE, pay,
-                                               COLUMNS(C_memberships, C_weight, C_wages), COLUMNS(C_wages)};
+                                               COLUMNS(C_memberships, C_weight, C_aid, C_wages), COLUMNS(C_wages, C_aid)};
 
 static void count(const struct view *v)
 {

@@ -251,7 +251,7 @@ static const char *read_all_villages(struct engine *e, const char *folder, const
         struct container *c = hq_container_read(path, &why);
         free(path);
         if (!c) {
-            return why;
+            return hq_text("one of its files %s", why);
         }
         const int64_t more = read_villages(e, c);
         hq_container_free(c);
@@ -274,6 +274,8 @@ static const char *read_year(struct engine *e, struct history *h, const char *fo
     if (c) {
         why = read_world(e, h, c, &meta);
         hq_container_free(c);
+    } else {
+        why = hq_text("its world.hqc %s", why);
     }
     if (!why) {
         why = read_all_villages(e, folder, &meta);

@@ -93,6 +93,16 @@ static inline void village_streams(struct fixture *f)
     }
 }
 
+/* Scratch columns are empty where a pass begins. */
+static inline void village_pass(struct fixture *f)
+{
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+        if (village_column(c)->kind == HQ_SCRATCH) {
+            memset(f->columns[c], 0, village_bytes(f, c));
+        }
+    }
+}
+
 /* Draws of a year; sums and scratch columns empty. The ledger's year is not touched. */
 static inline void village_year(struct fixture *f, int year)
 {
@@ -103,11 +113,7 @@ static inline void village_year(struct fixture *f, int year)
         }
     }
     memset(f->tally, 0, sizeof f->tally);
-    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
-        if (village_column(c)->kind == HQ_SCRATCH) {
-            memset(f->columns[c], 0, village_bytes(f, c));
-        }
-    }
+    village_pass(f);
 }
 
 static inline struct fixture *village_make(int32_t households)
@@ -228,11 +234,70 @@ static inline const struct process *village_process(const char *name)
     return *p;
 }
 
-/* A process that ranks households by what the village sees of their incomes. */
-static inline void village_enrol(struct fixture *f, const struct process *p)
+/* ---- the year of a programme ------------------------------------------------------------------ */
+
+/* States the demand, as at the end of a year (or a village's founding). */
+static inline void village_count(struct fixture *f, const struct process *count)
 {
+    memset(f->village_demand, 0, sizeof f->village_demand);
+    village_pass(f);
+    village_run(f, village_process("make_up"));
+    village_run(f, count);
+}
+
+/* Opens the year, lets the county plan, and hands its places of one quota to the village. */
+static inline void village_plan(struct fixture *f, int year, const struct yearly *programme)
+{
+    village_year(f, year);
+    hq_ledger_open_year(f->world.ledger, year);
+    memset(f->granted, 0, sizeof f->granted);
+    memset(f->places, 0, sizeof f->places);
+    for (int q = 0; q < QUOTAS; q++) {
+        f->demand[q] = f->village_demand[q];
+    }
+    programme->plan(&f->world, 0);
+    for (int q = 0; q < QUOTAS; q++) {
+        const int64_t granted = f->granted[q] < f->demand[q] ? f->granted[q] : f->demand[q];
+        f->places[q] = (int32_t)(granted > 0 ? granted : 0);
+    }
+}
+
+/* Enrols by what the village sees of incomes. */
+static inline void village_enrol(struct fixture *f, const struct process *enrol)
+{
+    village_pass(f);
+    village_run(f, village_process("make_up_offers"));
     village_run(f, village_process("observe"));
-    village_run(f, p);
+    village_run(f, enrol);
+}
+
+/* Pays (where there is something to pay) and closes the programme's year: no fund may be overdrawn. */
+static inline void village_settle(struct fixture *f, const struct process *pay, const struct yearly *programme)
+{
+    village_pass(f);
+    village_run(f, village_process("make_up"));
+    if (pay) {
+        village_run(f, pay);
+    }
+    programme->close(&f->world, 0);
+    const char *fault = hq_ledger_close_year(f->world.ledger);
+    if (fault) {
+        fail_msg("%s", fault);
+    }
+}
+
+static inline int64_t village_fund(const struct fixture *f, int programme)
+{
+    return hq_balance(f->world.ledger, 0, programme, A_fund);
+}
+
+static inline int village_members(const struct fixture *f, uint16_t bit)
+{
+    int members = 0;
+    for (int32_t i = 0; i < f->view.rows; i++) {
+        members += (ROW(&f->view, memberships)[i] & bit) != 0;
+    }
+    return members;
 }
 
 /* A column as it was before the last process. */

@@ -1,0 +1,200 @@
+/* Cropland returned to forest: who signs, what becomes of the land, what is paid. */
+#include "models/policies/forest_return.c"
+
+#include "unit/models/village_fixture.h"
+
+enum { HOUSEHOLDS = 200 };
+
+/* 40 mu each, of which 10 qualify; they would earn 100 Yuan a mu and cost 40; 90 are paid, 10 is trouble. */
+static struct fixture *village(void)
+{
+    struct fixture *f = village_make(HOUSEHOLDS);
+    struct parameters *p = &f->parameters;
+    p->forest_return_enabled = 1;
+    p->forest_return_start = 2010;
+    p->forest_return_end = 2100;
+    p->forest_return_share = 0.25;
+    p->forest_return_trouble = 10;
+    p->forest_return_land_yield = 0.5;
+    p->forest_return_central_share = 0.8;
+    p->calendar_forest_return_rate = 90;
+    p->calendar_price_grain = 2;
+    p->calendar_agricultural_tax = 0;
+    p->calendar_grain_subsidy = 0;
+    p->calendar_cpi = 1;
+    p->crops_yield = 100;
+    p->crops_growth = 0;
+    p->crops_cost = 40;
+    p->crops_cost_growth = 0;
+    p->prices_wedge = 0;
+    p->register_noise = 0;
+    p->register_capture = 0;
+    f->village.land = 100000;
+    f->village.forest = 0.05f;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, cropland)[i] = 40.5f;
+        ROW(&f->view, income)[i] = 100000 + 1000 * i;
+    }
+    return f;
+}
+
+static void one_year(struct fixture *f, int year, int64_t yuan)
+{
+    f->parameters.forest_return_budget = yuan * 100;
+    village_count(f, &count_forest_return_generic);
+    village_plan(f, year, &forest_return_year_generic);
+    village_enrol(f, &enrol_forest_return_generic);
+    village_settle(f, &pay_forest_return_generic, &forest_return_year_generic);
+}
+
+static int64_t received(const struct fixture *f)
+{
+    int64_t sum = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        sum += (int64_t)ROW(&f->view, transfers)[i] * ROW(&f->view, weight)[i];
+    }
+    return sum;
+}
+
+static void test_nothing(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    one_year(f, 2009, 1000000); /* not yet begun */
+    assert_int_equal(village_members(f, IN_FOREST_RETURN), 0);
+    f->parameters.forest_return_enabled = 0;
+    one_year(f, 2010, 1000000);
+    assert_int_equal(f->village_demand[Q_forest_return], 0);
+    assert_int_equal(village_members(f, IN_FOREST_RETURN), 0);
+    f->parameters.forest_return_enabled = 1;
+    one_year(f, 2011, 0);
+    assert_int_equal(f->village_demand[Q_forest_return], HOUSEHOLDS * 10);
+    assert_int_equal(village_members(f, IN_FOREST_RETURN), 0);
+    assert_true(f->village.forest == 0.05f);
+    assert_int_equal(received(f), 0);
+    village_free(f);
+}
+
+/* 45,000 Yuan are 500 mu: the fifty poorest, ten mu each, 900 Yuan a household; nothing is left. */
+static void test_exact(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    one_year(f, 2010, 45000);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        assert_int_equal(ROW(&f->view, transfers)[i], i < 50 ? 90000 : 0);
+        assert_true(ROW(&f->view, cropland)[i] == (i < 50 ? 30.5f : 40.5f));
+        assert_true(ROW(&f->view, forest)[i] == (i < 50 ? 10.0f : 0.0f));
+    }
+    assert_int_equal(f->tally[T_forest_paid], 4500000);
+    assert_int_equal(f->tally[T_forest_mu], 500);
+    assert_int_equal(village_fund(f, P_forest_return), 0);
+    assert_near(f->village.forest, 0.05 + 500.0 / 100000, 1e-6);
+    one_year(f, 2011, 90000); /* fifty more, and nobody twice */
+    assert_int_equal(village_members(f, IN_FOREST_RETURN), 100);
+    assert_true(ROW(&f->view, forest)[0] == 10.0f);
+    village_free(f);
+}
+
+/* It signs where the payment less trouble reaches the margin of (100 - 40) exp(ability / 2). */
+static void test_acceptance(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    const double turn = 2 * log((90.0 - 10) / 60);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, ability)[i] = (float)(turn + (i - 99.5) * 0.001);
+    }
+    one_year(f, 2010, 10000000);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        assert_int_equal(ROW(&f->view, memberships)[i] != 0, i < 100);
+    }
+    village_free(f);
+}
+
+/* The subsidy that goes with the cropland counts against, the tax on it in favour. */
+static void test_acceptance_and_policy(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = village(); /* gain 80 against a margin of 60 */
+        f->parameters.calendar_grain_subsidy = k == 1 ? 30 : 0;
+        f->parameters.calendar_agricultural_tax = k == 2 ? 30 : 0;
+        f->parameters.forest_return_trouble = k == 2 ? 50 : 10;
+        one_year(f, 2010, 10000000);
+        assert_int_equal(village_members(f, IN_FOREST_RETURN), k == 1 ? 0 : HOUSEHOLDS);
+        village_free(f);
+    }
+}
+
+/* Land is only moved: cropland and forest of a household add up to what they were. */
+static void test_conservation(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    double before[HOUSEHOLDS];
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, cropland)[i] = (float)dice_between(0, 200);
+        ROW(&f->view, ability)[i] = (float)dice_between(-1, 1.5);
+        ROW(&f->view, weight)[i] = 3;
+        before[i] = ROW(&f->view, cropland)[i];
+    }
+    const float cover = f->village.forest;
+    double moved = 0;
+    for (int year = 2010; year < 2020; year++) {
+        one_year(f, year, (int64_t)dice_between(0, 2e5));
+    }
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const float mu = ROW(&f->view, forest)[i];
+        assert_near(ROW(&f->view, cropland)[i] + mu, before[i], 1e-4);
+        assert_true(mu == floorf(mu) && mu <= 0.25f * (float)before[i]);
+        moved += mu;
+    }
+    assert_true(moved > 100);
+    assert_near(f->village.forest - cover, moved / 100000, 1e-5);
+    assert_int_equal(f->tally[T_forest_mu], (int64_t)(3 * moved));
+    village_free(f);
+}
+
+/* Money that does not reach is shared in proportion; nobody new signs. */
+static void test_cut(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    one_year(f, 2010, 90000);
+    one_year(f, 2011, 30000);
+    assert_int_equal(village_members(f, IN_FOREST_RETURN), 100);
+    assert_int_equal(ROW(&f->view, transfers)[3], 30000);
+    assert_int_equal(village_fund(f, P_forest_return), 0);
+    village_free(f);
+}
+
+/* Random budgets and rates over many years: no overdraft, and the fund pays what households get. */
+static void test_money(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, cropland)[i] = (float)dice_between(0, 900);
+        ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(60));
+    }
+    for (int year = 2010; year < 2060; year++) {
+        f->parameters.calendar_forest_return_rate = dice_to(6) ? dice_between(1, 190) : 0;
+        const int64_t before = village_fund(f, P_forest_return), budget = dice_to(3) ? (int64_t)dice_between(0, 5e6) : 0;
+        one_year(f, year, budget);
+        assert_true(received(f) == f->tally[T_forest_paid]);
+        assert_true(village_fund(f, P_forest_return) == before + 100 * budget - f->tally[T_forest_paid]);
+    }
+    assert_true(village_members(f, IN_FOREST_RETURN) > 0);
+    village_free(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nothing),      cmocka_unit_test(test_exact),        cmocka_unit_test(test_acceptance),
+        cmocka_unit_test(test_conservation), cmocka_unit_test(test_cut),          cmocka_unit_test(test_money),
+        cmocka_unit_test(test_acceptance_and_policy),
+    };
+    return cmocka_run_group_tests_name("forest_return", tests, NULL, NULL);
+}
