@@ -55,12 +55,13 @@ class BadConfigurations(harness.Case):
 
     def test_set(self):
         cases = {
-            "income.lin=2": "--set:1:8: error: unknown key 'income.lin'; did you mean 'income.line'?\nincome.lin=2\n       ^\n",
-            "income.line": "--set:1:12: error: --set takes group.name=value\nincome.line\n           ^\n",
-            "income.line=many": "--set:1:13: error: income.line: 'many' is not a number\nincome.line=many\n            ^\n",
+            "income.lin=2": (8, "unknown key 'income.lin'; did you mean 'income.line'?"),
+            "income.line": (12, "--set takes group.name=value"),
+            "income.line=many": (13, "income.line: 'many' is not a number"),
         }
-        for word, text in cases.items():
+        for word, (column, what) in cases.items():
             with self.subTest(word):
+                text = f"--set:1:{column}: error: {what}\n{word}\n{' ' * (column - 1)}^\n"
                 self.fails(["check", harness.HH1, "--set", word], 2, text)
         both = harness.run("check", harness.HH1, "--set", "income.lin=2", "--set", "saving.share=7")
         self.assertEqual(both.stderr.count("error: "), 2, both.stderr)
@@ -84,8 +85,8 @@ class GoodConfigurations(harness.Case):
     def test_check_runs_nothing(self):
         done = harness.run("check", harness.HH1, cwd=self.folder)
         self.ends(done, 0)
-        pattern = r"^.*hh1\.yml: no errors; configuration hash [0-9a-f]{32}; 3 counties, 2765 households at full scale\n$"
-        self.assertRegex(done.stdout, pattern)
+        facts = r"no errors; configuration hash [0-9a-f]{32}; 3 counties, 2765 households at full scale"
+        self.assertRegex(done.stdout, rf"^.*hh1\.yml: {facts}\n$")
         self.assertEqual(done.stderr, "")
         self.assertEqual(list(self.folder.iterdir()), [])
 

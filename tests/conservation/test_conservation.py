@@ -93,7 +93,7 @@ class Ledger(harness.Case):
             before = Decimal(0)
             for year, (received, paid, carried) in years.items():
                 where = f"{programme} in {county}, {year}"
-                self.assertEqual(received, paid + carried - before, f"{where}: received = paid + change of carried over")
+                self.assertEqual(received, paid + carried - before, f"{where}: received = paid + carried over more")
                 before = carried
 
     def test_budgets_arrive(self):

@@ -39,7 +39,8 @@ class Invariance(harness.Case):
         for ranks, threads, isa in design:
             where = f"{ranks} ranks, {threads} threads, {isa}"
             with self.subTest(where):
-                got = harness.simulate(self.folder / f"{name}-{ranks}-{threads}-{isa}", values, config, threads, isa, ranks, program)
+                out = self.folder / f"{name}-{ranks}-{threads}-{isa}"
+                got = harness.simulate(out, values, config, threads, isa, ranks, program)
                 self.assertEqual((got.facts["ranks"], got.facts["threads"]), (ranks, threads))
                 self.assertEqual(got.facts["instruction_set"], isa)
                 self.same(reference, got, where)

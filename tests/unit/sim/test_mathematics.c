@@ -1,9 +1,10 @@
 /* The engine's own mathematics against libm in double precision, in units of the last place, and at the
- * edges. That all builds give the same bits is tested in kernels/test_lanes.c. */
+ * edges; and the same bits from code for different instruction sets. */
 #include "unit/sim/test.h"
 
 #include <math.h>
 
+#include "sim/isa.h"
 #include "sim/mathematics.h"
 
 /* Distance in units of the last place of a float of the reference's size. */
@@ -240,6 +241,58 @@ static void choices_take_the_second_where_nothing_compares(void **state)
                 hq_narrow(INT64_MIN) == -1000000000);
 }
 
+/* All functions over many numbers, as a kernel calls them, compiled for one instruction set. */
+enum { LOOP = 64 * HQ_LANES, RESULTS = 10 };
+
+struct results {
+    _Alignas(64) int32_t of[RESULTS][LOOP];
+};
+
+#define FOR_SET(name, set)                                                                                     \
+    static __attribute__((noinline)) set void name(const uint32_t *bits, struct results *r)                    \
+    {                                                                                                          \
+        each_row (i, LOOP) {                                                                                   \
+            const float x = hq_float_of(bits[i]), small = hq_normal(bits[i] * 2654435761u);                    \
+            r->of[0][i] = (int32_t)hq_bits_of(hq_exp(small * 20.0f));                                          \
+            r->of[1][i] = (int32_t)hq_bits_of(hq_log(x));                                                      \
+            r->of[2][i] = (int32_t)hq_bits_of(hq_power(hq_uniform(bits[i]), small));                           \
+            r->of[3][i] = (int32_t)hq_bits_of(hq_logistic(small));                                             \
+            r->of[4][i] = (int32_t)hq_bits_of(hq_normal(bits[i]));                                             \
+            r->of[5][i] = (int32_t)hq_bits_of(hq_uniform(bits[i]));                                            \
+            r->of[6][i] = hq_round(x);                                                                         \
+            r->of[7][i] = hq_truncate(x);                                                                      \
+            r->of[8][i] = hq_fen(small * 1000.0f);                                                             \
+        }                                                                                                      \
+        each_row (i, LOOP) { /* has no vector form everywhere */                                               \
+            r->of[9][i] = (int32_t)hq_fen_of_double((double)hq_normal(bits[i]) * 1e4);                         \
+        }                                                                                                      \
+    }
+
+FOR_SET(for_baseline, )
+FOR_SET(for_avx2, __attribute__((target("avx2,fma,bmi2"))))
+FOR_SET(for_avx512, __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,avx512cd,fma,bmi2"))))
+
+static void instruction_sets_give_the_same_bits(void **state)
+{
+    (void)state;
+    static void (*const builds[HQ_ISAS])(const uint32_t *, struct results *) = {for_baseline, for_avx2,
+                                                                                for_avx512};
+    static struct results expected, found;
+    _Alignas(64) static uint32_t bits[LOOP];
+    uint64_t random = 11;
+    for (int round = 0; round < 100; round++) {
+        for (int i = 0; i < LOOP; i++)
+            bits[i] = (uint32_t)test_random(&random);
+        for_baseline(bits, &expected);
+        for (int i = 0; i < LOOP; i += 7) /* one at a time, too */
+            assert_int_equal(expected.of[4][i], (int32_t)hq_bits_of(hq_normal(bits[i])));
+        for (int isa = 1; isa <= hq_isa_choose(NULL); isa++) {
+            builds[isa](bits, &found);
+            assert_memory_equal(&found, &expected, sizeof found);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +308,7 @@ int main(void)
         cmocka_unit_test(rounding_agrees_with_the_machine),
         cmocka_unit_test(money_becomes_fen_once),
         cmocka_unit_test(choices_take_the_second_where_nothing_compares),
+        cmocka_unit_test(instruction_sets_give_the_same_bits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
