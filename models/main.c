@@ -1,11 +1,15 @@
 /* The program: models, commands, help. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "models/commands/commands.h"
 #include "sim/error.h"
 
-#define BUILDS(name) {&name##_sse2, &name##_avx2, &name##_avx512}
+#define BUILDS(name)                                                                                           \
+    {                                                                                                          \
+        &name##_sse2, &name##_avx2, &name##_avx512                                                             \
+    }
 extern const struct model poverty_sse2, poverty_avx2, poverty_avx512;
 extern const struct model hh1_sse2, hh1_avx2, hh1_avx512;
 const struct model_family model_families[] = {
@@ -19,12 +23,15 @@ static const struct command {
     int (*run)(int argc, char **argv);
     const char *usage, *meaning;
 } commands[] = {
-    {"run", command_run, "CONFIG [--set key=value]... [--out DIR] [--threads N] [--isa NAME] [--quiet] [--json] [--force]",
+    {"run", command_run,
+     "CONFIG [--set key=value]... [--out DIR] [--threads N] [--isa NAME] [--quiet] [--json] [--force]",
      "run a configuration; a complete result of the same configuration is reused"},
     {"resume", command_resume, "DIR [--set key=value]... [--threads N] [--isa NAME] [--quiet] [--json]",
      "go on from the newest checkpoint of a result folder, on any number of ranks"},
-    {"check", command_check, "CONFIG [--set key=value]...", "report all errors of a configuration; run nothing"},
-    {"explain", command_explain, "[KEY] [--headline] [--model NAME]", "what a parameter means, its range and its source"},
+    {"check", command_check, "CONFIG [--set key=value]...",
+     "report all errors of a configuration; run nothing"},
+    {"explain", command_explain, "[KEY] [--headline] [--model NAME]",
+     "what a parameter means, its range and its source"},
     {"draws", command_draws,
      "--seed S --households A:B --years A:B --purpose P --count N --order households|draws|years",
      "raw 32-bit draws on standard output"},
@@ -36,13 +43,14 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void help(FILE *out)
 {
-    fprintf(out, "Horqin simulates rural households, their land and the programmes that reach them.\n\nExamples:\n"
-                 "  horqin run configs/kezuo-houqi.yml                               one county, 2002 to 2019\n"
-                 "  horqin run configs/kezuo-houqi.yml --set population.scale=0.1    a tenth of its villages\n"
-                 "  horqin run configs/kezuo-houqi.yml --set training.enabled=true   one programme more\n"
-                 "  mpirun -n 4 horqin run configs/kezuo-houqi.yml --threads 8       four ranks of eight threads\n"
-                 "  horqin explain training.budget                                   a parameter and its source\n"
-                 "\nCommands:\n");
+    fprintf(out,
+            "Horqin simulates rural households, their land and the programmes that reach them.\n\nExamples:\n"
+            "  horqin run configs/kezuo-houqi.yml                               one county, 2002 to 2019\n"
+            "  horqin run configs/kezuo-houqi.yml --set population.scale=0.1    a tenth of its villages\n"
+            "  horqin run configs/kezuo-houqi.yml --set training.enabled=true   one programme more\n"
+            "  mpirun -n 4 horqin run configs/kezuo-houqi.yml --threads 8       four ranks of eight threads\n"
+            "  horqin explain training.budget                                   a parameter and its source\n"
+            "\nCommands:\n");
     for (int i = 0; i < COMMANDS; i++) {
         fprintf(out, "  horqin %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].meaning);
     }
@@ -51,6 +59,17 @@ static void help(FILE *out)
         fprintf(out, "  %3d  %s\n", hq_exits[i].code, hq_exits[i].meaning);
     }
     fprintf(out, "  128+n  ended by signal n\n");
+}
+
+/* A command whose output did not arrive has not done its work (a reader that has gone away does not count). */
+static int delivered(int code)
+{
+    errno = 0;
+    if ((fflush(stdout) == 0 && !ferror(stdout)) || errno == EPIPE) {
+        return code;
+    }
+    fprintf(stderr, "horqin: error: standard output cannot be written: %s\n", strerror(errno ? errno : EIO));
+    return code == HQ_EXIT_DONE ? HQ_EXIT_IO : code;
 }
 
 int main(int argc, char **argv)
@@ -70,7 +89,7 @@ int main(int argc, char **argv)
                 printf("horqin %s %s\n    %s\n", commands[i].name, commands[i].usage, commands[i].meaning);
                 return HQ_EXIT_DONE;
             }
-            return commands[i].run(argc - 2, argv + 2);
+            return delivered(commands[i].run(argc - 2, argv + 2));
         }
     }
     fprintf(stderr, "horqin: error: there is no command %s; horqin --help lists them\n", argv[1]);

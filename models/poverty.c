@@ -7,7 +7,7 @@ extern const struct model HQ_SYMBOL(poverty);
 
 static const struct process *const processes[] = {
 #define PROCESS(name) &HQ_SYMBOL(name),
-#define COUNT(name) &HQ_SYMBOL(name),
+#define COUNT(name)   &HQ_SYMBOL(name),
 #include "models/processes.def"
 #undef COUNT
 #undef PROCESS

@@ -10,8 +10,15 @@
 #define COLUMNS(...) ((const short[]){__VA_ARGS__, -1})
 
 /* Bits of `memberships`. */
-enum { IN_GRAZING_BAN = 1, IN_GRAZING_BALANCE = 2, IN_FOREST_RETURN = 4, IN_RANGERS = 8, IN_RESTORATION = 16,
-       IN_TRAINING = 32, IN_SECURITY = 64 };
+enum {
+    IN_GRAZING_BAN = 1,
+    IN_GRAZING_BALANCE = 2,
+    IN_FOREST_RETURN = 4,
+    IN_RANGERS = 8,
+    IN_RESTORATION = 16,
+    IN_TRAINING = 32,
+    IN_SECURITY = 64
+};
 
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)
@@ -61,7 +68,7 @@ enum { PUPIL_FROM = 7, PUPIL_TO = 15, ADULT_FROM = 16, ADULT_TO = 64, ELDER_FROM
 
 /* Every process and every policy, by name; poverty.c puts them in order. */
 #define PROCESS(name) extern const struct process HQ_SYMBOL(name);
-#define COUNT(name) PROCESS(name)
+#define COUNT(name)   PROCESS(name)
 #include "models/processes.def"
 #undef COUNT
 #undef PROCESS
@@ -77,7 +84,7 @@ struct yearly {
 void HQ_SYMBOL(found_counties)(struct world *w);
 void HQ_SYMBOL(found_village)(const struct view *v);
 void HQ_SYMBOL(open_books)(struct world *w);
-const char *HQ_SYMBOL(check_books)(const struct world *w);
+const char *HQ_SYMBOL(check_books)(struct world *w);
 
 #define YEARLY(name) extern const struct yearly HQ_SYMBOL(name);
 #include "models/yearly.def"

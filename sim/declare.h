@@ -51,7 +51,7 @@ struct parameters {
 };
 
 /* D_name is the first draw of a purpose; the next ones follow: D_name + k. */
-#define PURPOSE(name, code, draws, ...) D_##name, D_##name##_last = D_##name + (draws) - 1,
+#define PURPOSE(name, code, draws, ...) D_##name, D_##name##_last = D_##name + (draws)-1,
 enum {
 #include "sim/only.h"
     DRAWS
@@ -83,6 +83,6 @@ enum {
 
 /* Draws of a village's households: STREAMS(v) once in a function, JUMP once a draw (outside the loop, so
  * that a store to a byte column does not make the compiler read it again), then DRAW in the loop. */
-#define STREAMS(v) const uint64_t *const own_state = (v)->state, *const own_increment = (v)->increment
+#define STREAMS(v)    const uint64_t *const own_state = (v)->state, *const own_increment = (v)->increment
 #define JUMP(v, draw) ((v)->jumps[draw])
 #define DRAW(i, jump) hq_draw((struct hq_stream){own_state[i], own_increment[i]}, jump)

@@ -1,34 +1,35 @@
 /* The tables behind sim/declare.h, static; included once, by the file that defines the model. */
-#define HOUSEHOLD(name, type, slots, kind, unit, initial, meaning) \
+#define HOUSEHOLD(name, type, slots, kind, unit, initial, meaning)                                             \
     {#name, HQ_##type, slots, HQ_##kind, unit, meaning, 0, initial},
 static const struct column_row household_rows[] = {
-    {"id", HQ_u64, 1, HQ_STATE, "1", "identity: village code and row of a founder, else a hash of ancestry", 0, 0},
+    {"id", HQ_u64, 1, HQ_STATE, "1", "identity: village code and row of a founder, else a hash of ancestry", 0,
+     0},
     {"weight", HQ_u16, 1, HQ_STATE, "1", "households of the full population that this one stands for", 0, 1},
 #include "sim/only.h"
 };
 
-#define VILLAGE(name, type, unit, initial, meaning) \
+#define VILLAGE(name, type, unit, initial, meaning)                                                            \
     {#name, HQ_##type, 1, HQ_STATE, unit, meaning, offsetof(struct village, name), initial},
 static const struct column_row village_rows[] = {
 #include "sim/only.h"
     {0},
 };
 
-#define COUNTY(name, type, kind, unit, initial, meaning) \
+#define COUNTY(name, type, kind, unit, initial, meaning)                                                       \
     {#name, HQ_##type, 1, HQ_##kind, unit, meaning, offsetof(struct county, name), initial},
 static const struct column_row county_rows[] = {
 #include "sim/only.h"
     {0},
 };
 
-#define REGION(name, type, unit, initial, meaning) \
+#define REGION(name, type, unit, initial, meaning)                                                             \
     {#name, HQ_##type, 1, HQ_STATE, unit, meaning, offsetof(struct region, name), initial},
 static const struct column_row region_rows[] = {
 #include "sim/only.h"
     {0},
 };
 
-#define PARAM(group, name, type, unit, initial, low, high, flags, meaning, source) \
+#define PARAM(group, name, type, unit, initial, low, high, flags, meaning, source)                             \
     {#group, #name, HQ_##type, unit, initial, low, high, flags, meaning, source},
 static const struct param_row parameter_rows[] = {
 #include "sim/only.h"
@@ -59,7 +60,7 @@ static const struct quota_row quota_rows[] = {
     {0},
 };
 
-#define SERIES(name, kind, over, under, factor, unit, meaning, column) \
+#define SERIES(name, kind, over, under, factor, unit, meaning, column)                                         \
     {#name, HQ_##kind, over, under, factor, unit, meaning, column},
 static const struct series_row series_rows[] = {
 #include "sim/only.h"
@@ -79,7 +80,8 @@ static const struct programme_row programme_rows[] = {
 };
 
 #define HQ_ROWS_IN(rows) ((int)(sizeof(rows) / sizeof((rows)[0])) - 1) /* less the empty last row */
-_Static_assert(sizeof(struct parameters) == sizeof parameter_rows / sizeof parameter_rows[0] * sizeof(union cell),
+_Static_assert(sizeof(struct parameters) ==
+                   sizeof parameter_rows / sizeof parameter_rows[0] * sizeof(union cell),
                "a parameter is one cell");
 
 /* The members of struct model that the rows give. */

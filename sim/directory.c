@@ -55,6 +55,7 @@ static struct ticket *draw_villages(int32_t county_number, int32_t villages, int
 /* How many villages of a county are simulated. */
 static int64_t village_count(int32_t villages, double scale)
 {
+    /* lint: allow float-cast: scale is at most 1,000 and villages fit in 32 bits */
     const int64_t wanted = (int64_t)((double)villages * scale + 0.5);
     const int64_t least = villages < LEAST_VILLAGES ? villages : LEAST_VILLAGES;
     return wanted < least ? least : wanted;
@@ -64,7 +65,8 @@ static void add_county(struct directory *d, const struct county_table *t, int c,
 {
     const int32_t villages = t->villages[c];
     const int64_t count = village_count(villages, scale);
-    struct ticket *drawn = count < villages ? draw_villages(t->code_numbers[c], villages, (int32_t)count) : NULL;
+    struct ticket *drawn =
+        count < villages ? draw_villages(t->code_numbers[c], villages, (int32_t)count) : NULL;
     int64_t kept = 0;
     for (int64_t i = 0; i < count; i++) {
         const int32_t index = drawn ? drawn[i].index : (int32_t)i;
@@ -80,8 +82,10 @@ static void add_county(struct directory *d, const struct county_table *t, int c,
     d->full[c] = count < villages ? t->households[c] : kept;
     d->households += kept;
     if (d->full[c] / (kept ? kept : 1) >= MOST_WEIGHT) {
-        hq_fail(HQ_EXIT_USAGE, "population.scale is so small that a household of county %s would stand for "
-                               "%d others or more", t->codes[c], MOST_WEIGHT);
+        hq_fail(HQ_EXIT_USAGE,
+                "population.scale is so small that a household of county %s would stand for "
+                "%d others or more",
+                t->codes[c], MOST_WEIGHT);
     }
 }
 
@@ -91,9 +95,12 @@ void hq_directory_make(struct directory *d, const struct county_table *counties,
     int64_t villages = 0;
     for (int c = 0; c < counties->count; c++) {
         const int64_t count = village_count(counties->villages[c], scale);
-        if (count >= 1 << INDEX_BITS || counties->households[c] / counties->villages[c] >= (1 << INDEX_BITS) - 1) {
-            hq_fail(HQ_EXIT_USAGE, "county %s has more villages or larger ones than ids can hold (2^20): "
-                                   "lower population.scale or give the county more villages", counties->codes[c]);
+        if (count >= 1 << INDEX_BITS ||
+            counties->households[c] / counties->villages[c] >= (1 << INDEX_BITS) - 1) {
+            hq_fail(HQ_EXIT_USAGE,
+                    "county %s has more villages or larger ones than ids can hold (2^20): "
+                    "lower population.scale or give the county more villages",
+                    counties->codes[c]);
         }
         villages += count;
     }

@@ -9,7 +9,7 @@
 
 #include "sim/config/config.h"
 
-struct place { /* one village */
+struct place {             /* one village */
     int32_t county, index; /* index within the county; replicas are numbered on */
     int32_t households;
     int32_t first; /* kept households of the county in earlier villages */

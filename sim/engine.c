@@ -38,8 +38,10 @@ static void check_positions(const struct model *m, int first_year, int last_year
     qsort(positions, n, sizeof *positions, by_low_bits);
     for (size_t i = 1; i < n; i++) {
         if (by_low_bits(&positions[i - 1], &positions[i]) == 0) {
-            hq_fail(HQ_EXIT_INTERNAL, "two draws lie a multiple of 2^20 apart within %d to %d: give one of "
-                                      "the purposes of model %s another code", first_year, last_year, m->name);
+            hq_fail(HQ_EXIT_INTERNAL,
+                    "two draws lie a multiple of 2^20 apart within %d to %d: give one of "
+                    "the purposes of model %s another code",
+                    first_year, last_year, m->name);
         }
     }
     free(positions);

@@ -11,8 +11,16 @@
 
 /* Where the time goes; seconds of this rank, printed in run.json. */
 enum phase {
-    PHASE_START, PHASE_FOUND, PHASE_PLAN, PHASE_OFFERS, PHASE_SETTLE, PHASE_EXCHANGE, PHASE_HASH,
-    PHASE_OUTPUT, PHASE_CHECKPOINT, PHASES
+    PHASE_START,
+    PHASE_FOUND,
+    PHASE_PLAN,
+    PHASE_OFFERS,
+    PHASE_SETTLE,
+    PHASE_EXCHANGE,
+    PHASE_HASH,
+    PHASE_OUTPUT,
+    PHASE_CHECKPOINT,
+    PHASES
 };
 extern const char *const hq_phase_names[PHASES];
 

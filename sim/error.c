@@ -32,9 +32,8 @@ static void print_message(const char *kind, const char *format, va_list argument
 {
     char text[2048];
     int length = snprintf(text, sizeof text, "horqin: %s: ", kind);
-    vsnprintf(text + length, sizeof text - (size_t)length - 1, format, arguments);
-    strcat(text, "\n");
-    fputs(text, stderr);
+    vsnprintf(text + length, sizeof text - (size_t)length, format, arguments);
+    fprintf(stderr, "%s\n", text);
     fflush(stderr);
 }
 

@@ -129,9 +129,10 @@ void hq_run_hidden(struct hidden *h, const struct process *p, struct view *v)
     running = NULL;
     v->columns = real;
     for (int c = 0; c < t->count; c++) {
-        if (listed(p->reads, c) && !listed(p->writes, c) && memcmp(h->copies[c], real[c], bytes_of(&t->rows[c], v))) {
-            hq_fail(HQ_EXIT_INTERNAL, "process `%s` changes column `%s`, which it declares to read only", p->name,
-                    t->rows[c].name);
+        if (listed(p->reads, c) && !listed(p->writes, c) &&
+            memcmp(h->copies[c], real[c], bytes_of(&t->rows[c], v))) {
+            hq_fail(HQ_EXIT_INTERNAL, "process `%s` changes column `%s`, which it declares to read only",
+                    p->name, t->rows[c].name);
         }
     }
 }

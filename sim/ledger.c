@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "sim/error.h"
-#include "sim/store/files.h"
 #include "sim/ledger_books.h"
+#include "sim/store/files.h"
 
 /* ---- making ---------------------------------------------------------------------------------- */
 

@@ -169,8 +169,7 @@ HQ_INLINE float hq_normal(uint32_t bits)
     const float tail = ((float)(int32_t)((bits & 0x7fffffffu) >> 7) + 0.5f) * (1.0f / 33554432.0f);
     const float q = 0.5f - tail;
     const float c = 0.180625f - q * q;
-    const float centre = q *
-                         (((59.109374720f * c + 159.29113202f) * c + 50.434271938f) * c + 3.3871327179f) /
+    const float centre = q * (((59.109374720f * c + 159.29113202f) * c + 50.434271938f) * c + 3.3871327179f) /
                          (((67.187563600f * c + 78.757757664f) * c + 17.895169469f) * c + 1.0f);
     const float r = __builtin_sqrtf(-hq_log(tail)) - 1.6f;
     const float outer = (((0.17023821103f * r + 1.3067284816f) * r + 2.7568153900f) * r + 1.4234372777f) /

@@ -16,20 +16,21 @@ enum { HQ_LANES = 64, HQ_SLOTS = 8 };
 struct view {
     int32_t rows; /* a multiple of HQ_LANES; rows past `live` are padding: all zero, weight 0 */
     int32_t live;
-    int32_t stride; /* distance between the slots of a column with slots: slot s of row i is at s * stride + i */
+    int32_t
+        stride; /* distance between the slots of a column with slots: slot s of row i is at s * stride + i */
     int32_t year;
-    int32_t county;                  /* index into the county table */
-    void *const *columns;            /* household columns in the order of the model's table */
-    void *village;                   /* the model's struct village */
-    const void *county_row, *region; /* the model's struct county and struct region; read-only */
-    const void *parameters;          /* the model's parameter struct, resolved for county and year */
+    int32_t county;                    /* index into the county table */
+    void *const *columns;              /* household columns in the order of the model's table */
+    void *village;                     /* the model's struct village */
+    const void *county_row, *region;   /* the model's struct county and struct region; read-only */
+    const void *parameters;            /* the model's parameter struct, resolved for county and year */
     const uint64_t *state, *increment; /* the households' streams, one a row */
-    const struct hq_jump *jumps;     /* one a draw: purposes in table order, draws consecutive */
-    struct hq_stream own;            /* the village's stream, for draws of the village itself */
-    int64_t *tally;                  /* this county's sums: add, never assign */
-    const int32_t *places;           /* granted to this village, one a quota */
-    int32_t *demand;                 /* stated by this village, one a quota */
-    struct outbox *outbox;           /* where a kernel posts households that end or move */
+    const struct hq_jump *jumps;       /* one a draw: purposes in table order, draws consecutive */
+    struct hq_stream own;              /* the village's stream, for draws of the village itself */
+    int64_t *tally;                    /* this county's sums: add, never assign */
+    const int32_t *places;             /* granted to this village, one a quota */
+    int32_t *demand;                   /* stated by this village, one a quota */
+    struct outbox *outbox;             /* where a kernel posts households that end or move */
 };
 
 /* A step of the year over one village. `reads` and `writes` list household columns, ended by -1. In the
@@ -51,7 +52,7 @@ struct world {
     const int32_t *prefecture; /* a county's prefecture, numbered by order of name */
     const int64_t *households; /* a county's households at the start, at full scale */
     void *region;
-    unsigned char *county_rows;    /* county_size bytes each */
+    unsigned char *county_rows; /* county_size bytes each */
     size_t county_size;
     const unsigned char *parameters; /* parameter_size bytes each, one a county */
     size_t parameter_size;
@@ -62,6 +63,7 @@ struct world {
     struct hq_seed seed;
     const struct hq_jump *jumps;
     struct ledger *ledger;
+    char fault[200]; /* room for what close() finds wrong */
 };
 
 struct model {
@@ -83,11 +85,11 @@ struct model {
     int programme_count;
     const struct process *const *processes; /* NULL-terminated, in order within each stage */
 
-    void (*found)(struct world *w);              /* county and region state before the first year */
-    void (*synthesise)(const struct view *v);    /* the households of one village, ids and weights set */
-    void (*founded)(struct world *w);            /* with the sums that synthesise counted; may be NULL */
-    void (*plan)(struct world *w);               /* lines, prices, budgets; grants of HQ_PLAN quotas */
-    void (*clear)(struct world *w);              /* grants of HQ_OFFERS quotas from the offers */
+    void (*found)(struct world *w);           /* county and region state before the first year */
+    void (*synthesise)(const struct view *v); /* the households of one village, ids and weights set */
+    void (*founded)(struct world *w);         /* with the sums that synthesise counted; may be NULL */
+    void (*plan)(struct world *w);            /* lines, prices, budgets; grants of HQ_PLAN quotas */
+    void (*clear)(struct world *w);           /* grants of HQ_OFFERS quotas from the offers */
     /* What the year leaves to the next; posts to the ledger. Returns NULL, or what does not balance. */
     const char *(*close)(struct world *w);
 };
@@ -110,7 +112,7 @@ static inline const int64_t *hq_tallies(const struct world *w, int county)
 /* Runs over the rows of a village: every iteration is independent, so the compiler may use all lanes; the
  * mask tells it that none are left over. Sums over rows must be integers (the lint rejects float
  * reductions). each_live_row runs over any number of rows: for founders, who have no padding yet. */
-#define HQ_PRAGMA(text) _Pragma(#text)
+#define HQ_PRAGMA(text)   _Pragma(#text)
 #define each_row(i, rows) HQ_PRAGMA(omp simd) for (int32_t i = 0; i < ((rows) & -HQ_LANES); i++)
 #define each_row_sum(i, rows, ...)                                                                             \
     HQ_PRAGMA(omp simd reduction(+ : __VA_ARGS__)) for (int32_t i = 0; i < ((rows) & -HQ_LANES); i++)
@@ -121,9 +123,9 @@ static inline const int64_t *hq_tallies(const struct world *w, int county)
 #define HQ_ISA generic
 #endif
 #define HQ_PASTE_(a, b) a##_##b
-#define HQ_PASTE(a, b) HQ_PASTE_(a, b)
+#define HQ_PASTE(a, b)  HQ_PASTE_(a, b)
 #define HQ_SYMBOL(name) HQ_PASTE(name, HQ_ISA)
-#define HQ_TEXT_(a) #a
-#define HQ_TEXT_OF(a) HQ_TEXT_(a)
+#define HQ_TEXT_(a)     #a
+#define HQ_TEXT_OF(a)   HQ_TEXT_(a)
 
 #endif

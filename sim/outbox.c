@@ -72,7 +72,8 @@ static void copy_row(const struct engine *e, const struct slab *s, int32_t row, 
 static int by_village_and_row(const void *a, const void *b)
 {
     const struct post *x = a, *y = b;
-    return x->village != y->village ? (x->village < y->village ? -1 : 1) : (x->row > y->row) - (x->row < y->row);
+    return x->village != y->village ? (x->village < y->village ? -1 : 1)
+                                    : (x->row > y->row) - (x->row < y->row);
 }
 
 /* All posts of this rank in the order of villages and rows. */

@@ -48,8 +48,7 @@ struct hq_stream {
 };
 
 /* Arguments of the reference constructor pcg32(initstate, stream) for one household. */
-HQ_INLINE void hq_stream_arguments(struct hq_seed keys, uint64_t id, uint64_t *initstate,
-                                       uint64_t *stream)
+HQ_INLINE void hq_stream_arguments(struct hq_seed keys, uint64_t id, uint64_t *initstate, uint64_t *stream)
 {
     const uint64_t own = hq_mix64(id + UINT64_C(0x2545f4914f6cdd1d));
     *initstate = hq_mix64(own ^ keys.state_key);

@@ -7,9 +7,9 @@
 #include <xxhash.h>
 #include <yaml.h>
 
-#include "sim/store/files.h"
 #include "sim/isa.h"
 #include "sim/parallel.h"
+#include "sim/store/files.h"
 
 const char *hq_version(void)
 {

@@ -43,7 +43,7 @@ struct column_row {
     enum hq_kind kind;
     const char *unit;
     const char *meaning;
-    size_t offset; /* in the level's struct; not used for household columns, which are arrays */
+    size_t offset;  /* in the level's struct; not used for household columns, which are arrays */
     double initial; /* default: where all values equal it, the column is absent from the state hash */
 };
 
@@ -81,11 +81,11 @@ struct param_row {
     const char *group, *name; /* key "group.name"; field group_name of the parameter struct */
     enum hq_param_type type;
     const char *unit;
-    const char *initial;  /* default, as it would be written in a configuration */
-    double low, high;     /* range, both included, in the unit (Yuan for HQ_YUAN) */
-    unsigned flags;       /* HQ_BY_* | HQ_EXECUTION (not in the configuration hash) | HQ_HEADLINE */
+    const char *initial; /* default, as it would be written in a configuration */
+    double low, high;    /* range, both included, in the unit (Yuan for HQ_YUAN) */
+    unsigned flags;      /* HQ_BY_* | HQ_EXECUTION (not in the configuration hash) | HQ_HEADLINE */
     const char *meaning;
-    const char *source;   /* a source, or "assumed: ..." or "calibrated: ..." */
+    const char *source; /* a source, or "assumed: ..." or "calibrated: ..." */
 };
 
 /* The value of `low` must not exceed the value of `high` (years in order, shares in order). */

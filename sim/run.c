@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/store/checkpoint.h"
 #include "sim/error.h"
-#include "sim/store/files.h"
 #include "sim/floating.h"
 #include "sim/parallel.h"
 #include "sim/progress.h"
 #include "sim/provenance.h"
-#include "sim/store/result.h"
 #include "sim/stop.h"
+#include "sim/store/checkpoint.h"
+#include "sim/store/files.h"
+#include "sim/store/result.h"
 
 struct run {
     const struct run_request *request;
@@ -61,6 +61,12 @@ static void make_engine(struct run *run)
     const int isa = choose_isa(run->request->isa);
     const int threads = run->request->threads > 0 ? run->request->threads : omp_get_max_threads();
     const struct model *model = run->request->families[hq_config_model(run->config)].builds[isa];
+    const struct engine_params *p = hq_config_engine(run->config);
+    if (p->output_stop_after &&
+        (p->output_stop_after < p->run_first_year || p->output_stop_after > p->run_last_year)) {
+        hq_fail(HQ_EXIT_USAGE, "output.stop_after is %d, outside of the run's years",
+                (int)p->output_stop_after);
+    }
     hq_engine_make(&run->engine, model, lanes[isa], run->config, threads);
     hq_history_make(&run->history, &run->engine);
     run->columns = hq_zalloc((size_t)run->history.columns + 1, sizeof *run->columns);
@@ -112,6 +118,7 @@ static struct run_facts gather_facts(const struct run *run)
                               .seconds_total = hq_now() - run->start};
     int64_t most[PHASES + 1] = {0};
     for (int p = 0; p < PHASES; p++) {
+        /* lint: allow float-cast: seconds of a run */
         most[p] = (int64_t)(e->seconds[p] * 1e9);
     }
     most[PHASES] = (int64_t)hq_peak_memory();
@@ -192,18 +199,41 @@ static int go(struct run *run)
     return stopped ? HQ_EXIT_CHECKPOINTED : HQ_EXIT_DONE;
 }
 
-/* 1 where a complete result is at hand (the answer of rank 0 on all ranks), -1 where the folder is
- * somebody else's. */
+/* What the result folder holds already. */
+enum found { NOTHING, COMPLETE, STOPPED, FOREIGN };
+
+/* The answer of rank 0 on all ranks. */
 static int64_t look_for_result(const struct run *run, char hash[33])
 {
-    int64_t answer = 0;
-    if (hq_rank() == 0 && !run->request->force && hq_result_complete(run->result.folder, run->config, hash)) {
-        answer = 1;
-    } else if (hq_rank() == 0 && !hq_result_writable(run->result.folder)) {
-        answer = -1;
+    const struct run_request *request = run->request;
+    const char *folder = run->result.folder;
+    int64_t found = NOTHING;
+    if (hq_rank() == 0) {
+        if (!request->force && hq_result_complete(folder, run->config, hash)) {
+            found = COMPLETE;
+        } else if (!hq_result_writable(folder)) {
+            found = FOREIGN;
+        } else if (!request->force && !request->resume && hq_result_stopped(folder, run->config)) {
+            found = STOPPED;
+        }
     }
-    hq_from_first_rank(&answer, sizeof answer);
-    return answer;
+    hq_from_first_rank(&found, sizeof found);
+    return found;
+}
+
+/* Says why a folder is refused. Returns the exit code. */
+static int refuse(int64_t found, const char *folder)
+{
+    if (hq_rank() == 0 && found == STOPPED) {
+        fprintf(stderr,
+                "horqin: error: %s holds this run, stopped at a checkpoint: `horqin resume %s` goes on, "
+                "--force starts again\n",
+                folder, folder);
+    } else if (hq_rank() == 0) {
+        fprintf(stderr, "horqin: error: %s is not empty and not a result: name another folder with --out\n",
+                folder);
+    }
+    return HQ_EXIT_USAGE;
 }
 
 int hq_run(const struct run_request *request)
@@ -217,14 +247,10 @@ int hq_run(const struct run_request *request)
     run.result.folder = hq_result_folder(run.config, request->out);
     char hash[33] = "";
     const int64_t found = look_for_result(&run, hash);
-    if (found > 0) {
+    if (found == COMPLETE) {
         announce(request, run.result.folder, hash, true);
-    } else if (found < 0) {
-        if (hq_rank() == 0) {
-            fprintf(stderr, "horqin: error: %s is not empty and not a result: name another folder with --out\n",
-                    run.result.folder);
-        }
-        code = HQ_EXIT_USAGE;
+    } else if (found != NOTHING) {
+        code = refuse(found, run.result.folder);
     } else {
         code = go(&run);
     }

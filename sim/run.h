@@ -9,9 +9,9 @@ struct run_request {
     const char *config; /* path of a configuration */
     const char *const *sets;
     int set_count;
-    const char *out;    /* result folder, or NULL for results/<name>-<hash> */
-    int threads;        /* 0: as many as OpenMP says */
-    const char *isa;    /* NULL: the fastest */
+    const char *out; /* result folder, or NULL for results/<name>-<hash> */
+    int threads;     /* 0: as many as OpenMP says */
+    const char *isa; /* NULL: the fastest */
     bool quiet, json, force;
     bool resume; /* go on from the newest checkpoint in the folder `out` */
     const struct model_family *families;

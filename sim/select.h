@@ -29,7 +29,7 @@ HQ_INLINE int32_t hq_served(struct hq_cut cut, uint32_t rank, uint64_t id)
 
 /* Among rows of equal rank, which do not all fit: the bound on the hashed id under which they do. */
 static inline uint64_t hq_cut_ties(const uint32_t *rank, const int32_t *claim, const uint64_t *id, int32_t rows,
-                                uint32_t equal, int64_t places)
+                                   uint32_t equal, int64_t places)
 {
     int32_t ties = 0;
     each_row_sum (i, rows, ties) {

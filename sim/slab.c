@@ -67,8 +67,10 @@ static void *allocate(size_t bytes)
 {
     void *memory = aligned_alloc(ALIGNMENT, aligned(bytes));
     if (!memory) {
-        hq_fail(HQ_EXIT_WONT_FIT, "out of memory for a village of %zu bytes: use more ranks or a smaller "
-                                  "population.scale", bytes);
+        hq_fail(HQ_EXIT_WONT_FIT,
+                "out of memory for a village of %zu bytes: use more ranks or a smaller "
+                "population.scale",
+                bytes);
     }
     memset(memory, 0, aligned(bytes));
     return memory;
@@ -77,11 +79,11 @@ static void *allocate(size_t bytes)
 void hq_store_value(void *at, enum hq_type type, double value)
 {
     switch (type) {
-#define STORE(name)                                                                                  \
-    case HQ_##name: {                                                                                \
-        const HQ_CTYPE_##name x = (HQ_CTYPE_##name)value;                                            \
-        memcpy(at, &x, sizeof x);                                                                    \
-        break;                                                                                       \
+#define STORE(name)                                                                                            \
+    case HQ_##name: {                                                                                          \
+        const HQ_CTYPE_##name x = (HQ_CTYPE_##name)value;                                                      \
+        memcpy(at, &x, sizeof x);                                                                              \
+        break;                                                                                                 \
     }
         STORE(u8)
         STORE(i8)
@@ -102,11 +104,11 @@ void hq_store_value(void *at, enum hq_type type, double value)
 double hq_load_value(const void *at, enum hq_type type)
 {
     switch (type) {
-#define LOAD(name)                                                                                   \
-    case HQ_##name: {                                                                                \
-        HQ_CTYPE_##name x;                                                                           \
-        memcpy(&x, at, sizeof x);                                                                    \
-        return (double)x;                                                                            \
+#define LOAD(name)                                                                                             \
+    case HQ_##name: {                                                                                          \
+        HQ_CTYPE_##name x;                                                                                     \
+        memcpy(&x, at, sizeof x);                                                                              \
+        return (double)x;                                                                                      \
     }
         LOAD(u8)
         LOAD(i8)
@@ -153,8 +155,7 @@ void hq_slab_clear_rows(struct slab *s, const struct slab_layout *layout, int32_
     }
 }
 
-void hq_slab_make(struct slab *s, const struct slab_layout *layout, int32_t county, int32_t index,
-                  int32_t live)
+void hq_slab_make(struct slab *s, const struct slab_layout *layout, int32_t county, int32_t index, int32_t live)
 {
     *s = (struct slab){.county = county, .index = index, .live = live, .capacity = hq_capacity_for(live)};
     s->memory = allocate(hq_slab_size(layout, s->capacity));

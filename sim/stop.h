@@ -4,7 +4,8 @@
 
 #include <stdbool.h>
 
-/* From now on USR1, TERM and INT ask for a checkpoint and a stop; PIPE is ignored. A second INT ends at once. */
+/* From now on USR1, TERM and INT ask for a checkpoint and a stop; PIPE is ignored. A second INT ends at once.
+ */
 void hq_stop_watch(void);
 
 /* Whether any rank has been asked to stop. Collective. */

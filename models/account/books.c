@@ -13,20 +13,13 @@
 static const struct flow {
     int tally, from, to;
 } flows[] = {
-    {T_job_wages, A_employers, A_households},
-    {T_sales, A_buyers, A_households},
-    {T_property, A_owners, A_households},
-    {T_public_transfers, A_treasury, A_households},
-    {T_private_transfers, A_kin, A_households},
-    {T_liquidated, A_buyers, A_households},
-    {T_reimbursed, A_insurance, A_households},
-    {T_borrowed, A_banks, A_households},
-    {T_suppliers, A_households, A_suppliers},
-    {T_taxes, A_households, A_state},
-    {T_illness, A_households, A_clinics},
-    {T_interest, A_households, A_interest},
-    {T_repaid, A_households, A_banks},
-    {T_restocked, A_households, A_buyers},
+    {T_job_wages, A_employers, A_households},   {T_sales, A_buyers, A_households},
+    {T_property, A_owners, A_households},       {T_public_transfers, A_treasury, A_households},
+    {T_private_transfers, A_kin, A_households}, {T_liquidated, A_buyers, A_households},
+    {T_reimbursed, A_insurance, A_households},  {T_borrowed, A_banks, A_households},
+    {T_suppliers, A_households, A_suppliers},   {T_taxes, A_households, A_state},
+    {T_illness, A_households, A_clinics},       {T_interest, A_households, A_interest},
+    {T_repaid, A_households, A_banks},          {T_restocked, A_households, A_buyers},
     {T_consumption, A_households, A_shops},
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
@@ -48,9 +41,8 @@ void HQ_SYMBOL(open_books)(struct world *w)
     }
 }
 
-const char *HQ_SYMBOL(check_books)(const struct world *w)
+const char *HQ_SYMBOL(check_books)(struct world *w)
 {
-    static _Thread_local char text[160];
     for (int county = 0; county < w->counties; county++) {
         const int64_t *t = hq_tallies(w, county);
         int64_t held = 0;
@@ -59,10 +51,11 @@ const char *HQ_SYMBOL(check_books)(const struct world *w)
         }
         const int64_t owed = -hq_balance(w->ledger, county, P_baseline, A_banks);
         if (held != t[T_savings] || owed != t[T_debt]) {
-            snprintf(text, sizeof text, "county %s: households hold %lld fen by the books and %lld by count, owe %lld and %lld",
+            snprintf(w->fault, sizeof w->fault,
+                     "county %s: households hold %lld fen by the books and %lld by count, owe %lld and %lld",
                      w->county_codes[county], (long long)held, (long long)t[T_savings], (long long)owed,
                      (long long)t[T_debt]);
-            return text;
+            return w->fault;
         }
     }
     return NULL;

@@ -10,8 +10,8 @@ static void plan(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    const double line =
-        p->register_pastoral_line ? p->calendar_poverty_line_region_pastoral : p->calendar_poverty_line_region_farming;
+    const double line = p->register_pastoral_line ? p->calendar_poverty_line_region_pastoral
+                                                  : p->calendar_poverty_line_region_farming;
     c->line = (int32_t)hq_fen_of_double(line);
     c->national_line = (int32_t)hq_fen_of_double(p->calendar_poverty_line_national);
 }
@@ -39,7 +39,8 @@ static void count_poor(const struct view *v)
     const uint16_t *weight = ROW(v, weight);
     uint8_t *spell = ROW(v, spell);
     const int32_t rows = v->rows;
-    int64_t households = 0, persons = 0, poor = 0, poor_national = 0, gap = 0, squared = 0, entered = 0, left = 0;
+    int64_t households = 0, persons = 0, poor = 0, poor_national = 0, gap = 0, squared = 0, entered = 0,
+            left = 0;
     each_row_sum (i, rows, households, persons, poor, poor_national, gap, squared, entered, left) {
         const int64_t heads = (int64_t)members[i] * weight[i];
         const int32_t is_poor = (income[i] < line) & (members[i] > 0);

@@ -19,7 +19,8 @@ int command_explain(int argc, char **argv)
     }
     for (int i = 0; i < model_family_count; i++) {
         if (strcmp(model_families[i].name, model) == 0) {
-            const struct param_table *const tables[] = {&hq_engine_parameters, &model_families[i].builds[0]->parameters};
+            const struct param_table *const tables[] = {&hq_engine_parameters,
+                                                        &model_families[i].builds[0]->parameters};
             return hq_explain(key, headline, tables, 2, stdout, stderr);
         }
     }

@@ -8,8 +8,8 @@
 #include "models/commands/commands.h"
 #include "sim/engine.h"
 #include "sim/error.h"
-#include "sim/store/files.h"
 #include "sim/run.h"
+#include "sim/store/files.h"
 
 enum { HOUSEHOLDS_A_VILLAGE = 300 };
 
@@ -22,14 +22,16 @@ static char *write_config(const char *folder, long long households, long long ye
         hq_fail(HQ_EXIT_IO, "%s cannot be written", table);
     }
     const long long villages = households / HOUSEHOLDS_A_VILLAGE > 0 ? households / HOUSEHOLDS_A_VILLAGE : 1;
-    fprintf(f, "code,name,prefecture,class,households,villages\n1,bench,bench,any,%lld,%lld\n", households, villages);
+    fprintf(f, "code,name,prefecture,class,households,villages\n1,bench,bench,any,%lld,%lld\n", households,
+            villages);
     fclose(f);
     free(table);
     f = fopen(path, "w");
     if (!f) {
         hq_fail(HQ_EXIT_IO, "%s cannot be written", path);
     }
-    fprintf(f, "run: {name: bench, model: hh1, seed: %s, first_year: 2001, last_year: %lld}\n", seed, 2000 + years);
+    fprintf(f, "run: {name: bench, model: hh1, seed: %s, first_year: 2001, last_year: %lld}\n", seed,
+            2000 + years);
     fprintf(f, "region: {table: table.csv}\n");
     fclose(f);
     return path;
@@ -41,8 +43,8 @@ static void report(struct engine *e, long long years, double found, double secon
     const int64_t households = e->directory.households;
     const int64_t *t = e->tallies;
     hq_state_hash(e, hash, NULL);
-    printf("households %lld, years %lld, threads %d, instruction set %s\n", (long long)households, years, e->threads,
-           e->lanes->isa);
+    printf("households %lld, years %lld, threads %d, instruction set %s\n", (long long)households, years,
+           e->threads, e->lanes->isa);
     printf("founding %.3f s, years %.3f s\n", found, seconds);
     printf("headcount %.4f in the last year\n", t[0] ? (double)t[1] / (double)t[0] : 0.0);
     printf("%.4g household-years a second\n", (double)households * (double)years / seconds);
@@ -62,7 +64,8 @@ static int bench(long long households, long long years, int threads, const char 
         hq_fail(HQ_EXIT_IO, "no temporary folder under /tmp");
     }
     char *path = write_config(folder, households, years, seed);
-    const struct run_request request = {.config = path, .families = model_families, .family_count = model_family_count};
+    const struct run_request request = {
+        .config = path, .families = model_families, .family_count = model_family_count};
     struct config *config = NULL;
     const int code = hq_run_load(&request, &config);
     hq_remove_folder(folder);
@@ -89,14 +92,18 @@ int command_bench(int argc, char **argv)
     const char *households = "1000000", *years = "10", *threads = NULL, *isa = NULL, *seed = "1", *what = NULL;
     int others;
     const struct option_row rows[] = {
-        {.name = "--households", .value = &households}, {.name = "--years", .value = &years},
-        {.name = "--threads", .value = &threads},       {.name = "--isa", .value = &isa},
-        {.name = "--seed", .value = &seed},             {0},
+        {.name = "--households", .value = &households},
+        {.name = "--years", .value = &years},
+        {.name = "--threads", .value = &threads},
+        {.name = "--isa", .value = &isa},
+        {.name = "--seed", .value = &seed},
+        {0},
     };
     long long n, y, t = omp_get_max_threads(), s;
     if (!read_options("bench", argc, argv, rows, &what, 1, &others) ||
-        !whole_number("--households", households, 1, 300000000, &n) || !whole_number("--years", years, 1, 200, &y) ||
-        !whole_number("--seed", seed, 0, INT64_MAX, &s) || (threads && !whole_number("--threads", threads, 1, 4096, &t))) {
+        !whole_number("--households", households, 1, 300000000, &n) ||
+        !whole_number("--years", years, 1, 200, &y) || !whole_number("--seed", seed, 0, INT64_MAX, &s) ||
+        (threads && !whole_number("--threads", threads, 1, 4096, &t))) {
         return HQ_EXIT_USAGE;
     }
     if (others != 1 || strcmp(what, "hh1") != 0) {

@@ -3,7 +3,7 @@
  * The order says what varies fastest:
  *   households  household by household (of the first year, draw 0), then draw 1 and so on
  *   draws       draw by draw of the first household and year, then the next year, the next household
- *   years       year by year of the first household, draw 0 of each; then the next household
+ *   years       year by year of the first household, draw 0 of each, then draw 1; then the next household
  * --count is the number of draws of one household, year and purpose; 0 goes on for ever. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -68,9 +68,11 @@ static bool by_draws(const struct ranges *r, uint64_t id, long long year)
     return true;
 }
 
-static bool by_years(const struct ranges *r, uint64_t id)
+static bool by_years(const struct ranges *r, uint64_t id, uint64_t draw)
 {
-    const struct hq_stream s = hq_stream_of(r->keys, id);
+    struct hq_stream s = hq_stream_of(r->keys, id);
+    const struct hq_jump ahead = hq_jump_to(draw);
+    s.state = ahead.power * s.state + ahead.sum * s.increment;
     for (long long year = r->first_year; year <= r->last_year;) {
         const int32_t n = piece((uint64_t)(r->last_year - year + 1));
         r->lanes->draw_years(s, year, n, r->purpose, (const struct hq_jump(*)[256])r->windows, r->block);
@@ -87,7 +89,7 @@ static void emit(const struct ranges *r, const char *order)
     bool heard = true;
     if (strcmp(order, "households") == 0) {
         for (long long y = r->first_year; heard && y <= r->last_year; y++) {
-            for (long long k = 0; heard && k < r->count; k++) {
+            for (long long k = 0; heard && (k < r->count || r->count == 0); k++) {
                 heard = by_households(r, y, (uint64_t)k);
             }
         }
@@ -99,7 +101,9 @@ static void emit(const struct ranges *r, const char *order)
         }
     } else {
         for (uint64_t id = r->first_id; heard && id < r->last_id; id++) {
-            heard = by_years(r, id);
+            for (long long k = 0; heard && (k < r->count || r->count == 0); k++) {
+                heard = by_years(r, id, (uint64_t)k);
+            }
         }
     }
 }
@@ -113,7 +117,8 @@ static bool range(const char *option, const char *text, long long *first, long l
         return false;
     }
     snprintf(head, sizeof head, "%.*s", (int)(colon - text), text);
-    if (!whole_number(option, head, 0, INT64_MAX, first) || !whole_number(option, colon + 1, 0, INT64_MAX, last)) {
+    if (!whole_number(option, head, 0, INT64_MAX, first) ||
+        !whole_number(option, colon + 1, 0, INT64_MAX, last)) {
         return false;
     }
     if (*first > *last) {
@@ -146,13 +151,18 @@ static const struct purpose_row *purpose_of(const char *name)
 int command_draws(int argc, char **argv)
 {
     static const struct lanes *const lanes[HQ_ISAS] = {&lanes_sse2, &lanes_avx2, &lanes_avx512};
-    const char *seed = "1", *households = NULL, *years = NULL, *name = NULL, *count = "1", *order = "households";
+    const char *seed = "1", *households = NULL, *years = NULL, *name = NULL, *count = "1",
+               *order = "households";
     const char *none;
     int others;
     const struct option_row rows[] = {
-        {.name = "--seed", .value = &seed},   {.name = "--households", .value = &households},
-        {.name = "--years", .value = &years}, {.name = "--purpose", .value = &name},
-        {.name = "--count", .value = &count}, {.name = "--order", .value = &order}, {0},
+        {.name = "--seed", .value = &seed},
+        {.name = "--households", .value = &households},
+        {.name = "--years", .value = &years},
+        {.name = "--purpose", .value = &name},
+        {.name = "--count", .value = &count},
+        {.name = "--order", .value = &order},
+        {0},
     };
     if (!read_options("draws", argc, argv, rows, &none, 0, &others)) {
         return HQ_EXIT_USAGE;

@@ -5,9 +5,9 @@
 
 #include "models/commands/commands.h"
 #include "sim/error.h"
-#include "sim/store/files.h"
 #include "sim/parallel.h"
 #include "sim/run.h"
+#include "sim/store/files.h"
 
 static int in_parallel(const struct run_request *request)
 {
@@ -34,10 +34,14 @@ int command_run(int argc, char **argv)
     const char *config = NULL, *threads = NULL, **sets = NULL;
     int configs = 0;
     const struct option_row rows[] = {
-        {.name = "--set", .list = &sets},          {.name = "--out", .value = &request.out},
-        {.name = "--threads", .value = &threads},  {.name = "--isa", .value = &request.isa},
-        {.name = "--quiet", .flag = &request.quiet}, {.name = "--json", .flag = &request.json},
-        {.name = "--force", .flag = &request.force}, {0},
+        {.name = "--set", .list = &sets},
+        {.name = "--out", .value = &request.out},
+        {.name = "--threads", .value = &threads},
+        {.name = "--isa", .value = &request.isa},
+        {.name = "--quiet", .flag = &request.quiet},
+        {.name = "--json", .flag = &request.json},
+        {.name = "--force", .flag = &request.force},
+        {0},
     };
     long long number = 0;
     if (!read_options("run", argc, argv, rows, &config, 1, &configs) ||
@@ -59,12 +63,13 @@ int command_run(int argc, char **argv)
 
 int command_resume(int argc, char **argv)
 {
-    struct run_request request = {.families = model_families, .family_count = model_family_count, .resume = true};
+    struct run_request request = {
+        .families = model_families, .family_count = model_family_count, .resume = true};
     const char *folder = NULL, *threads = NULL, **sets = NULL;
     int folders = 0;
     const struct option_row rows[] = {
-        {.name = "--set", .list = &sets},           {.name = "--threads", .value = &threads},
-        {.name = "--isa", .value = &request.isa},   {.name = "--quiet", .flag = &request.quiet},
+        {.name = "--set", .list = &sets},          {.name = "--threads", .value = &threads},
+        {.name = "--isa", .value = &request.isa},  {.name = "--quiet", .flag = &request.quiet},
         {.name = "--json", .flag = &request.json}, {0},
     };
     long long number = 0;

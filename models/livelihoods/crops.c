@@ -2,11 +2,10 @@
  *
  *   yield = base exp(growth (year - 2009)) [rain-fed: exp(b (rain - 1)) | irrigated: gain] exp(s z - s^2/2)
  *           (1 - damage of the village) (1 - loss of a disaster) exp(ability / 2)
- *   sales = yield (cropland + (1 - land_yield) forest) price (1 - wedge remoteness): land returned to forest was
- *           worse than the rest, which yields the more for it
- *   costs = cropland (inputs exp(cost_growth (year - 2010) + ability / 2) at prices of the year + tax): who
- *           harvests more from a mu also puts more into it
- * The tax is paid to the state, the rest to suppliers. Known limit: one crop, maize. */
+ *   sales = yield (cropland + (1 - land_yield) forest) price (1 - wedge remoteness): land returned to forest
+ * was worse than the rest, which yields the more for it costs = cropland (inputs exp(cost_growth (year - 2010)
+ * + ability / 2) at prices of the year + tax): who harvests more from a mu also puts more into it The tax is
+ * paid to the state, the rest to suppliers. Known limit: one crop, maize. */
 #include "models/poverty.h"
 
 static void run(const struct view *v)
@@ -22,7 +21,8 @@ static void run(const struct view *v)
     const float price = (float)p->calendar_price_grain * (1.0f - (float)p->prices_wedge * village->remoteness);
     const float spread = (float)p->crops_spread, centre = 0.5f * spread * spread;
     const float disaster = (float)p->crops_disaster, kept = 1.0f - (float)p->crops_disaster_loss;
-    const float inputs = (float)(p->crops_cost * p->calendar_cpi) * hq_exp((float)p->crops_cost_growth * (float)(v->year - 2010));
+    const float inputs = (float)(p->crops_cost * p->calendar_cpi) *
+                         hq_exp((float)p->crops_cost_growth * (float)(v->year - 2010));
     const float tax = (float)p->calendar_agricultural_tax;
     const float straw = (float)p->herds_straw * base / hq_max(1.0f, (float)p->crops_yield);
     const float better = 1.0f - (float)p->forest_return_land_yield;
@@ -49,5 +49,6 @@ static void run(const struct view *v)
     v->tally[T_suppliers] += paid;
 }
 
-const struct process HQ_SYMBOL(crops) = {"crops", HQ_SETTLE, run, COLUMNS(C_cropland, C_forest, C_ability, C_weight, C_sales, C_costs),
+const struct process HQ_SYMBOL(crops) = {"crops", HQ_SETTLE, run,
+                                         COLUMNS(C_cropland, C_forest, C_ability, C_weight, C_sales, C_costs),
                                          COLUMNS(C_sales, C_costs, C_fodder)};

@@ -1,9 +1,9 @@
 /* Herds in sheep units: what they seek on the pasture, what they are fed, births, deaths and sales.
  *
  * Before the pasture is shared: own straw feeds first; under a ban nothing may graze, in balance no more
- * than the allowed stocking of the own right (both for the part of the right that is enrolled). A household keeps within that where
- *     fine x enforcement x exp(-favour x connection) >= a year's hay of a sheep unit
- * and otherwise grazes all and pays the fines. What may not graze must be bought or sold.
+ * than the allowed stocking of the own right (both for the part of the right that is enrolled). A household
+ * keeps within that where fine x enforcement x exp(-favour x connection) >= a year's hay of a sheep unit and
+ * otherwise grazes all and pays the fines. What may not graze must be bought or sold.
  *
  * After it: the missing forage is bought as hay, at most `hay_most` of the year's forage times the share of
  * households that buy, logistic in ln(hay_worth x animal / hay); animals that stay unfed are sold at once at
@@ -70,7 +70,8 @@ static void run(const struct view *v)
     const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
     const float hay_price = c->hay_price, keep = (float)(p->herds_cost * p->calendar_cpi);
     const float hay_year = hq_max(1e-3f, hay_price * intake);
-    const float buyers = hq_logistic((float)p->herds_hay_response * hq_log((float)p->herds_hay_worth * price / hay_year));
+    const float buyers =
+        hq_logistic((float)p->herds_hay_response * hq_log((float)p->herds_hay_worth * price / hay_year));
     const float hay_most = (float)p->herds_hay_most * buyers;
     const float cold = hq_max(0.0f, village->cold - (float)p->weather_dzud_threshold);
     const float dying = hq_min(0.9f, (float)p->herds_deaths + (float)p->herds_dzud_deaths * cold);
@@ -93,7 +94,8 @@ static void run(const struct view *v)
         const float bought = hq_min(missing, hay_most * need);
         const float starved = hq_min(before, (missing - bought) / intake);
         const float fed = before - starved;
-        const float born = fed * bearing * hq_exp(0.25f * ability[i] + 0.2f * hq_normal(DRAW(i, birth_jump)) - 0.02f);
+        const float born =
+            fed * bearing * hq_exp(0.25f * ability[i] + 0.2f * hq_normal(DRAW(i, birth_jump)) - 0.02f);
         const float dead = fed * hq_min(0.95f, dying * hq_exp(0.5f * hq_normal(DRAW(i, death_jump)) - 0.125f));
         const float grown = fed + born - dead;
         const float able = hq_max(0.0f, 12.0f * adults[i] - field_months * cropland[i]) / months;
@@ -117,7 +119,7 @@ static void run(const struct view *v)
     v->tally[T_suppliers] += paid;
 }
 
-const struct process HQ_SYMBOL(herds) = {
-    "herds", HQ_SETTLE, run,
-    COLUMNS(C_adults, C_cropland, C_ability, C_grazing, C_unfed, C_weight, C_herd, C_sales, C_costs, C_liquidated),
-    COLUMNS(C_herd, C_hands, C_sales, C_costs, C_liquidated)};
+const struct process HQ_SYMBOL(herds) = {"herds", HQ_SETTLE, run,
+                                         COLUMNS(C_adults, C_cropland, C_ability, C_grazing, C_unfed, C_weight,
+                                                 C_herd, C_sales, C_costs, C_liquidated),
+                                         COLUMNS(C_herd, C_hands, C_sales, C_costs, C_liquidated)};

@@ -55,7 +55,8 @@ static void seek(const struct view *v)
     const int32_t rows = v->rows;
     int64_t seekers = 0;
     each_row_sum (i, rows, seekers) {
-        const int32_t seeks = (spare_months(adults[i], cropland[i], herd[i], field, herding) >= least) & (best[i] >= 0);
+        const int32_t seeks =
+            (spare_months(adults[i], cropland[i], herd[i], field, herding) >= least) & (best[i] >= 0);
         seekers += hq_where(seeks, weight[i]);
     }
     v->demand[Q_jobs] += (int32_t)seekers;
@@ -70,7 +71,8 @@ static struct hq_cut fill_jobs(const struct view *v, const float *spare, uint32_
 {
     const struct parameters *p = v->parameters;
     const float least = (float)p->labour_least_spare, luck = (float)p->labour_luck;
-    const float ties = (float)p->labour_connection_worth / 3.0f, course = luck * (float)p->labour_course_placement;
+    const float ties = (float)p->labour_connection_worth / 3.0f,
+                course = luck * (float)p->labour_course_placement;
     const uint64_t *id = ROW(v, id);
     const float *skill = ROW(v, skill), *connection = ROW(v, connection);
     const int32_t *best = ROW(v, best);
@@ -96,8 +98,9 @@ static void earn(const struct view *v, struct hq_cut cut, const uint32_t *rank, 
     const float eight_years = 8.0f * (float)p->labour_schooling_return, least = (float)p->labour_least_spare;
     const float job_months = (float)p->labour_job_months, job_wage = c->job_wage;
     const float away_wage = (float)p->calendar_migrant_wage * (1.0f - (float)p->migration_living_share);
-    const float pull = (float)p->migration_base + (float)p->migration_wage *
-                       hq_log((float)p->calendar_migrant_wage / hq_max(1.0f, job_wage));
+    const float pull =
+        (float)p->migration_base +
+        (float)p->migration_wage * hq_log((float)p->calendar_migrant_wage / hq_max(1.0f, job_wage));
     const float ties = (float)p->migration_network, year_worth = (float)p->migration_schooling;
     const float demand = (float)p->calendar_migrant_demand, longest = (float)p->migration_months;
     const float memory = (float)p->migration_network_memory;
@@ -153,8 +156,8 @@ static void note_months(const struct view *v, const int32_t *local_months, int32
         uint8_t *when = work + slot * stride;
         each_row (i, rows) {
             const int32_t age = person_age(who[i]), first = best[i] == slot;
-            const int32_t adult = (who[i] != 0) & (age >= ADULT_FROM) & (age <= ADULT_TO) &
-                                  (health_of(what[i]) != CHRONIC);
+            const int32_t adult =
+                (who[i] != 0) & (age >= ADULT_FROM) & (age <= ADULT_TO) & (health_of(what[i]) != CHRONIC);
             const int32_t travels = adult & (first ? local_months[i] == 0 : local_months[i] > 0);
             const int32_t away = travels ? away_months[i] : 0;
             away_months[i] -= away;
@@ -182,6 +185,7 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(work) = {
     "work", HQ_SETTLE, run,
-    COLUMNS(C_id, C_weight, C_adults, C_cropland, C_herd, C_skill, C_connection, C_best, C_workers, C_years, C_memberships, C_ability,
-            C_network, C_person, C_learning, C_wages, C_spare, C_rank, C_claim, C_local_months, C_away_months),
+    COLUMNS(C_id, C_weight, C_adults, C_cropland, C_herd, C_skill, C_connection, C_best, C_workers, C_years,
+            C_memberships, C_ability, C_network, C_person, C_learning, C_wages, C_spare, C_rank, C_claim,
+            C_local_months, C_away_months),
     COLUMNS(C_spare, C_rank, C_claim, C_network, C_wages, C_work, C_local_months, C_away_months)};

@@ -18,7 +18,8 @@ static void reckon(const struct view *v, int32_t *means)
     const struct parameters *p = v->parameters;
     const float reimbursed_share = (float)p->calendar_medical_reimbursement, rate = (float)p->money_loan_rate;
     const float school = (float)p->calendar_school_fee, premium = (float)p->calendar_medical_premium;
-    const int32_t *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs), *property = ROW(v, property);
+    const int32_t *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs),
+                  *property = ROW(v, property);
     const int32_t *transfers = ROW(v, transfers), *illness = ROW(v, illness), *pupils = ROW(v, pupils);
     const int32_t *members = ROW(v, members), *liquidated = ROW(v, liquidated);
     const int64_t *debt = ROW(v, debt);
@@ -73,7 +74,8 @@ static void spend(const struct view *v, const int32_t *means)
     each_row_sum (i, rows, eaten, missed, lent, returned, sold, invested) {
         const int32_t own = hq_narrow(savings[i]), owed = hq_narrow(debt[i]);
         const int32_t subsistence = hq_fen(minimum * (float)members[i]);
-        const float over = (float)more_of(means[i] - subsistence, 0), wealth = (float)more_of(own - subsistence, 0);
+        const float over = (float)more_of(means[i] - subsistence, 0),
+                    wealth = (float)more_of(own - subsistence, 0);
         const int32_t wanted = subsistence + hq_round(hq_min(share * over + wealth_share * wealth, 1e9f));
         const int32_t cash = own + means[i];
         const int32_t missing = more_of(wanted - cash, 0);
@@ -113,7 +115,8 @@ static void spend(const struct view *v, const int32_t *means)
 /* Income by source as it stands when all is sold, and what households own and owe at the year's end. */
 static void declare_income(const struct view *v)
 {
-    const int32_t *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs), *property = ROW(v, property);
+    const int32_t *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs),
+                  *property = ROW(v, property);
     const int32_t *transfers = ROW(v, transfers), *members = ROW(v, members), *liquidated = ROW(v, liquidated);
     const int32_t *aid = ROW(v, aid);
     const int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
@@ -158,6 +161,6 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(money) = {
     "money", HQ_SETTLE, run,
-    COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_illness, C_pupils, C_members, C_debt, C_savings,
-            C_herd, C_hands, C_weight, C_means, C_liquidated, C_aid),
+    COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_illness, C_pupils, C_members, C_debt,
+            C_savings, C_herd, C_hands, C_weight, C_means, C_liquidated, C_aid),
     COLUMNS(C_savings, C_debt, C_herd, C_income, C_assessed, C_means, C_liquidated)};

@@ -11,6 +11,7 @@ static void plan(struct world *w, int county)
     const struct parameters *p = hq_parameters(w, county);
     const bool pays = p->calendar_dibao_line > 0 && p->calendar_dibao_share > 0;
     const double persons = (double)w->demand[county * QUOTAS + Q_security];
+    /* lint: allow float-cast: a share of a count of persons */
     grant(w, county, Q_security, pays ? (int64_t)(persons * p->transfers_dibao_coverage) : 0);
 }
 
@@ -47,7 +48,8 @@ static void pay(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const float line = (float)p->calendar_dibao_line, share = (float)p->calendar_dibao_share;
-    const int32_t *members = ROW(v, members), *wages = ROW(v, wages), *sales = ROW(v, sales), *costs = ROW(v, costs);
+    const int32_t *members = ROW(v, members), *wages = ROW(v, wages), *sales = ROW(v, sales),
+                  *costs = ROW(v, costs);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
     int32_t *transfers = ROW(v, transfers), *aid = ROW(v, aid);
     const int32_t rows = v->rows;

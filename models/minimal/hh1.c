@@ -106,13 +106,6 @@ static const struct process *const processes[] = {&year, NULL};
 static const char *const classes[] = {"any", NULL};
 
 const struct model HQ_SYMBOL(hh1) = {
-    HQ_MODEL_TABLES,
-    .name = "hh1",
-    .classes = classes,
-    .processes = processes,
-    .found = found,
-    .synthesise = synthesise,
-    .plan = plan,
-    .clear = plan,
-    .close = close,
+    HQ_MODEL_TABLES,          .name = "hh1", .classes = classes, .processes = processes, .found = found,
+    .synthesise = synthesise, .plan = plan,  .clear = plan,      .close = close,
 };

@@ -23,17 +23,20 @@ static void run(const struct view *v)
     const float yielding = village->hectares * (1.0f - village->sand * (1.0f - sand_yield));
     const float most = (float)p->pasture_reserve_per_mm * (float)c->rain_mm;
     float reserve = village->reserve, green = (1.0f - (float)p->pasture_green_loss) * village->green;
-    green = hq_min(green + (float)p->pasture_rue * village->rain * reserve, (float)p->pasture_green_cap * reserve);
+    green =
+        hq_min(green + (float)p->pasture_rue * village->rain * reserve, (float)p->pasture_green_cap * reserve);
     const float sought = yielding > 0.0f ? (float)sought_kg / yielding : 0.0f;
     const float eaten = hq_min(sought, green);
     const float dug = hq_min(sought - eaten, (float)p->pasture_reserve_grazed * reserve);
     const float left = green - eaten;
     const float pressure = green > 0.0f ? eaten / green : 1.0f;
-    reserve = (1.0f - (float)p->pasture_reserve_loss) * reserve +
-              (float)p->pasture_recharge * ((float)p->pasture_grazed_worth * eaten + left) * (1.0f - reserve / most) -
-              dug;
+    reserve =
+        (1.0f - (float)p->pasture_reserve_loss) * reserve +
+        (float)p->pasture_recharge * ((float)p->pasture_grazed_worth * eaten + left) * (1.0f - reserve / most) -
+        dug;
     village->fed = sought > 0.0f ? (eaten + dug) / sought : 1.0f;
-    village->stocking = village->hectares > 0.0f ? (eaten + dug) / (float)p->herds_intake * yielding / village->hectares : 0.0f;
+    village->stocking =
+        village->hectares > 0.0f ? (eaten + dug) / (float)p->herds_intake * yielding / village->hectares : 0.0f;
     village->green = left;
     village->reserve = hq_clamp(reserve, 0.01f * most, most);
     village->sand = hq_clamp(village->sand + (float)p->pasture_sand_growth * (1.0f - village->sand) * pressure -

@@ -27,9 +27,9 @@ static void plan(struct world *w, int county)
     const float together = __builtin_sqrtf(common), apart = __builtin_sqrtf(1.0f - common);
     const uint64_t all = 1, prefecture = 2 + (uint64_t)w->prefecture[county];
     if (county == 0) {
-        region->weather = kept * region->weather + new * normal_of(w, all, 0);
+        region->weather = kept * region->weather + new *normal_of(w, all, 0);
     }
-    c->local_weather = kept * c->local_weather + new * normal_of(w, prefecture, 0);
+    c->local_weather = kept * c->local_weather + new *normal_of(w, prefecture, 0);
     const float drawn = together * region->weather + apart * c->local_weather;
     c->weather = p->weather_observed >= 9.0 ? drawn : (float)p->weather_observed;
     c->winter = together * normal_of(w, all, 1) + apart * normal_of(w, prefecture, 1);
@@ -52,7 +52,8 @@ static void run(const struct view *v)
     const float shelter = hq_exp(-(float)p->crops_shelter * village->forest);
     const float dry_share = 1.0f - (float)c->irrigated_share;
     village->damage = hq_min(0.9f, ((float)p->crops_damage * (dry_share * drought + 0.5f * flood) +
-                                    (float)p->crops_sand_damage * village->sand) * shelter);
+                                    (float)p->crops_sand_damage * village->sand) *
+                                       shelter);
 }
 
 const struct process HQ_SYMBOL(weather) = {"weather", HQ_SETTLE, run, NULL, NULL};

@@ -39,7 +39,8 @@ static void found_nature(const struct view *v, float *field_mu, float *grass_mu)
     village->land = hq_max((float)(c->area_km2 * 1500.0) / households, *field_mu + *grass_mu) * live;
     village->hectares = *grass_mu * live / 15.0f;
     village->sand = hq_clamp((float)c->sand_share + 0.12f * z[2], 0.0f, 0.95f);
-    village->forest = hq_clamp((float)c->forest_share * spread_around_one(0.4f, z[3]), 0.0f, 0.95f - village->sand);
+    village->forest =
+        hq_clamp((float)c->forest_share * spread_around_one(0.4f, z[3]), 0.0f, 0.95f - village->sand);
     village->remoteness = hq_uniform(hq_draw(v->own, v->jumps[D_founding_village + 4]));
     village->reserve = 0.5f * (float)(p->pasture_reserve_per_mm * c->rain_mm);
     village->rain = 1.0f;
@@ -79,7 +80,8 @@ static void found_means(const struct view *v, float field_mu, float grass_mu)
         connection[i] = hq_normal(DRAW(i, ties_jump));
         network[i] = hq_clamp(2.0f * tie * hq_uniform(DRAW(i, away_jump)), 0.0f, 1.0f);
         minority[i] = hq_uniform(DRAW(i, people_jump)) < minority_share;
-        savings[i] = hq_fen(months * (float)members[i] * spread_around_one(0.8f, hq_normal(DRAW(i, cash_jump))));
+        savings[i] =
+            hq_fen(months * (float)members[i] * spread_around_one(0.8f, hq_normal(DRAW(i, cash_jump))));
     }
 }
 
@@ -95,9 +97,11 @@ static void found_people(const struct view *v)
     uint8_t *person = ROW(v, person);
     const int32_t rows = v->live, stride = v->stride;
     const struct hq_jump age_jump = JUMP(v, D_founding_people), spouse_jump = JUMP(v, D_founding_people + 1);
-    const struct hq_jump children_jump = JUMP(v, D_founding_people + 2), gap_jump = JUMP(v, D_founding_people + 3);
+    const struct hq_jump children_jump = JUMP(v, D_founding_people + 2),
+                         gap_jump = JUMP(v, D_founding_people + 3);
     const struct hq_jump elder_jump = JUMP(v, D_founding_people + 4), sex_jump = JUMP(v, D_founding_people + 5);
-    uint8_t *head = person, *spouse = person + stride, *first = person + 2 * stride, *second = person + 3 * stride;
+    uint8_t *head = person, *spouse = person + stride, *first = person + 2 * stride,
+            *second = person + 3 * stride;
     uint8_t *third = person + 4 * stride, *elder = person + 5 * stride, *other = person + 6 * stride;
     STREAMS(v);
     each_live_row (i, rows) {
@@ -125,7 +129,8 @@ static void found_learning(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const float usual = (float)p->founding_schooling;
-    const float falls = (float)(p->illness_hazard * p->illness_chronic_share), ends = (float)p->illness_recovery;
+    const float falls = (float)(p->illness_hazard * p->illness_chronic_share),
+                ends = (float)p->illness_recovery;
     const float slope = (float)p->illness_age_effect;
     const uint8_t *person = ROW(v, person);
     uint8_t *learning = ROW(v, learning);

@@ -52,5 +52,6 @@ static void run(const struct view *v)
     v->tally[T_chronic] += chronic;
 }
 
-const struct process HQ_SYMBOL(illness) = {"illness", HQ_SETTLE, run, COLUMNS(C_person, C_weight, C_learning, C_spare),
+const struct process HQ_SYMBOL(illness) = {"illness", HQ_SETTLE, run,
+                                           COLUMNS(C_person, C_weight, C_learning, C_spare),
                                            COLUMNS(C_learning, C_illness, C_spare)};

@@ -11,7 +11,8 @@ static void run(const struct view *v)
     const float chronic = (float)p->illness_chronic_work, acute = (float)p->illness_acute_work;
     const float year_worth = (float)p->labour_schooling_return, course_worth = (float)p->labour_course_return;
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
-    int32_t *members = ROW(v, members), *pupils = ROW(v, pupils), *elders = ROW(v, elders), *best = ROW(v, best);
+    int32_t *members = ROW(v, members), *pupils = ROW(v, pupils), *elders = ROW(v, elders),
+            *best = ROW(v, best);
     int32_t *workers = ROW(v, workers), *years = ROW(v, years);
     float *adults = ROW(v, adults), *skill = ROW(v, skill);
     const int32_t rows = v->rows, stride = v->stride;
@@ -34,7 +35,8 @@ static void run(const struct view *v)
             const int32_t there = who[i] != 0, age = person_age(who[i]), health = health_of(what[i]);
             const int32_t adult = there & (age >= ADULT_FROM) & (age <= ADULT_TO);
             const float able = health == CHRONIC ? chronic : health == ACUTE ? acute : 1.0f;
-            const float worth = year_worth * (float)schooling_of(what[i]) + course_worth * (float)courses_of(what[i]);
+            const float worth =
+                year_worth * (float)schooling_of(what[i]) + course_worth * (float)courses_of(what[i]);
             const int32_t better = adult & (health != CHRONIC) & (worth > skill[i]);
             members[i] += there;
             pupils[i] += there & (age >= PUPIL_FROM) & (age <= PUPIL_TO);
@@ -51,7 +53,7 @@ static void run(const struct view *v)
     }
 }
 
-#define READS COLUMNS(C_person, C_learning)
+#define READS  COLUMNS(C_person, C_learning)
 #define WRITES COLUMNS(C_members, C_pupils, C_elders, C_best, C_adults, C_skill, C_workers, C_years)
 const struct process HQ_SYMBOL(make_up_offers) = {"make_up_offers", HQ_OFFERS, run, READS, WRITES};
 const struct process HQ_SYMBOL(make_up) = {"make_up", HQ_SETTLE, run, READS, WRITES};

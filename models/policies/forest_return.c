@@ -57,7 +57,8 @@ static void enrol(const struct view *v)
     const float trend = hq_exp((float)p->crops_growth * (float)(v->year - 2009));
     const float price = (float)p->calendar_price_grain * (1.0f - (float)p->prices_wedge * village->remoteness);
     const float harvest = (float)(p->crops_yield * p->forest_return_land_yield) * trend * price;
-    const float inputs = (float)(p->crops_cost * p->calendar_cpi) * hq_exp((float)p->crops_cost_growth * (float)(v->year - 2010));
+    const float inputs = (float)(p->crops_cost * p->calendar_cpi) *
+                         hq_exp((float)p->crops_cost_growth * (float)(v->year - 2010));
     const float gain = (float)(p->calendar_forest_return_rate - p->forest_return_trouble +
                                p->calendar_agricultural_tax - p->calendar_grain_subsidy);
     /* Land that does not earn its inputs is given up by anybody who gains by it. */
@@ -80,12 +81,13 @@ static void enrol(const struct view *v)
         memberships[i] = (uint16_t)(memberships[i] | hq_where(signs, IN_FOREST_RETURN));
         given += mu;
     }
-    village->forest = village->land > 0.0f ? hq_min(1.0f - village->sand, village->forest + (float)given / village->land) : 0.0f;
+    village->forest = village->land > 0.0f
+                          ? hq_min(1.0f - village->sand, village->forest + (float)given / village->land)
+                          : 0.0f;
 }
 
 const struct process HQ_SYMBOL(enrol_forest_return) = {
-    "enrol_forest_return", HQ_OFFERS, enrol,
-    COLUMNS(SERVE_READS, C_cropland, C_ability, C_weight, C_forest),
+    "enrol_forest_return", HQ_OFFERS, enrol, COLUMNS(SERVE_READS, C_cropland, C_ability, C_weight, C_forest),
     COLUMNS(C_claim, C_rank, C_cropland, C_forest, C_memberships)};
 
 static void pay(const struct view *v)
@@ -111,8 +113,8 @@ static void pay(const struct view *v)
     v->tally[T_forest_mu] += land;
 }
 
-const struct process HQ_SYMBOL(pay_forest_return) = {"pay_forest_return", HQ_SETTLE, pay,
-                                                     COLUMNS(C_forest, C_weight, C_transfers), COLUMNS(C_transfers)};
+const struct process HQ_SYMBOL(pay_forest_return) = {
+    "pay_forest_return", HQ_SETTLE, pay, COLUMNS(C_forest, C_weight, C_transfers), COLUMNS(C_transfers)};
 
 static void count(const struct view *v)
 {

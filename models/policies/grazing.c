@@ -1,7 +1,7 @@
 /* Grazing ban and balance of grass and stock: in a village of much sand the enrolled pasture is closed,
- * elsewhere stocking on it is limited; its households are paid by the mu, up to a cap of mu, while the programme
- * runs, and set free when it ends. How they respond - hay, sale, or grazing on and paying fines - is in
- * livelihoods/herds.c. Money pays those already in first; when it does not reach, all are paid less in
+ * elsewhere stocking on it is limited; its households are paid by the mu, up to a cap of mu, while the
+ * programme runs, and set free when it ends. How they respond - hay, sale, or grazing on and paying fines - is
+ * in livelihoods/herds.c. Money pays those already in first; when it does not reach, all are paid less in
  * proportion. Enrolment is by the county's order: poorest first, nobody asked.
  * Known limit: the zone is the village's sand at enrolment and stays. */
 #include "models/policies/policy.h"
@@ -15,7 +15,8 @@ static void plan(struct world *w, int county)
     const int64_t money = MONEY_OF_YEAR(w, county, p, grazing);
     const bool paid_by_calendar = p->calendar_grassland_ban_rate > 0;
     const int64_t ban = milli_fen(paid_by_calendar ? p->calendar_grassland_ban_rate : p->grazing_ban_rate);
-    const int64_t balance = milli_fen(paid_by_calendar ? p->calendar_grassland_balance_rate : p->grazing_balance_rate);
+    const int64_t balance =
+        milli_fen(paid_by_calendar ? p->calendar_grassland_balance_rate : p->grazing_balance_rate);
     const int64_t owed = (c->ban_mu * ban + c->balance_mu * balance) / 1000;
     const int64_t dearer = ban > balance ? ban : balance;
     if (money <= 0 || dearer <= 0) {
@@ -141,5 +142,5 @@ static void count(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(count_grazing) = {"count_grazing", HQ_SETTLE, count,
-                                                 COLUMNS(C_pasture, C_weight, C_memberships, C_claim), COLUMNS(C_claim)};
+const struct process HQ_SYMBOL(count_grazing) = {
+    "count_grazing", HQ_SETTLE, count, COLUMNS(C_pasture, C_weight, C_memberships, C_claim), COLUMNS(C_claim)};

@@ -53,7 +53,8 @@ static void plant(const struct view *v)
     struct village *village = v->village;
     if (v->places[Q_planting] > 0) {
         const int64_t behind = villages_behind(v), mu = v->places[Q_planting] / behind;
-        const float share = village->land > 0.0f ? (float)p->planting_survival * (float)mu / village->land : 0.0f;
+        const float share =
+            village->land > 0.0f ? (float)p->planting_survival * (float)mu / village->land : 0.0f;
         const float healed = hq_min(share, village->sand);
         village->sand -= healed;
         village->forest += healed;
@@ -80,13 +81,14 @@ static void enrol(const struct view *v)
     const struct parameters *p = v->parameters;
     if (p->planting_enabled) {
         claim_jobs(v);
-        v->tally[T_restoration_jobs] += give_places_for_a_year(v, Q_restoration, IN_RESTORATION, (float)p->planting_need, false);
+        v->tally[T_restoration_jobs] +=
+            give_places_for_a_year(v, Q_restoration, IN_RESTORATION, (float)p->planting_need, false);
     }
 }
 
-const struct process HQ_SYMBOL(enrol_restoration) = {
-    "enrol_restoration", HQ_OFFERS, enrol, COLUMNS(SERVE_READS, C_best, C_weight),
-    COLUMNS(C_claim, C_rank, C_memberships)};
+const struct process HQ_SYMBOL(enrol_restoration) = {"enrol_restoration", HQ_OFFERS, enrol,
+                                                     COLUMNS(SERVE_READS, C_best, C_weight),
+                                                     COLUMNS(C_claim, C_rank, C_memberships)};
 
 static void pay(const struct view *v)
 {
@@ -107,7 +109,8 @@ static void pay(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(pay_restoration) = {"pay_restoration", HQ_SETTLE, pay,
-                                                   COLUMNS(C_memberships, C_weight, C_aid, C_wages, C_spell), COLUMNS(C_wages, C_aid)};
+                                                   COLUMNS(C_memberships, C_weight, C_aid, C_wages, C_spell),
+                                                   COLUMNS(C_wages, C_aid)};
 
 static void count_sand(const struct view *v)
 {
@@ -119,7 +122,8 @@ static void count_sand(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(count_planting) = {"count_planting", HQ_SETTLE, count_sand, COLUMNS(C_weight), NULL};
+const struct process HQ_SYMBOL(count_planting) = {"count_planting", HQ_SETTLE, count_sand, COLUMNS(C_weight),
+                                                  NULL};
 
 static void count(const struct view *v)
 {

@@ -11,7 +11,8 @@
 #include "sim/select.h"
 
 /* Whether a programme of these parameters runs in a year. */
-#define RUNS(p, programme, year) ((p)->programme##_enabled && (year) >= (p)->programme##_start && (year) <= (p)->programme##_end)
+#define RUNS(p, programme, year)                                                                               \
+    ((p)->programme##_enabled && (year) >= (p)->programme##_start && (year) <= (p)->programme##_end)
 
 /* Posts the year's budget from its sources to the county's fund and returns what the fund then holds, in
  * fen; with `running` false nothing is posted and nothing is to be spent. */
@@ -21,14 +22,15 @@ static inline int64_t money_of_year(struct world *w, int county, int programme, 
     if (!running) {
         return 0;
     }
+    /* lint: allow float-cast: a budget is at most 10^14 fen, a share at most 1 */
     const int64_t central = (int64_t)((double)budget * central_share);
     hq_post(w->ledger, county, programme, A_central, A_fund, central, 0);
     hq_post(w->ledger, county, programme, A_region, A_fund, budget - central, 0);
     return hq_balance(w->ledger, county, programme, A_fund);
 }
 
-#define MONEY_OF_YEAR(w, county, p, programme)                                                        \
-    money_of_year(w, county, P_##programme, RUNS(p, programme, (w)->year), (p)->programme##_budget,   \
+#define MONEY_OF_YEAR(w, county, p, programme)                                                                 \
+    money_of_year(w, county, P_##programme, RUNS(p, programme, (w)->year), (p)->programme##_budget,            \
                   (p)->programme##_central_share)
 
 static inline void grant(struct world *w, int county, int quota, int64_t places)
@@ -91,7 +93,8 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
 
 /* A place for one year: serves those with a claim in order and marks them; membership ends with the year, or
  * is renewed before others are served. */
-static inline int64_t give_places_for_a_year(const struct view *v, int quota, uint16_t bit, float need, bool renews)
+static inline int64_t give_places_for_a_year(const struct view *v, int quota, uint16_t bit, float need,
+                                             bool renews)
 {
     const struct hq_cut cut = serve(v, quota, need, renews ? bit : 0);
     const uint32_t *rank = ROW(v, rank);

@@ -43,9 +43,9 @@ static void enrol(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(enrol_rangers) = {
-    "enrol_rangers", HQ_OFFERS, enrol, COLUMNS(SERVE_READS, C_registered, C_best, C_weight),
-    COLUMNS(C_claim, C_rank, C_memberships)};
+const struct process HQ_SYMBOL(enrol_rangers) = {"enrol_rangers", HQ_OFFERS, enrol,
+                                                 COLUMNS(SERVE_READS, C_registered, C_best, C_weight),
+                                                 COLUMNS(C_claim, C_rank, C_memberships)};
 
 static void pay(const struct view *v)
 {
@@ -55,8 +55,8 @@ static void pay(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(pay_rangers) = {"pay_rangers", HQ_SETTLE, pay,
-                                               COLUMNS(C_memberships, C_weight, C_aid, C_wages), COLUMNS(C_wages, C_aid)};
+const struct process HQ_SYMBOL(pay_rangers) = {
+    "pay_rangers", HQ_SETTLE, pay, COLUMNS(C_memberships, C_weight, C_aid, C_wages), COLUMNS(C_wages, C_aid)};
 
 static void count(const struct view *v)
 {
@@ -67,5 +67,5 @@ static void count(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(count_rangers) = {"count_rangers", HQ_SETTLE, count,
-                                                 COLUMNS(C_registered, C_best, C_weight, C_claim), COLUMNS(C_claim)};
+const struct process HQ_SYMBOL(count_rangers) = {
+    "count_rangers", HQ_SETTLE, count, COLUMNS(C_registered, C_best, C_weight, C_claim), COLUMNS(C_claim)};

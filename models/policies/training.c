@@ -65,10 +65,9 @@ static void enrol(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(enrol_training) = {
-    "enrol_training", HQ_OFFERS, enrol,
-    COLUMNS(SERVE_READS, C_learning, C_best, C_weight),
-    COLUMNS(C_claim, C_rank, C_memberships, C_learning)};
+const struct process HQ_SYMBOL(enrol_training) = {"enrol_training", HQ_OFFERS, enrol,
+                                                  COLUMNS(SERVE_READS, C_learning, C_best, C_weight),
+                                                  COLUMNS(C_claim, C_rank, C_memberships, C_learning)};
 
 static void count(const struct view *v)
 {
@@ -79,5 +78,5 @@ static void count(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(count_training) = {"count_training", HQ_SETTLE, count,
-                                                  COLUMNS(C_learning, C_best, C_weight, C_claim), COLUMNS(C_claim)};
+const struct process HQ_SYMBOL(count_training) = {
+    "count_training", HQ_SETTLE, count, COLUMNS(C_learning, C_best, C_weight, C_claim), COLUMNS(C_claim)};

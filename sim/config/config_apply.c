@@ -2,8 +2,8 @@
 #include <string.h>
 
 #include "sim/config/config_internal.h"
-#include "sim/text/convert.h"
 #include "sim/error.h"
+#include "sim/text/convert.h"
 
 static const struct param_table no_parameters;
 
@@ -52,7 +52,7 @@ static void offer_rows(const struct load *l, struct suggestion *s, bool groups, 
             snprintf(keys[1], HQ_HINT, "%s.%s", row->group, row->name);
             hq_offer(s, keys[1]);
             if (s->best == keys[1])
-                s->best = strcpy(keys[0], keys[1]);
+                s->best = memcpy(keys[0], keys[1], HQ_HINT);
         }
 }
 

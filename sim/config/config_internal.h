@@ -53,7 +53,7 @@ struct setting {
 };
 
 struct config {
-    struct arena arena; /* all that follows, but for the bytes of inputs */
+    struct arena arena;               /* all that follows, but for the bytes of inputs */
     struct model_choice chosen;       /* a copy: the caller's list need not live on */
     const struct model_choice *model; /* &chosen, or NULL before it is known */
     int model_index;

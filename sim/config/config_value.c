@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "sim/config/config_internal.h"
-#include "sim/text/convert.h"
 #include "sim/error.h"
+#include "sim/text/convert.h"
 
 /* ---- scalars and lists ------------------------------------------------------------------------------- */
 
@@ -73,8 +73,9 @@ static bool convert_list(struct load *l, const struct param_row *row, const stru
     for (int i = 0; hq_list_item(&l->scratch, node, i, &text, &at); i++) {
         if (i)
             *end++ = ',';
-        end = stpcpy(end, text);
+        end = (char *)mempcpy(end, text, strlen(text));
     }
+    *end = '\0';
     out->text = joined;
     return true;
 }

@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "sim/config/config.h"
+#include "sim/error.h"
 #include "sim/text/convert.h"
 #include "sim/text/diagnostic.h"
-#include "sim/error.h"
 
 static const struct {
     unsigned flag;
@@ -15,11 +15,9 @@ static const struct {
 static const char *varies_by(const struct param_row *row, char space[32])
 {
     space[0] = '\0';
-    for (size_t i = 0; i < sizeof variations / sizeof *variations; i++)
-        if (row->flags & variations[i].flag) {
-            strcat(space, space[0] ? ", " : "");
-            strcat(space, variations[i].word);
-        }
+    for (size_t i = 0, at = 0; i < sizeof variations / sizeof *variations; i++)
+        if (row->flags & variations[i].flag)
+            at += (size_t)snprintf(space + at, 32 - at, "%s%s", at ? ", " : "", variations[i].word);
     return space;
 }
 
@@ -109,7 +107,7 @@ static void complain(const char *word, const struct param_table *const *tables, 
             snprintf(key, sizeof key, "%s.%s", row->group, row->name);
             hq_offer(&s, key);
             if (s.best == key)
-                s.best = strcpy(best, key);
+                s.best = memcpy(best, key, sizeof key);
         }
     fprintf(diagnostics, "horqin: error: no parameter or group '%s'%s\n", word, hq_hint(&s, hint));
 }

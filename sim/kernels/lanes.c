@@ -2,8 +2,7 @@
 
 #include <string.h>
 
-static void streams(const uint64_t *id, int32_t rows, struct hq_seed keys, uint64_t *state,
-                    uint64_t *increment)
+static void streams(const uint64_t *id, int32_t rows, struct hq_seed keys, uint64_t *state, uint64_t *increment)
 {
     each_row (i, rows) {
         const struct hq_stream s = hq_stream_of(keys, id[i]);
@@ -28,17 +27,17 @@ static void mix_ids(const uint64_t *id, int32_t rows, uint64_t *mixed)
     first += once & counts;                                                                                    \
     second += twice & counts;
 
-#define HASH_INTEGER(name, ctype, utype)                                                             \
-    static void hash_##name(const ctype *restrict v, const uint64_t *restrict mixed, int32_t rows,   \
-                            uint64_t plain, uint64_t salt, uint64_t sums[2])                         \
-    {                                                                                                \
-        uint64_t first = 0, second = 0;                                                              \
-        each_row_sum (i, rows, first, second) {                                                      \
-            const uint64_t bits = (uint64_t)(utype)v[i];                                             \
-            SHARE(bits, plain)                                                                       \
-        }                                                                                            \
-        sums[0] += first;                                                                            \
-        sums[1] += second;                                                                           \
+#define HASH_INTEGER(name, ctype, utype)                                                                       \
+    static void hash_##name(const ctype *restrict v, const uint64_t *restrict mixed, int32_t rows,             \
+                            uint64_t plain, uint64_t salt, uint64_t sums[2])                                   \
+    {                                                                                                          \
+        uint64_t first = 0, second = 0;                                                                        \
+        each_row_sum (i, rows, first, second) {                                                                \
+            const uint64_t bits = (uint64_t)(utype)v[i];                                                       \
+            SHARE(bits, plain)                                                                                 \
+        }                                                                                                      \
+        sums[0] += first;                                                                                      \
+        sums[1] += second;                                                                                     \
     }
 
 HASH_INTEGER(8, uint8_t, uint8_t)
@@ -47,17 +46,16 @@ HASH_INTEGER(32, uint32_t, uint32_t)
 HASH_INTEGER(64, uint64_t, uint64_t)
 
 /* The eight slots of a byte column are one word of a household: one mix instead of eight. */
-static void hash_slots(const uint8_t *restrict v, const uint64_t *restrict mixed, int32_t rows,
-                       int32_t stride, uint64_t plain, uint64_t salt, uint64_t sums[2])
+static void hash_slots(const uint8_t *restrict v, const uint64_t *restrict mixed, int32_t rows, int32_t stride,
+                       uint64_t plain, uint64_t salt, uint64_t sums[2])
 {
     uint64_t first = 0, second = 0;
     const size_t s = (size_t)stride;
     each_row_sum (i, rows, first, second) {
         const uint8_t *p = v + i;
         const uint64_t bits = (uint64_t)p[0] | (uint64_t)p[s] << 8 | (uint64_t)p[2 * s] << 16 |
-                              (uint64_t)p[3 * s] << 24 | (uint64_t)p[4 * s] << 32 |
-                              (uint64_t)p[5 * s] << 40 | (uint64_t)p[6 * s] << 48 |
-                              (uint64_t)p[7 * s] << 56;
+                              (uint64_t)p[3 * s] << 24 | (uint64_t)p[4 * s] << 32 | (uint64_t)p[5 * s] << 40 |
+                              (uint64_t)p[6 * s] << 48 | (uint64_t)p[7 * s] << 56;
         SHARE(bits, plain)
     }
     sums[0] += first;
@@ -97,7 +95,8 @@ static uint64_t plain_bits(const struct column_row *c)
         return bits;
     }
     const uint64_t bits = (uint64_t)(int64_t)c->initial;
-    static const uint64_t masks[] = {0xff, 0xff, 0xffff, 0xffff, 0xffffffff, 0xffffffff, ~UINT64_C(0), ~UINT64_C(0)};
+    static const uint64_t masks[] = {0xff,       0xff,       0xffff,       0xffff,
+                                     0xffffffff, 0xffffffff, ~UINT64_C(0), ~UINT64_C(0)};
     return bits & masks[c->type];
 }
 

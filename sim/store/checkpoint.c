@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/store/container.h"
 #include "sim/error.h"
-#include "sim/store/files.h"
 #include "sim/parallel.h"
+#include "sim/store/container.h"
+#include "sim/store/files.h"
 
 enum { NAME_SIZE = 32, FORMAT = 1 };
 
@@ -187,6 +187,21 @@ static bool take(const struct container *c, const char *name, void *to, size_t s
     return true;
 }
 
+bool hq_checkpoint_belongs(const char *folder, int year, const char *configuration)
+{
+    char *path = file_of(folder, year, "world.hqc");
+    const char *why = NULL;
+    struct meta meta = {0};
+    struct container *c = hq_container_read(path, &why);
+    const bool ours = c && take(c, "meta", &meta, sizeof meta) && meta.format == FORMAT &&
+                      strncmp(meta.configuration, configuration, sizeof meta.configuration) == 0;
+    if (c) {
+        hq_container_free(c);
+    }
+    free(path);
+    return ours;
+}
+
 static const char *read_world(struct engine *e, struct history *h, const struct container *c, struct meta *meta)
 {
     const size_t counties = (size_t)e->counties->count;
@@ -292,12 +307,13 @@ void hq_checkpoint_read(struct engine *e, struct history *h, const char *folder)
         const char *why = read_year(e, h, folder, year);
         if (!why) {
             hq_engine_open_year(e, year);
-            int64_t *none = hq_zalloc((size_t)e->counties->count * (size_t)e->model->tally_count + 1, sizeof *none);
+            int64_t *none =
+                hq_zalloc((size_t)e->counties->count * (size_t)e->model->tally_count + 1, sizeof *none);
             hq_exchange(e, none); /* demand as it was counted at the year's end */
             free(none);
             return;
         }
-        hq_warn("checkpoint %s/checkpoints/%d is passed over: %s", folder, year, why);
+        hq_warn("checkpoint %s/checkpoints/%d is passed over (%s)", folder, year, why);
         year = hq_checkpoint_newest(folder, year - 1);
     }
     hq_fail(HQ_EXIT_BAD_DATA, "%s holds no checkpoint to resume from: run its resolved.yml again", folder);

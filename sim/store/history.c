@@ -32,7 +32,8 @@ static double value_of(const struct engine *e, const struct series_row *s, int c
     const int from = county < 0 ? 0 : county, to = county < 0 ? e->counties->count : county + 1;
     if (s->kind == HQ_COUNTY_VALUE) {
         const struct column_row *row = &m->county.rows[s->over];
-        return s->factor * hq_load_value(e->county_rows + (size_t)from * m->county.size + row->offset, row->type);
+        return s->factor *
+               hq_load_value(e->county_rows + (size_t)from * m->county.size + row->offset, row->type);
     }
     int64_t over = 0, under = 0;
     for (int c = from; c < to; c++) {

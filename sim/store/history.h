@@ -7,11 +7,11 @@
 #include "sim/engine.h"
 
 struct history {
-    int years, done;           /* years of the run; years recorded */
+    int years, done; /* years of the run; years recorded */
     int series, counties, columns;
-    double *values;            /* years x series x counties */
-    char (*state)[33];         /* a year */
-    char (*column)[33];        /* years x columns */
+    double *values;     /* years x series x counties */
+    char (*state)[33];  /* a year */
+    char (*column)[33]; /* years x columns */
 };
 
 void hq_history_make(struct history *h, const struct engine *e);

@@ -6,12 +6,15 @@
 #include <string.h>
 
 #include "sim/error.h"
-#include "sim/store/files.h"
 #include "sim/parallel.h"
 #include "sim/provenance.h"
+#include "sim/store/checkpoint.h"
+#include "sim/store/files.h"
 
-static const char *const result_files[] = {"run.json",   "series.h5",   "series.partial.h5",
-                                           "ledger.csv", "yearly.csv", "resolved.yml"};
+/* What a new run removes first. resolved.yml is replaced in one step instead: it tells that the folder is
+ * ours, and a run that is killed in between is resumed from it. */
+static const char *const result_files[] = {"run.json", "series.h5", "series.partial.h5", "ledger.csv",
+                                           "yearly.csv"};
 enum { RESULT_FILES = sizeof result_files / sizeof *result_files };
 
 static void need(int failed, const char *what)
@@ -88,6 +91,15 @@ bool hq_result_writable(const char *folder)
     }
     closedir(d);
     return empty || ours;
+}
+
+int hq_result_stopped(const char *folder, const struct config *config)
+{
+    char *json = hq_text("%s/run.json", folder);
+    const bool finished = hq_file_exists(json);
+    free(json);
+    const int year = finished ? 0 : hq_checkpoint_newest(folder, INT32_MAX);
+    return year && hq_checkpoint_belongs(folder, year, hq_config_hash(config)) ? year : 0;
 }
 
 static void write_inputs(const char *folder, const struct config *config)
@@ -235,7 +247,8 @@ static void json_facts(struct json *j, const struct engine *e, const struct run_
     hq_json_real(j, "village_memory_per_household_bytes",
                  facts->households ? (double)facts->slab_bytes / (double)facts->households : 0);
     hq_json_real(j, "peak_memory_per_household_bytes",
-                 facts->households ? (double)facts->peak_rank_bytes * facts->ranks / (double)facts->households : 0);
+                 facts->households ? (double)facts->peak_rank_bytes * facts->ranks / (double)facts->households
+                                   : 0);
 }
 
 static void write_run_json(const struct result *r, const struct engine *e, const struct history *h,
@@ -268,7 +281,8 @@ static void write_run_json(const struct result *r, const struct engine *e, const
     free(ledger_file);
 }
 
-void hq_result_finish(struct result *r, struct engine *e, const struct history *h, const struct run_facts *facts)
+void hq_result_finish(struct result *r, struct engine *e, const struct history *h,
+                      const struct run_facts *facts)
 {
     if (hq_rank() != 0) {
         return;

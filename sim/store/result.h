@@ -24,6 +24,9 @@ bool hq_result_complete(const char *folder, const struct config *config, char st
 /* Whether a folder may be written: absent, empty, or an earlier result or part of one. */
 bool hq_result_writable(const char *folder);
 
+/* The year at which an earlier run of the same configuration was stopped in the folder, or 0. */
+int hq_result_stopped(const char *folder, const struct config *config);
+
 /* Begins a result on rank 0 (elsewhere: does nothing): removes what an earlier run left, writes
  * resolved.yml and inputs/, creates series.partial.h5 and writes the years in `h` to it. */
 void hq_result_begin(struct result *r, const struct engine *e, const struct history *h, bool keep_checkpoints);
@@ -39,7 +42,8 @@ struct run_facts {
 };
 
 /* Closes and renames all files, run.json last. */
-void hq_result_finish(struct result *r, struct engine *e, const struct history *h, const struct run_facts *facts);
+void hq_result_finish(struct result *r, struct engine *e, const struct history *h,
+                      const struct run_facts *facts);
 void hq_result_free(struct result *r);
 
 #endif

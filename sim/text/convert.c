@@ -317,7 +317,7 @@ void hq_store_column(enum hq_type type, double number, void *out)
     if (type == HQ_f32 || type == HQ_f64)
         store_real(type, number, out);
     else
-        store_integer(type, (int64_t)number, out);
+        store_integer(type, (int64_t)number, out); /* lint: allow float-cast: callers have checked the range */
 }
 
 /* ---- values to words --------------------------------------------------------------------------------- */
@@ -330,8 +330,10 @@ const char *hq_real_text(double value, char space[HQ_NUMBER])
         if (strtod_l(space, NULL, c) == value)
             break;
     }
+    /* lint: allow float-cast: within 10^15 by the first two conditions */
     if (value > -1e15 && value < 1e15 && value == (double)(int64_t)value)
-        snprintf(space, HQ_NUMBER, "%" PRId64, (int64_t)value); /* 2000, not 2e+03 */
+        snprintf(space, HQ_NUMBER, "%" PRId64,
+                 (int64_t)value); /* 2000, not 2e+03; lint: allow float-cast: as above */
     uselocale(before);
     freelocale(c);
     return space;

@@ -78,7 +78,7 @@ static void print_line(const char *line, size_t length, int column, FILE *out)
     int number = 1;
     if (from > 1) {
         fputs("...", out);
-        used = strlen(strcpy(blanks, "   "));
+        used = (size_t)snprintf(blanks, sizeof blanks, "   ");
     }
     for (size_t i = 0; i < length && number < from + SHOWN; number++) {
         uint32_t point;

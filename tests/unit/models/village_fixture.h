@@ -25,6 +25,7 @@
 #include "models/poverty.h"
 #include "sim/ledger.h"
 #include "sim/text/convert.h"
+#include "unit/models/dice.h"
 
 extern const struct model poverty_sse2, poverty_avx2, poverty_avx512;
 
@@ -125,18 +126,40 @@ static inline struct fixture *village_make(int32_t households)
     f->keys = hq_seed_keys(20);
     f->state = village_zeros((size_t)rows * sizeof *f->state);
     f->increment = village_zeros((size_t)rows * sizeof *f->increment);
-    f->view = (struct view){.rows = rows, .live = households, .stride = rows + HQ_LANES, .columns = f->columns,
-                            .village = &f->village, .county_row = &f->county, .region = &f->region,
-                            .parameters = &f->parameters, .state = f->state, .increment = f->increment,
-                            .jumps = f->jumps, .own = hq_stream_of(f->keys, UINT64_C(150522) << 40),
-                            .tally = f->tally, .places = f->places, .demand = f->village_demand};
-    f->world = (struct world){.first_year = 2009, .last_year = 2100, .counties = 1, .county_codes = &f->code,
-                              .classes = &f->class, .prefecture = &f->prefecture, .households = &f->households,
-                              .region = &f->region, .county_rows = (unsigned char *)&f->county,
-                              .county_size = sizeof f->county, .parameters = (unsigned char *)&f->parameters,
-                              .parameter_size = sizeof f->parameters, .tallies = f->tally, .demand = f->demand,
-                              .places = f->granted, .tally_count = TALLIES, .quota_count = QUOTAS,
-                              .seed = f->keys, .jumps = f->jumps};
+    f->view = (struct view){.rows = rows,
+                            .live = households,
+                            .stride = rows + HQ_LANES,
+                            .columns = f->columns,
+                            .village = &f->village,
+                            .county_row = &f->county,
+                            .region = &f->region,
+                            .parameters = &f->parameters,
+                            .state = f->state,
+                            .increment = f->increment,
+                            .jumps = f->jumps,
+                            .own = hq_stream_of(f->keys, UINT64_C(150522) << 40),
+                            .tally = f->tally,
+                            .places = f->places,
+                            .demand = f->village_demand};
+    f->world = (struct world){.first_year = 2009,
+                              .last_year = 2100,
+                              .counties = 1,
+                              .county_codes = &f->code,
+                              .classes = &f->class,
+                              .prefecture = &f->prefecture,
+                              .households = &f->households,
+                              .region = &f->region,
+                              .county_rows = (unsigned char *)&f->county,
+                              .county_size = sizeof f->county,
+                              .parameters = (unsigned char *)&f->parameters,
+                              .parameter_size = sizeof f->parameters,
+                              .tallies = f->tally,
+                              .demand = f->demand,
+                              .places = f->granted,
+                              .tally_count = TALLIES,
+                              .quota_count = QUOTAS,
+                              .seed = f->keys,
+                              .jumps = f->jumps};
     f->world.ledger = hq_ledger_new(poverty_sse2.accounts, poverty_sse2.account_count, poverty_sse2.programmes,
                                     poverty_sse2.programme_count, &f->code, 1);
     village_defaults(f);
@@ -188,7 +211,8 @@ static inline void village_check(const struct fixture *f)
         const size_t width = hq_type_size(row->type), stride = (size_t)f->view.stride;
         for (size_t slot = 0; row->kind == HQ_STATE && slot < row->slots; slot++) {
             const unsigned char *at = f->columns[c];
-            for (size_t b = (slot * stride + (size_t)f->view.live) * width; b < (slot + 1) * stride * width; b++) {
+            for (size_t b = (slot * stride + (size_t)f->view.live) * width; b < (slot + 1) * stride * width;
+                 b++) {
                 if (at[b]) {
                     fail_msg("padding of column %s is not zero", row->name);
                 }
@@ -202,7 +226,8 @@ static inline void village_check(const struct fixture *f)
     }
     for (int c = 0; c < poverty_sse2.village.count; c++) {
         const struct column_row *row = &poverty_sse2.village.rows[c];
-        if (row->type == HQ_f32 && !isfinite(*(const float *)(const void *)((const char *)&f->village + row->offset))) {
+        if (row->type == HQ_f32 &&
+            !isfinite(*(const float *)(const void *)((const char *)&f->village + row->offset))) {
             fail_msg("village column %s holds no number", row->name);
         }
     }
@@ -303,6 +328,12 @@ static inline int village_members(const struct fixture *f, uint16_t bit)
 /* A column as it was before the last process. */
 #define WAS(f, name) ((TYPE_##name *)(f)->before[C_##name])
 
+/* Net income per head of last year, none of it aid. */
+static inline void village_income(struct fixture *f, int32_t row, int32_t fen)
+{
+    ROW(&f->view, income)[row] = ROW(&f->view, assessed)[row] = fen;
+}
+
 /* A person of a household. */
 static inline void village_person(struct fixture *f, int32_t row, int slot, int age, int woman, int schooling,
                                   int health, int courses)
@@ -310,46 +341,6 @@ static inline void village_person(struct fixture *f, int32_t row, int slot, int 
     const int32_t at = slot * f->view.stride + row;
     ROW(&f->view, person)[at] = person_code(age, woman);
     ROW(&f->view, learning)[at] = learning_code(schooling, health, courses);
-}
-
-/* ---- random numbers of the test itself, and bounds -------------------------------------------- */
-
-static uint64_t village_dice = 1;
-
-static inline double dice(void)
-{
-    return (double)(hq_mix64(village_dice++) >> 11) / 9007199254740992.0;
-}
-
-static inline double dice_between(double low, double high)
-{
-    return low + (high - low) * dice();
-}
-
-static inline int dice_to(int sides)
-{
-    return (int)(dice() * sides);
-}
-
-static inline void village_between(double value, double low, double high, const char *file, int line)
-{
-    if (!(value >= low && value <= high)) {
-        print_error("%.9g is not between %.9g and %.9g\n", value, low, high);
-        _fail(file, line);
-    }
-}
-
-#define assert_between(value, low, high) village_between(value, low, high, __FILE__, __LINE__)
-#define assert_near(value, expected, by)                                                                       \
-    village_between(value, (double)(expected) - (by), (double)(expected) + (by), __FILE__, __LINE__)
-
-/* A mean within four of its standard errors: chance of a false alarm 6e-5, the seed is fixed. */
-#define assert_four_sigma(value, expected, error) assert_near(value, expected, 4.0 * (error))
-
-/* The standard error of a share p of n. */
-static inline double share_error(double p, double n)
-{
-    return sqrt(p * (1 - p) / n);
 }
 
 #endif

@@ -78,8 +78,10 @@ static void test_flows(void **state)
             assert_true(flows[f].tally != flows[g].tally);
         }
     }
-    const int needed[] = {T_job_wages, T_sales, T_property, T_public_transfers, T_private_transfers, T_reimbursed,
-                          T_borrowed, T_suppliers, T_taxes, T_illness, T_interest, T_repaid, T_consumption};
+    const int needed[] = {
+        T_job_wages,  T_sales,     T_property, T_public_transfers, T_private_transfers, T_reimbursed,
+        T_borrowed,   T_suppliers, T_taxes,    T_illness,          T_interest,          T_repaid,
+        T_consumption};
     for (size_t n = 0; n < sizeof needed / sizeof *needed; n++) {
         int found = 0;
         for (int f = 0; f < FLOWS; f++) {

@@ -30,8 +30,8 @@ static void test_handbook(void **state)
     struct fixture *f = incomes((const int32_t[]){10000, 11000, 15000, 16000}, 4, 12500);
     again(f);
     assert_int_equal(f->tally[T_persons], 4);
-    assert_int_equal(f->tally[T_poor], 2);         /* P0 = 0.5 */
-    assert_int_equal(f->tally[T_gap], 320000);     /* P1 = 0.08 */
+    assert_int_equal(f->tally[T_poor], 2);            /* P0 = 0.5 */
+    assert_int_equal(f->tally[T_gap], 320000);        /* P1 = 0.08 */
     assert_int_equal(f->tally[T_gap_squared], 54400); /* P2 = 0.0136 */
     village_free(f);
 }
@@ -221,9 +221,15 @@ static void test_stock(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_handbook), cmocka_unit_test(test_strictly_under), cmocka_unit_test(test_negative),
-        cmocka_unit_test(test_against_double), cmocka_unit_test(test_empty), cmocka_unit_test(test_spells),
-        cmocka_unit_test(test_register), cmocka_unit_test(test_noise), cmocka_unit_test(test_lines_and_income),
+        cmocka_unit_test(test_handbook),
+        cmocka_unit_test(test_strictly_under),
+        cmocka_unit_test(test_negative),
+        cmocka_unit_test(test_against_double),
+        cmocka_unit_test(test_empty),
+        cmocka_unit_test(test_spells),
+        cmocka_unit_test(test_register),
+        cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_lines_and_income),
         cmocka_unit_test(test_stock),
     };
     return cmocka_run_group_tests_name("poverty (account)", tests, NULL, NULL);

@@ -183,8 +183,8 @@ static void test_straw(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_certain),   cmocka_unit_test(test_rain),  cmocka_unit_test(test_spread),
-        cmocka_unit_test(test_ability),   cmocka_unit_test(test_money), cmocka_unit_test(test_disasters),
+        cmocka_unit_test(test_certain),       cmocka_unit_test(test_rain),  cmocka_unit_test(test_spread),
+        cmocka_unit_test(test_ability),       cmocka_unit_test(test_money), cmocka_unit_test(test_disasters),
         cmocka_unit_test(test_returned_land), cmocka_unit_test(test_straw),
     };
     return cmocka_run_group_tests_name("crops", tests, NULL, NULL);

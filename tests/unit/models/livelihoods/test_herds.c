@@ -101,8 +101,9 @@ static void test_conservation(void **state)
     year(f);
     int64_t sales = 0, liquidated = 0;
     for (int32_t i = 0; i < 1000; i++) {
-        const double hands = fmax(0, 12.0 * ROW(&f->view, adults)[i] -
-                                         f->parameters.crops_months * ROW(&f->view, cropland)[i]) / 0.2;
+        const double hands =
+            fmax(0, 12.0 * ROW(&f->view, adults)[i] - f->parameters.crops_months * ROW(&f->view, cropland)[i]) /
+            0.2;
         assert_between(ROW(&f->view, herd)[i], 0, fmin(hands * 1.00001, WAS(f, herd)[i] * 0.7001));
         after += ROW(&f->view, herd)[i];
         sales += ROW(&f->view, sales)[i];
@@ -237,6 +238,23 @@ static void test_balance(void **state)
     village_free(f);
 }
 
+/* Pasture beyond the most that a household may enrol stays open: a quarter closed, three quarters grazed. */
+static void test_part(void **state)
+{
+    (void)state;
+    for (int balance = 0; balance < 2; balance++) {
+        struct fixture *f = herders(1);
+        f->parameters.grazing_fine = 10000;
+        f->parameters.grazing_most_mu = 20;
+        ROW(&f->view, memberships)[0] = balance ? IN_GRAZING_BALANCE : IN_GRAZING_BAN;
+        ROW(&f->view, pasture)[0] = 80;
+        village_run(f, &fodder_generic);
+        assert_near(ROW(&f->view, grazing)[0], 0.75 * 5000 + (balance ? 20 * 0.05 * 500 : 0), 0.1);
+        assert_int_equal(f->tally[T_grazing_mu], 20);
+        village_free(f);
+    }
+}
+
 /* Expected fines fall with connection by exp(-favour). */
 static void test_favour(void **state)
 {
@@ -246,6 +264,7 @@ static void test_favour(void **state)
     f->parameters.grazing_favour = 0.5;
     for (int32_t i = 0; i < 2; i++) {
         ROW(&f->view, memberships)[i] = IN_GRAZING_BAN;
+        ROW(&f->view, pasture)[i] = 100;
     }
     ROW(&f->view, connection)[1] = 1;
     village_run(f, &fodder_generic);
@@ -257,10 +276,12 @@ static void test_favour(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_growth),      cmocka_unit_test(test_offtake), cmocka_unit_test(test_conservation),
-        cmocka_unit_test(test_dzud),        cmocka_unit_test(test_hay),     cmocka_unit_test(test_hay_is_needed),
-        cmocka_unit_test(test_straw_first), cmocka_unit_test(test_balance), cmocka_unit_test(test_compliance),
-        cmocka_unit_test(test_favour),
+        cmocka_unit_test(test_growth),       cmocka_unit_test(test_offtake),
+        cmocka_unit_test(test_conservation), cmocka_unit_test(test_dzud),
+        cmocka_unit_test(test_hay),          cmocka_unit_test(test_hay_is_needed),
+        cmocka_unit_test(test_straw_first),  cmocka_unit_test(test_balance),
+        cmocka_unit_test(test_compliance),   cmocka_unit_test(test_favour),
+        cmocka_unit_test(test_part),
     };
     return cmocka_run_group_tests_name("herds", tests, NULL, NULL);
 }

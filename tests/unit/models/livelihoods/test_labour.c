@@ -82,7 +82,7 @@ static void test_seekers(void **state)
     struct fixture *f = workers(100);
     for (int32_t i = 0; i < 100; i++) {
         ROW(&f->view, weight)[i] = 2;
-        ROW(&f->view, cropland)[i] = i < 30 ? 150 : 0;     /* 22.5 months of 24 on own fields */
+        ROW(&f->view, cropland)[i] = i < 30 ? 150 : 0;        /* 22.5 months of 24 on own fields */
         ROW(&f->view, herd)[i] = i >= 30 && i < 40 ? 110 : 0; /* 22 months */
         if (i >= 90) {
             village_person(f, i, 1, 40, 0, 8, CHRONIC, 0);
@@ -179,7 +179,8 @@ static void test_migration(void **state)
         assert_int_equal(ROW(&f->view, wages)[i] > 0, goes);
     }
     for (int k = 0; k < 2; k++) {
-        const double odds = -2 + 1.5 * 0.8 * k + 0.1 * 8 + 0.8 * log(1000.0 / 800), chance = 0.9 / (1 + exp(-odds));
+        const double odds = -2 + 1.5 * 0.8 * k + 0.1 * 8 + 0.8 * log(1000.0 / 800),
+                     chance = 0.9 / (1 + exp(-odds));
         assert_four_sigma(went[k] / (HOUSEHOLDS / 2), chance, share_error(chance, HOUSEHOLDS / 2));
     }
     assert_true((double)f->tally[T_migrants] == went[0] + went[1]);
@@ -242,7 +243,8 @@ static void test_months(void **state)
     village_free(f);
 }
 
-/* Wages: months x wage x exp(skill - eight years' + ability / 2), less what life away costs; sums with weights. */
+/* Wages: months x wage x exp(skill - eight years' + ability / 2), less what life away costs; sums with weights.
+ */
 static void test_wages(void **state)
 {
     (void)state;
@@ -259,7 +261,8 @@ static void test_wages(void **state)
     work_year(f);
     int64_t paid = 0;
     for (int32_t i = 0; i < 200; i++) {
-        const double wages = (ROW(&f->view, wages)[i] - 55) / 100.0, able = exp(0.5 * ROW(&f->view, ability)[i]);
+        const double wages = (ROW(&f->view, wages)[i] - 55) / 100.0,
+                     able = exp(0.5 * ROW(&f->view, ability)[i]);
         const double local = with_job(f, i) ? 7 * 800 : 0;
         assert_between(wages / able, local + 0.6 * 8 * 600 - 1, local + 8 * 600 + 1);
         paid += 3 * (int64_t)(ROW(&f->view, wages)[i] - 55);
@@ -305,9 +308,9 @@ static void test_market(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places),    cmocka_unit_test(test_weights), cmocka_unit_test(test_seekers),
-        cmocka_unit_test(test_displacement), cmocka_unit_test(test_order), cmocka_unit_test(test_migration),
-        cmocka_unit_test(test_months),    cmocka_unit_test(test_wages),   cmocka_unit_test(test_market),
+        cmocka_unit_test(test_places),       cmocka_unit_test(test_weights), cmocka_unit_test(test_seekers),
+        cmocka_unit_test(test_displacement), cmocka_unit_test(test_order),   cmocka_unit_test(test_migration),
+        cmocka_unit_test(test_months),       cmocka_unit_test(test_wages),   cmocka_unit_test(test_market),
     };
     return cmocka_run_group_tests_name("labour", tests, NULL, NULL);
 }

@@ -49,7 +49,8 @@ static struct outcome spent(double wages, double savings, double debt, double he
     const struct outcome o = {(double)ROW(&f->view, savings)[0] / 100, (double)ROW(&f->view, debt)[0] / 100,
                               ROW(&f->view, herd)[0], (double)f->tally[T_consumption] / 100,
                               herd - ROW(&f->view, herd)[0]};
-    assert_near(ROW(&f->view, income)[0], fen(wages) / 3.0, 1); /* what is borrowed or sold in need is no income */
+    assert_near(ROW(&f->view, income)[0], fen(wages) / 3.0,
+                1); /* what is borrowed or sold in need is no income */
     village_free(f);
     return o;
 }
@@ -194,14 +195,15 @@ static void test_balance(void **state)
         const int64_t in = t[T_wages] + t[T_sales] + t[T_property] + t[T_transfers] + t[T_liquidated] +
                            t[T_reimbursed] + t[T_borrowed];
         const int64_t costs = t[T_sales] - t[T_business];
-        const int64_t out = costs + t[T_illness] + t[T_taxes] + t[T_interest] + t[T_consumption] + t[T_repaid] +
-                            t[T_restocked];
+        const int64_t out =
+            costs + t[T_illness] + t[T_taxes] + t[T_interest] + t[T_consumption] + t[T_repaid] + t[T_restocked];
         assert_true(ROW(&f->view, savings)[0] == owned + in - out);
         assert_true(ROW(&f->view, debt)[0] == owed + t[T_borrowed] - t[T_repaid]);
         assert_true(costs == ROW(&f->view, costs)[0]);
         assert_true(t[T_savings] == ROW(&f->view, savings)[0] && t[T_debt] == ROW(&f->view, debt)[0]);
         /* No one is helped by less than nothing: stocks and flows stay at 0 or above. */
-        assert_true(ROW(&f->view, savings)[0] >= 0 && ROW(&f->view, debt)[0] >= 0 && ROW(&f->view, herd)[0] >= 0);
+        assert_true(ROW(&f->view, savings)[0] >= 0 && ROW(&f->view, debt)[0] >= 0 &&
+                    ROW(&f->view, herd)[0] >= 0);
         assert_true(t[T_borrowed] >= 0 && t[T_repaid] >= 0 && t[T_restocked] >= 0 && t[T_hunger] >= 0);
         const int64_t subsistence = 100000 * (int64_t)ROW(&f->view, members)[0];
         assert_true(t[T_consumption] >= subsistence / 2);
@@ -225,9 +227,10 @@ static void test_weighted_balance(void **state)
     }
     village_run(f, &money_generic);
     const int64_t *t = f->tally;
-    assert_true(t[T_savings] == owned + t[T_wages] + t[T_sales] + t[T_property] + t[T_transfers] + t[T_liquidated] +
-                                    t[T_reimbursed] + t[T_borrowed] - costs - t[T_illness] - t[T_taxes] -
-                                    t[T_interest] - t[T_consumption] - t[T_repaid] - t[T_restocked]);
+    assert_true(t[T_savings] == owned + t[T_wages] + t[T_sales] + t[T_property] + t[T_transfers] +
+                                    t[T_liquidated] + t[T_reimbursed] + t[T_borrowed] - costs - t[T_illness] -
+                                    t[T_taxes] - t[T_interest] - t[T_consumption] - t[T_repaid] -
+                                    t[T_restocked]);
     assert_true(t[T_income] == t[T_wages] + t[T_business] + t[T_property] + t[T_transfers]);
     village_free(f);
 }
@@ -235,8 +238,12 @@ static void test_weighted_balance(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),   cmocka_unit_test(test_repayment), cmocka_unit_test(test_wealth),
-        cmocka_unit_test(test_restock), cmocka_unit_test(test_outlays),   cmocka_unit_test(test_balance),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_repayment),
+        cmocka_unit_test(test_wealth),
+        cmocka_unit_test(test_restock),
+        cmocka_unit_test(test_outlays),
+        cmocka_unit_test(test_balance),
         cmocka_unit_test(test_weighted_balance),
     };
     return cmocka_run_group_tests_name("money", tests, NULL, NULL);

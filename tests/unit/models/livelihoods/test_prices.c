@@ -65,7 +65,8 @@ static void step(double factor)
     }
     /* It may turn once, where the market gets used to the new quantity; a cobweb would turn every year. */
     assert_true(turns <= 1);
-    assert_true(up ? farthest > 1.05 && farthest <= bound * 1.001 : farthest < 0.95 && farthest >= bound * 0.999);
+    assert_true(up ? farthest > 1.05 && farthest <= bound * 1.001
+                   : farthest < 0.95 && farthest >= bound * 0.999);
     village_free(f);
 }
 
@@ -102,6 +103,37 @@ static void test_no_cobweb(void **state)
     }
 }
 
+/* The same with the herders' own demand: what they buy of hay at the year's price makes the next one. */
+static void test_with_herds(void **state)
+{
+    (void)state;
+    struct fixture *f = village_make(64);
+    f->parameters.calendar_price_hay = 0.5;
+    f->parameters.prices_wedge = 0;
+    f->parameters.herds_intake = 640;
+    f->parameters.herds_hay_worth = 0.8;
+    f->parameters.calendar_price_sheep = 400; /* half buy at 0.5 Yuan a kilogram */
+    double swing = 0, last = 0;
+    f->county.hay_index = 1;
+    for (int year = 0; year < 60; year++) {
+        village_year(f, 2000 + year);
+        prices_year_generic.plan(&f->world, 0);
+        for (int32_t i = 0; i < 64; i++) {
+            ROW(&f->view, herd)[i] = 20;
+            ROW(&f->view, grazing)[i] = 20 * 640;
+            ROW(&f->view, adults)[i] = 2;
+        }
+        f->village.fed = year == 10 ? 1 : 0.2f; /* a year of plenty upsets the market */
+        village_run(f, village_process("herds"));
+        prices_year_generic.close(&f->world, 0);
+        swing = fabs(f->county.hay_index - last);
+        last = f->county.hay_index;
+        assert_between(last, 0.4, 2.5);
+    }
+    assert_between(swing, 0, 0.02);
+    village_free(f);
+}
+
 static void test_no_purchases_ever(void **state)
 {
     (void)state;
@@ -117,8 +149,9 @@ static void test_no_purchases_ever(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_first_year), cmocka_unit_test(test_fixed_point), cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_no_cobweb),  cmocka_unit_test(test_no_purchases_ever),
+        cmocka_unit_test(test_first_year), cmocka_unit_test(test_fixed_point),
+        cmocka_unit_test(test_steps),      cmocka_unit_test(test_no_cobweb),
+        cmocka_unit_test(test_with_herds), cmocka_unit_test(test_no_purchases_ever),
     };
     return cmocka_run_group_tests_name("prices", tests, NULL, NULL);
 }

@@ -19,7 +19,7 @@ static struct fixture *village(void)
             village_person(f, i, 2 * slot, 30 + slot, 0, 6, HEALTHY, 0);
         }
         ROW(&f->view, members)[i] = 1 + i % 4;
-        ROW(&f->view, income)[i] = 50000 + 1000 * i;
+        village_income(f, i, 50000 + 1000 * i);
     }
     return f;
 }
@@ -118,7 +118,7 @@ static void test_steady(void **state)
         village_run(f, &pay_security_generic);
         first = year ? first : ROW(&f->view, transfers)[0];
         assert_int_equal(ROW(&f->view, transfers)[0], first);
-        ROW(&f->view, income)[0] = 30000 + ROW(&f->view, transfers)[0];
+        village_income(f, 0, 30000 + ROW(&f->view, transfers)[0]);
     }
     assert_int_equal(first, 45000);
     village_free(f);

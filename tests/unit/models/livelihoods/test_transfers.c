@@ -23,7 +23,7 @@ static struct fixture *village(void)
         ROW(&f->view, elders)[i] = dice_to(3);
         ROW(&f->view, savings)[i] = (int64_t)dice_between(0, 1e7);
         ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(30));
-        ROW(&f->view, transfers)[i] = 17; /* from others */
+        ROW(&f->view, transfers)[i] = 17;   /* from others */
         ROW(&f->view, income)[i] = 5000000; /* far from any poverty */
     }
     return f;

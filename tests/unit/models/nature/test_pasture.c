@@ -193,10 +193,14 @@ static void test_balance(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ungrazed),     cmocka_unit_test(test_fully_grazed),
-        cmocka_unit_test(test_dug_out),      cmocka_unit_test(test_desert_steppe),
-        cmocka_unit_test(test_largest_harvest), cmocka_unit_test(test_sand),
-        cmocka_unit_test(test_sand_yield_and_edges), cmocka_unit_test(test_balance),
+        cmocka_unit_test(test_ungrazed),
+        cmocka_unit_test(test_fully_grazed),
+        cmocka_unit_test(test_dug_out),
+        cmocka_unit_test(test_desert_steppe),
+        cmocka_unit_test(test_largest_harvest),
+        cmocka_unit_test(test_sand),
+        cmocka_unit_test(test_sand_yield_and_edges),
+        cmocka_unit_test(test_balance),
     };
     return cmocka_run_group_tests_name("pasture", tests, NULL, NULL);
 }

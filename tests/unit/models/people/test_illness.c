@@ -155,9 +155,9 @@ static void test_households(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hazard),       cmocka_unit_test(test_hazard_is_bounded),
-        cmocka_unit_test(test_endings),      cmocka_unit_test(test_steady_state),
-        cmocka_unit_test(test_cost),         cmocka_unit_test(test_households),
+        cmocka_unit_test(test_hazard),  cmocka_unit_test(test_hazard_is_bounded),
+        cmocka_unit_test(test_endings), cmocka_unit_test(test_steady_state),
+        cmocka_unit_test(test_cost),    cmocka_unit_test(test_households),
     };
     return cmocka_run_group_tests_name("illness", tests, NULL, NULL);
 }

@@ -20,8 +20,10 @@ static struct plain count(const struct fixture *f, int32_t row)
         if (!person) {
             continue;
         }
-        const int age = (person - 1) / 2, years = learning % 16, health = learning / 16 % 4, courses = learning / 64;
-        const double worth = f->parameters.labour_schooling_return * years + f->parameters.labour_course_return * courses;
+        const int age = (person - 1) / 2, years = learning % 16, health = learning / 16 % 4,
+                  courses = learning / 64;
+        const double worth =
+            f->parameters.labour_schooling_return * years + f->parameters.labour_course_return * courses;
         c.members++;
         c.pupils += age >= 7 && age <= 15;
         c.elders += age >= 60;
@@ -149,8 +151,10 @@ static void test_best(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_against_plain_count), cmocka_unit_test(test_both_passes),
-        cmocka_unit_test(test_workers),             cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_against_plain_count),
+        cmocka_unit_test(test_both_passes),
+        cmocka_unit_test(test_workers),
+        cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_best),
     };
     return cmocka_run_group_tests_name("make_up", tests, NULL, NULL);

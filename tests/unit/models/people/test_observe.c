@@ -12,7 +12,7 @@ static void test_noise(void **state)
     struct fixture *f = village_make(HOUSEHOLDS);
     f->parameters.register_noise = 0.35;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, income)[i] = (int32_t)dice_between(1e4, 2e6);
+        village_income(f, i, (int32_t)dice_between(1e4, 2e6));
     }
     village_run(f, &observe_generic);
     double sum = 0, squares = 0;
@@ -34,7 +34,7 @@ static void test_exact(void **state)
     const int32_t incomes[] = {-500000, 0, 100, 271828, INT32_MAX};
     f->parameters.register_noise = 0;
     for (int32_t i = 0; i < 5; i++) {
-        ROW(&f->view, income)[i] = incomes[i];
+        village_income(f, i, incomes[i]);
     }
     village_run(f, &observe_generic);
     const float *seen = ROW(&f->view, seen);

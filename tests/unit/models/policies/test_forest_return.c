@@ -33,7 +33,7 @@ static struct fixture *village(void)
     f->village.forest = 0.05f;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, cropland)[i] = 40.5f;
-        ROW(&f->view, income)[i] = 100000 + 1000 * i;
+        village_income(f, i, 100000 + 1000 * i);
     }
     return f;
 }
@@ -180,7 +180,8 @@ static void test_money(void **state)
     }
     for (int year = 2010; year < 2060; year++) {
         f->parameters.calendar_forest_return_rate = dice_to(6) ? dice_between(1, 190) : 0;
-        const int64_t before = village_fund(f, P_forest_return), budget = dice_to(3) ? (int64_t)dice_between(0, 5e6) : 0;
+        const int64_t before = village_fund(f, P_forest_return),
+                      budget = dice_to(3) ? (int64_t)dice_between(0, 5e6) : 0;
         one_year(f, year, budget);
         assert_true(received(f) == f->tally[T_forest_paid]);
         assert_true(village_fund(f, P_forest_return) == before + 100 * budget - f->tally[T_forest_paid]);
@@ -192,8 +193,12 @@ static void test_money(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing),      cmocka_unit_test(test_exact),        cmocka_unit_test(test_acceptance),
-        cmocka_unit_test(test_conservation), cmocka_unit_test(test_cut),          cmocka_unit_test(test_money),
+        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_exact),
+        cmocka_unit_test(test_acceptance),
+        cmocka_unit_test(test_conservation),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_money),
         cmocka_unit_test(test_acceptance_and_policy),
     };
     return cmocka_run_group_tests_name("forest_return", tests, NULL, NULL);

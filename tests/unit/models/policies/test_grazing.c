@@ -26,7 +26,7 @@ static struct fixture *village(void)
     f->village.sand = 0.6f;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, pasture)[i] = 100;
-        ROW(&f->view, income)[i] = 100000 + 1000 * i;
+        village_income(f, i, 100000 + 1000 * i);
     }
     return f;
 }
@@ -184,7 +184,8 @@ static void test_money(void **state)
         f->parameters.grazing_ban_rate = dice_to(5) ? dice_between(0, 20) : 0;
         f->parameters.grazing_balance_rate = dice_between(0, 5);
         f->village.sand = (float)dice();
-        const int64_t before = village_fund(f, P_grazing), budget = dice_to(4) ? (int64_t)dice_between(0, 4e6) : 0;
+        const int64_t before = village_fund(f, P_grazing),
+                      budget = dice_to(4) ? (int64_t)dice_between(0, 4e6) : 0;
         one_year(f, year, budget);
         assert_true(received(f) == f->tally[T_grazing_paid]);
         assert_true(village_fund(f, P_grazing) == before + 100 * budget - f->tally[T_grazing_paid]);
@@ -197,9 +198,15 @@ static void test_money(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_disabled), cmocka_unit_test(test_no_money), cmocka_unit_test(test_exact),
-        cmocka_unit_test(test_cut),      cmocka_unit_test(test_most),     cmocka_unit_test(test_years),
-        cmocka_unit_test(test_capture),  cmocka_unit_test(test_money),    cmocka_unit_test(test_balance_and_calendar),
+        cmocka_unit_test(test_disabled),
+        cmocka_unit_test(test_no_money),
+        cmocka_unit_test(test_exact),
+        cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_most),
+        cmocka_unit_test(test_years),
+        cmocka_unit_test(test_capture),
+        cmocka_unit_test(test_money),
+        cmocka_unit_test(test_balance_and_calendar),
     };
     return cmocka_run_group_tests_name("grazing", tests, NULL, NULL);
 }

@@ -1,0 +1,236 @@
+/* Founding villages: they reproduce the county's row, and people and codes make sense. The source names
+ * other processes, so the library's builds are run. */
+#include "unit/models/village_fixture.h"
+
+#include "sim/directory.h"
+#include "sim/isa.h"
+
+enum { VILLAGES = 60, HOUSEHOLDS = 300 };
+
+/* A county like Horqin Left Rear Banner. */
+static struct fixture *county(int32_t households)
+{
+    struct fixture *f = village_make(households);
+    f->county.cropland_mu = 2490233;
+    f->county.pasture_mu = 13409386;
+    f->county.area_km2 = 11534;
+    f->county.rain_mm = 374;
+    f->county.rain_cv = 0.24;
+    f->county.sand_share = 0.5;
+    f->county.forest_share = 0.1;
+    f->county.irrigated_share = 0.36;
+    f->county.rural_persons = 286710;
+    return f;
+}
+
+static void found(struct fixture *f, int32_t index, const struct model *m)
+{
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+        memset(f->columns[c], 0, village_bytes(f, c));
+    }
+    for (int32_t i = 0; i < f->view.live; i++) {
+        ROW(&f->view, id)[i] = hq_founder_id(150522, index, i);
+        ROW(&f->view, weight)[i] = 1;
+    }
+    memset(f->village_demand, 0, sizeof f->village_demand);
+    f->view.own = hq_stream_of(f->keys, hq_village_code(150522, index));
+    village_streams(f);
+    m->found(&f->world);
+    m->synthesise(&f->view);
+    village_check(f);
+}
+
+struct sums {
+    double cropland, pasture, herd, persons, sand, forest, remoteness, adults, ability, connection, registered;
+};
+
+static void add_village(struct sums *s, const struct fixture *f)
+{
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        s->cropland += ROW(&f->view, cropland)[i];
+        s->pasture += ROW(&f->view, pasture)[i];
+        s->herd += ROW(&f->view, herd)[i];
+        s->ability += ROW(&f->view, ability)[i];
+        s->connection += ROW(&f->view, connection)[i];
+        s->registered += ROW(&f->view, registered)[i];
+        for (int slot = 0; slot < HQ_SLOTS; slot++) {
+            const uint8_t who = ROW(&f->view, person)[slot * f->view.stride + i];
+            s->persons += who != 0;
+            s->adults += who != 0 && person_age(who) >= ADULT_FROM && person_age(who) <= ADULT_TO;
+        }
+    }
+    s->sand += f->village.sand;
+    s->forest += f->village.forest;
+    s->remoteness += f->village.remoteness;
+}
+
+/* Totals of the county, within the sampling error of villages (lognormal factors of sd 0.2 and 0.3). */
+static void test_county(void **state)
+{
+    (void)state;
+    struct fixture *f = county(HOUSEHOLDS);
+    struct sums s = {0};
+    const double n = (double)VILLAGES * HOUSEHOLDS, root = sqrt(VILLAGES);
+    for (int32_t v = 0; v < VILLAGES; v++) {
+        found(f, v, &poverty_sse2);
+        add_village(&s, f);
+    }
+    const double land = exp(pow(f->parameters.founding_land_spread, 2)) - 1, own = sqrt(land / n);
+    const double households = 286710 / 3.3;
+    assert_four_sigma(s.cropland / n / (2490233 / households), 1, 0.21 / root + own);
+    assert_four_sigma(s.pasture / n / (13409386 / households), 1, 0.31 / root + own);
+    const double herd =
+        (exp(pow(f->parameters.founding_herd_spread, 2)) / (1 - f->parameters.founding_herdless)) - 1;
+    assert_four_sigma(s.herd / n / f->parameters.founding_herd, 1, sqrt(herd / n));
+    assert_near(s.persons / n, 3.3, 0.25);
+    assert_between(s.adults / s.persons, 0.55, 0.8);
+    assert_four_sigma(s.sand / VILLAGES, 0.5, 0.12 / root);
+    assert_four_sigma(s.forest / VILLAGES, 0.1, 0.042 / root);
+    assert_four_sigma(s.remoteness / VILLAGES, 0.5, 0.289 / root);
+    assert_four_sigma(s.ability / n, 0, f->parameters.founding_ability_spread / sqrt(n));
+    assert_four_sigma(s.connection / n, 0, 1 / sqrt(n));
+    village_free(f);
+}
+
+/* Every village holds its own pasture: rights of the households, within the scatter of their shares. */
+static void test_village(void **state)
+{
+    (void)state;
+    struct fixture *f = county(3000);
+    found(f, 5, &poverty_sse2);
+    double pasture = 0, cropland = 0;
+    int64_t savings = 0;
+    for (int32_t i = 0; i < 3000; i++) {
+        pasture += ROW(&f->view, pasture)[i];
+        cropland += ROW(&f->view, cropland)[i];
+        savings += ROW(&f->view, savings)[i];
+        assert_true(ROW(&f->view, savings)[i] >= 0 && ROW(&f->view, debt)[i] == 0);
+        assert_between(ROW(&f->view, network)[i], 0, 1);
+        assert_in_range(ROW(&f->view, minority)[i], 0, 1);
+        assert_in_range(ROW(&f->view, spell)[i], 0, 1);
+    }
+    assert_near(pasture / 15 / f->village.hectares, 1, 0.05);
+    assert_between(f->village.land, pasture + cropland * 0.9, 1e9);
+    assert_between(f->village.sand + f->village.forest, 0, 0.9501);
+    assert_true(f->village.rain == 1.0f && f->village.fed == 1.0f);
+    assert_true(f->tally[T_savings] == savings);
+    hq_ledger_open_year(f->world.ledger, 2009);
+    poverty_sse2.founded(&f->world);
+    assert_true(hq_balance(f->world.ledger, 0, P_baseline, A_households) == savings);
+    village_free(f);
+}
+
+/* Ages and codes: heads 24 to 74, children younger than their parents, elders older than their children. */
+static void test_people(void **state)
+{
+    (void)state;
+    struct fixture *f = county(3000);
+    int64_t women = 0, persons = 0;
+    found(f, 11, &poverty_sse2);
+    for (int32_t i = 0; i < 3000; i++) {
+        const uint8_t *who = ROW(&f->view, person) + i, *what = ROW(&f->view, learning) + i;
+        const int32_t head = person_age(who[0]);
+        assert_true(who[0] != 0);
+        assert_in_range(head, 24, 74);
+        for (int slot = 0; slot < HQ_SLOTS; slot++) {
+            const uint8_t person = who[slot * f->view.stride], learning = what[slot * f->view.stride];
+            const int32_t age = person_age(person);
+            if (!person) {
+                assert_int_equal(learning, 0);
+                continue;
+            }
+            assert_in_range(age, 0, 100);
+            assert_false(slot == 1 && abs(age - head) > 3);
+            assert_false(slot >= 2 && slot <= 4 && age > head - 22);
+            assert_false(slot >= 5 && age < head + 24 && age < 100);
+            assert_in_range(schooling_of(learning), 0, age < 6 ? 0 : 12);
+            assert_true(schooling_of(learning) <= (age > 6 ? age - 6 : 0));
+            assert_true(health_of(learning) == HEALTHY || health_of(learning) == CHRONIC);
+            assert_int_equal(courses_of(learning), 0);
+            women += (person - 1) & 1;
+            persons++;
+        }
+    }
+    assert_between((double)women / (double)persons, 0.42, 0.58);
+    village_free(f);
+}
+
+/* The chronic share by age is what hazard and recovery settle to; adults' schooling falls with age. */
+static void test_learning(void **state)
+{
+    (void)state;
+    struct fixture *f = county(60000);
+    struct parameters *p = &f->parameters;
+    p->illness_hazard = 0.04;
+    p->illness_chronic_share = 0.3;
+    p->illness_recovery = 0.05;
+    p->illness_age_effect = 0.02;
+    double ill[2] = {0}, old[2] = {0}, expected[2] = {0}, years[2] = {0};
+    found(f, 0, &poverty_sse2);
+    for (int32_t i = 0; i < 60000; i++) {
+        const int32_t age = person_age(ROW(&f->view, person)[i]), k = age >= 50;
+        const double h = 0.04 * 0.3 * exp(0.02 * (age - 20));
+        ill[k] += health_of(ROW(&f->view, learning)[i]) == CHRONIC;
+        expected[k] += h / (h + 0.05);
+        years[k] += schooling_of(ROW(&f->view, learning)[i]);
+        old[k]++;
+    }
+    for (int k = 0; k < 2; k++) {
+        assert_four_sigma(ill[k] / old[k], expected[k] / old[k], share_error(expected[k] / old[k], old[k]));
+    }
+    assert_between(years[0] / old[0] - years[1] / old[1], 1, 3);
+    village_free(f);
+}
+
+static int by_id(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+/* No two founders of a county are the same: neither in id nor, so, in luck. */
+static void test_ids(void **state)
+{
+    (void)state;
+    struct fixture *f = county(HOUSEHOLDS);
+    static uint64_t ids[VILLAGES * HOUSEHOLDS];
+    for (int32_t v = 0; v < VILLAGES; v++) {
+        found(f, v, &poverty_sse2);
+        memcpy(ids + v * HOUSEHOLDS, ROW(&f->view, id), HOUSEHOLDS * sizeof *ids);
+    }
+    qsort(ids, VILLAGES * HOUSEHOLDS, sizeof *ids, by_id);
+    for (int32_t i = 1; i < VILLAGES * HOUSEHOLDS; i++) {
+        assert_true(ids[i] != ids[i - 1]);
+    }
+    village_free(f);
+}
+
+/* The same village in all instruction sets that this machine has. */
+static void test_isas(void **state)
+{
+    (void)state;
+    const struct model *builds[HQ_ISAS] = {&poverty_sse2, &poverty_avx2, &poverty_avx512};
+    struct fixture *f = county(777), *g = county(777);
+    found(f, 3, builds[0]);
+    for (int isa = 1; isa < HQ_ISAS; isa++) {
+        if (hq_isa_choose(hq_isa_names[isa]) < 0) {
+            continue;
+        }
+        found(g, 3, builds[isa]);
+        for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+            assert_memory_equal(g->columns[c], f->columns[c], village_bytes(f, c));
+        }
+        assert_memory_equal(&g->village, &f->village, sizeof f->village);
+    }
+    village_free(f);
+    village_free(g);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_county),   cmocka_unit_test(test_village), cmocka_unit_test(test_people),
+        cmocka_unit_test(test_learning), cmocka_unit_test(test_ids),     cmocka_unit_test(test_isas),
+    };
+    return cmocka_run_group_tests_name("founding", tests, NULL, NULL);
+}

@@ -1,0 +1,148 @@
+/* Training: one course for the best worker of those served, three at most, paid to the fen. */
+#include "models/policies/training.c"
+
+#include "unit/models/village_fixture.h"
+
+enum { HOUSEHOLDS = 100 };
+
+/* Two adults each: the second has more schooling and is the best worker. */
+static struct fixture *village(void)
+{
+    struct fixture *f = village_make(HOUSEHOLDS);
+    struct parameters *p = &f->parameters;
+    p->training_enabled = 1;
+    p->training_start = 2005;
+    p->training_end = 2020;
+    p->training_cost = 100000;
+    p->training_central_share = 0.8;
+    p->labour_schooling_return = 0.05;
+    p->labour_course_return = 0.01;
+    p->register_noise = 0;
+    p->register_capture = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        village_person(f, i, 0, 45, 0, 5, HEALTHY, 1);
+        village_person(f, i, 3, 40, 1, 9, HEALTHY, 0);
+        village_income(f, i, 100000 + 1000 * i);
+    }
+    return f;
+}
+
+static void one_year(struct fixture *f, int year, int64_t yuan)
+{
+    f->parameters.training_budget = yuan * 100;
+    village_count(f, &count_training_generic);
+    village_plan(f, year, &training_year_generic);
+    village_enrol(f, &enrol_training_generic);
+    village_settle(f, NULL, &training_year_generic);
+}
+
+static int courses(const struct fixture *f, int32_t row, int slot)
+{
+    return courses_of(ROW(&f->view, learning)[slot * f->view.stride + row]);
+}
+
+static void test_nothing(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    one_year(f, 2004, 1000000);
+    f->parameters.training_enabled = 0;
+    one_year(f, 2005, 1000000);
+    assert_int_equal(f->village_demand[Q_training], 0);
+    f->parameters.training_enabled = 1;
+    one_year(f, 2006, 999);
+    assert_int_equal(f->village_demand[Q_training], HOUSEHOLDS);
+    assert_int_equal(village_members(f, IN_TRAINING), 0);
+    assert_int_equal(f->tally[T_trained], 0);
+    assert_int_equal(village_fund(f, P_training), 99900);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        assert_int_equal(courses(f, i, 0) + courses(f, i, 3), 1);
+    }
+    village_free(f);
+}
+
+/* 30,500 Yuan are thirty courses for the best workers of the thirty poorest; 500 stay. */
+static void test_exact(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    one_year(f, 2005, 30500);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        assert_int_equal(ROW(&f->view, memberships)[i], i < 30 ? IN_TRAINING : 0);
+        assert_int_equal(courses(f, i, 3), i < 30);
+        assert_int_equal(courses(f, i, 0), 1);
+        assert_int_equal(schooling_of(ROW(&f->view, learning)[3 * f->view.stride + i]), 9);
+    }
+    assert_int_equal(f->tally[T_trained], 30);
+    assert_int_equal(village_fund(f, P_training), 50000);
+    assert_true(hq_received(f->world.ledger, 0, P_training, A_suppliers) == 3000000);
+    village_free(f);
+}
+
+/* Three courses a person, then no more; membership is of the year. */
+static void test_three_at_most(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    for (int year = 2005; year < 2012; year++) {
+        one_year(f, year, 1000000);
+        const int taken = year - 2004 < 3 ? year - 2004 : 3;
+        assert_int_equal(courses(f, 7, 3), taken);
+        assert_int_equal(f->tally[T_trained], year < 2008 ? HOUSEHOLDS : 0);
+        assert_int_equal(village_members(f, IN_TRAINING), year < 2008 ? HOUSEHOLDS : 0);
+        assert_int_equal(courses(f, 7, 0), 1);
+        assert_int_equal(health_of(ROW(&f->view, learning)[3 * f->view.stride + 7]), HEALTHY);
+    }
+    village_free(f);
+}
+
+/* The sick are not sent, nor the old and the young; capture sends the connected. */
+static void test_who(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.register_capture = 50;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, connection)[i] = (float)i;
+    }
+    village_person(f, 99, 0, 45, 0, 5, CHRONIC, 0);
+    village_person(f, 99, 3, 70, 0, 9, HEALTHY, 0);
+    village_person(f, 98, 3, 15, 0, 9, HEALTHY, 0);
+    one_year(f, 2005, 10000);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        assert_int_equal(ROW(&f->view, memberships)[i] != 0, i >= 89 && i <= 98);
+    }
+    assert_int_equal(courses(f, 99, 0) + courses(f, 99, 3), 0);
+    assert_int_equal(courses(f, 98, 0), 2); /* the parent, not the child */
+    village_free(f);
+}
+
+/* With weights: never more courses than places, and what is posted is what was taken. */
+static void test_money(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    int64_t paid = 0, spent = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(30));
+    }
+    for (int year = 2005; year <= 2020; year++) {
+        const int64_t budget = (int64_t)dice_between(0, 3e5);
+        one_year(f, year, budget);
+        paid += 100 * budget;
+        spent += f->tally[T_trained] * 100000;
+        assert_true(f->tally[T_trained] <= f->places[Q_training]);
+        assert_true(village_fund(f, P_training) == paid - spent);
+    }
+    assert_true(spent > 0);
+    village_free(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nothing), cmocka_unit_test(test_exact), cmocka_unit_test(test_three_at_most),
+        cmocka_unit_test(test_who),     cmocka_unit_test(test_money),
+    };
+    return cmocka_run_group_tests_name("training", tests, NULL, NULL);
+}

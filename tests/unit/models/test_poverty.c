@@ -1,0 +1,276 @@
+/* The whole model in one village: its tables, the same bytes in all instruction sets, books that balance
+ * whatever the parameters. */
+#include "unit/models/village_fixture.h"
+
+#include "sim/directory.h"
+#include "sim/isa.h"
+
+static const struct model *const builds[HQ_ISAS] = {&poverty_sse2, &poverty_avx2, &poverty_avx512};
+
+static struct fixture *county(int32_t households)
+{
+    struct fixture *f = village_make(households);
+    f->county.cropland_mu = 2490233;
+    f->county.pasture_mu = 13409386;
+    f->county.area_km2 = 11534;
+    f->county.rain_mm = 374;
+    f->county.rain_cv = 0.24;
+    f->county.sand_share = 0.5;
+    f->county.forest_share = 0.1;
+    f->county.irrigated_share = 0.36;
+    f->county.rural_persons = 3.3 * households;
+    f->county.cropland_mu *= households / 86882.0;
+    f->county.pasture_mu *= households / 86882.0;
+    f->county.area_km2 *= households / 86882.0;
+    return f;
+}
+
+/* All programmes run, with money for a part of the village. */
+static void all_programmes(struct fixture *f)
+{
+    struct parameters *p = &f->parameters;
+    const int64_t money = 10000 * (int64_t)f->view.live;
+    p->grazing_enabled = p->forest_return_enabled = p->planting_enabled = p->rangers_enabled = 1;
+    p->training_enabled = 1;
+    p->grazing_start = p->forest_return_start = p->planting_start = p->rangers_start = p->training_start = 2009;
+    p->grazing_budget = p->forest_return_budget = p->planting_budget = p->rangers_budget = money;
+    p->training_budget = money;
+    p->grazing_ban_rate = 6;
+    p->grazing_balance_rate = 1.5;
+    p->calendar_dibao_line = 1200;
+    p->calendar_dibao_share = 0.6;
+    p->calendar_pension = 60;
+}
+
+static void found(struct fixture *f, const struct model *m)
+{
+    m->found(&f->world);
+    m->synthesise(&f->view);
+    village_check(f);
+    hq_ledger_open_year(f->world.ledger, f->world.year);
+    m->founded(&f->world);
+}
+
+static void share_places(struct fixture *f, enum hq_stage stage)
+{
+    for (int q = 0; q < QUOTAS; q++) {
+        if (poverty_sse2.quotas[q].stage == stage) {
+            const int64_t most = f->granted[q] < f->demand[q] ? f->granted[q] : f->demand[q];
+            f->places[q] = (int32_t)(most > 0 ? most : 0);
+        }
+    }
+}
+
+/* A pass as the engine runs it: scratch and the demand that is counted now begin empty. */
+static void pass(struct fixture *f, const struct model *m, enum hq_stage stage)
+{
+    village_pass(f);
+    for (int q = 0; q < QUOTAS; q++) {
+        const bool now = m->quotas[q].stage == (stage == HQ_OFFERS ? HQ_OFFERS : HQ_PLAN);
+        f->village_demand[q] = now ? 0 : f->village_demand[q];
+    }
+    for (const struct process *const *p = m->processes; *p; p++) {
+        if ((*p)->stage == stage) {
+            village_run(f, *p);
+        }
+    }
+    for (int q = 0; q < QUOTAS; q++) {
+        f->demand[q] = f->village_demand[q];
+    }
+}
+
+static void run_year(struct fixture *f, const struct model *m, int year)
+{
+    if (year > f->world.first_year) {
+        village_year(f, year);
+        hq_ledger_open_year(f->world.ledger, year);
+    } else {
+        memset(f->tally, 0, sizeof f->tally);
+    }
+    memset(f->granted, 0, sizeof f->granted);
+    m->plan(&f->world);
+    share_places(f, HQ_PLAN);
+    pass(f, m, HQ_OFFERS);
+    m->clear(&f->world);
+    share_places(f, HQ_OFFERS);
+    pass(f, m, HQ_SETTLE);
+    const char *fault = m->close(&f->world);
+    fault = fault ? fault : hq_ledger_close_year(f->world.ledger);
+    if (fault) {
+        fail_msg("%s", fault);
+    }
+}
+
+static void assert_same(const struct fixture *f, const struct fixture *g)
+{
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+        if (memcmp(f->columns[c], g->columns[c], village_bytes(f, c)) != 0) {
+            fail_msg("column %s differs", village_column(c)->name);
+        }
+    }
+    assert_memory_equal(&f->village, &g->village, sizeof f->village);
+    assert_memory_equal(&f->county, &g->county, sizeof f->county);
+    assert_memory_equal(&f->region, &g->region, sizeof f->region);
+    assert_memory_equal(f->tally, g->tally, sizeof f->tally);
+    assert_memory_equal(f->village_demand, g->village_demand, sizeof f->village_demand);
+}
+
+/* Ten years of everything: sse2, avx2 and avx512 hold the same bytes at the end of each. */
+static void test_isas(void **state)
+{
+    (void)state;
+    struct fixture *villages[HQ_ISAS];
+    for (int isa = 0; isa < HQ_ISAS; isa++) {
+        villages[isa] = county(501);
+        all_programmes(villages[isa]);
+        if (hq_isa_choose(hq_isa_names[isa]) >= 0) {
+            found(villages[isa], builds[isa]);
+        }
+    }
+    for (int year = 2009; year < 2019; year++) {
+        for (int isa = 0; isa < HQ_ISAS; isa++) {
+            if (hq_isa_choose(hq_isa_names[isa]) >= 0) {
+                run_year(villages[isa], builds[isa], year);
+                assert_same(villages[0], villages[isa]);
+            }
+        }
+    }
+    assert_true(villages[0]->tally[T_ranger_jobs] > 0 || villages[0]->tally[T_trained] > 0);
+    for (int isa = 0; isa < HQ_ISAS; isa++) {
+        village_free(villages[isa]);
+    }
+}
+
+/* A household's own processes do not see its neighbours: a vector of them with one more
+ * household and padding behind, or alone, becomes the same. */
+static void test_padding(void **state)
+{
+    (void)state;
+    struct fixture *f = county(HQ_LANES + 1), *g = county(HQ_LANES + 1);
+    found(f, &poverty_sse2);
+    found(g, &poverty_sse2);
+    g->view.rows = g->view.live = HQ_LANES;
+    village_pass(f);
+    village_pass(g);
+    const char *const alone[] = {"make_up", "illness",   "make_up", "crops", "fodder",
+                                 "herds",   "transfers", "money",   "people"};
+    for (size_t k = 0; k < sizeof alone / sizeof *alone; k++) {
+        village_process(alone[k])->run(&f->view);
+        village_process(alone[k])->run(&g->view);
+    }
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
+        const size_t width = hq_type_size(village_column(c)->type);
+        assert_memory_equal(f->columns[c], g->columns[c], HQ_LANES * width);
+    }
+    village_free(f);
+    village_free(g);
+}
+
+/* A value of a parameter: its default, anywhere in its range, or one of the bounds. */
+static void any_value(const struct param_row *row, union cell *cell)
+{
+    const int way = dice_to(12);
+    const double low = row->low, high = row->high < low + 1e5 ? row->high : low + 1e5;
+    const double x = way == 0 ? low : way == 1 ? high : dice_between(low, way < 4 ? high : fmin(high, low + 2));
+    if (row->type == HQ_REAL) {
+        cell->real = x;
+    } else if (row->type == HQ_YUAN) {
+        cell->integer = (int64_t)(x * 100);
+    } else if (row->type == HQ_BOOL || (row->type == HQ_INT && strcmp(row->unit, "year") != 0)) {
+        cell->integer = (int64_t)x;
+    }
+}
+
+/* Any parameters within their ranges, years on end: no number is lost, no stock falls under zero, no padding
+ * is touched, every fen is in the books. */
+static void test_any_parameters(void **state)
+{
+    (void)state;
+    const struct param_table *t = &poverty_sse2.parameters;
+    for (int round = 0; round < 250; round++) {
+        struct fixture *f = county(96);
+        union cell *cells = (union cell *)(void *)&f->parameters;
+        const int changed = 1 + dice_to(60);
+        all_programmes(f);
+        for (int k = 0; k < changed; k++) {
+            const int p = dice_to(t->count);
+            any_value(&t->rows[p], &cells[p]);
+        }
+        found(f, &poverty_sse2);
+        for (int year = 2009; year < 2013; year++) {
+            run_year(f, &poverty_sse2, year);
+            for (int32_t i = 0; i < f->view.live; i++) {
+                assert_true(ROW(&f->view, savings)[i] >= 0 && ROW(&f->view, debt)[i] >= 0);
+                assert_true(ROW(&f->view, herd)[i] >= 0 && ROW(&f->view, cropland)[i] >= 0);
+                assert_between(ROW(&f->view, network)[i], 0, 1);
+            }
+        }
+        village_free(f);
+    }
+}
+
+/* A sum of the fifth year under this weather and this cost of an illness. */
+static double fifth_year(int sum, double rain, double illness)
+{
+    struct fixture *f = county(600);
+    f->parameters.weather_observed = rain;
+    f->parameters.illness_cost = illness;
+    found(f, &poverty_sse2);
+    for (int year = 2009; year < 2014; year++) {
+        run_year(f, &poverty_sse2, year);
+    }
+    const double value = (double)f->tally[sum];
+    village_free(f);
+    return value;
+}
+
+/* A lasting shock goes the way it must: dry years lower incomes, illness that costs more leaves more debt. */
+static void test_directions(void **state)
+{
+    (void)state;
+    assert_true(fifth_year(T_income, -1.8, 1500) < 0.9 * fifth_year(T_income, 0, 1500));
+    assert_true(fifth_year(T_debt, 0, 20000) > 1.2 * fifth_year(T_debt, 0, 0));
+}
+
+/* Descriptor rows: names and codes are unique, processes declare columns that exist, series sums that exist. */
+static void test_tables(void **state)
+{
+    (void)state;
+    for (int isa = 0; isa < HQ_ISAS; isa++) {
+        const struct model *m = builds[isa];
+        assert_string_equal(m->isa, hq_isa_names[isa]);
+        assert_int_equal(m->household.count, HOUSEHOLD_COLUMNS);
+        for (const struct process *const *p = m->processes; *p; p++) {
+            assert_true((*p)->stage == HQ_OFFERS || (*p)->stage == HQ_SETTLE);
+            for (const struct process *const *q = m->processes; q < p; q++) {
+                assert_string_not_equal((*p)->name, (*q)->name);
+            }
+            const short *const lists[] = {(*p)->reads, (*p)->writes};
+            for (int l = 0; l < 2; l++) {
+                for (const short *c = lists[l]; c && *c >= 0; c++) {
+                    assert_in_range(*c, 0, HOUSEHOLD_COLUMNS - 1);
+                }
+            }
+        }
+        for (int p = 0; p < m->purpose_count; p++) {
+            for (int q = 0; q < p; q++) {
+                assert_true(m->purposes[p].code != m->purposes[q].code);
+            }
+        }
+        for (int s = 0; s < m->series_count; s++) {
+            const struct series_row *row = &m->series[s];
+            assert_in_range(row->over, 0, (row->kind == HQ_COUNTY_VALUE ? COUNTY_COLUMNS : TALLIES) - 1);
+            assert_in_range(row->under, 0, TALLIES - 1);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tables),     cmocka_unit_test(test_isas),
+        cmocka_unit_test(test_padding),    cmocka_unit_test(test_any_parameters),
+        cmocka_unit_test(test_directions),
+    };
+    return cmocka_run_group_tests_name("poverty", tests, NULL, NULL);
+}
