@@ -73,7 +73,8 @@ static bool convert_list(struct load *l, const struct param_row *row, const stru
     for (int i = 0; hq_list_item(&l->scratch, node, i, &text, &at); i++) {
         if (i)
             *end++ = ',';
-        end = (char *)mempcpy(end, text, strlen(text));
+        memcpy(end, text, strlen(text));
+        end += strlen(text);
     }
     *end = '\0';
     out->text = joined;
