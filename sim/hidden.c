@@ -52,8 +52,8 @@ static void touched(int signal_number, siginfo_t *info, void *context)
         at < watched->forbidden + (size_t)ROOM * (size_t)watched->model->household.count) {
         column = watched->model->household.rows[(size_t)(at - watched->forbidden) / ROOM].name;
     } else {
-        signal(signal_number, SIG_DFL);
-        raise(signal_number);
+        signal(signal_number, SIG_DFL); /* no column: the same instruction fails again, for good */
+        return;
     }
     for (int i = 0; i < 5; i++) {
         const char *text = i == 1 ? process : i == 3 ? column : parts[i];

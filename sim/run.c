@@ -22,6 +22,7 @@ struct run {
     struct result result;
     double start;
     int first_year; /* first one run here */
+    bool resume;    /* from a checkpoint: asked for, or found */
     char (*columns)[33];
 };
 
@@ -164,17 +165,18 @@ static void announce(const struct run_request *request, const char *folder, cons
 static void begin(struct run *run)
 {
     struct engine *e = &run->engine;
-    if (run->request->resume) {
+    if (run->resume) {
         hq_checkpoint_read(e, &run->history, run->result.folder);
         run->first_year = e->year + 1;
         if (hq_rank() == 0 && !run->request->quiet) {
-            fprintf(stderr, "resuming after %d\n", e->year);
+            fprintf(stderr, "resuming after %d%s\n", e->year,
+                    run->request->resume ? "" : ", where this run was stopped (--force starts again)");
         }
     } else {
         hq_engine_found(e);
         run->first_year = (int)e->params->run_first_year;
     }
-    hq_result_begin(&run->result, e, &run->history, run->request->resume);
+    hq_result_begin(&run->result, e, &run->history, run->resume);
 }
 
 static int go(struct run *run)
@@ -200,7 +202,7 @@ static int go(struct run *run)
 }
 
 /* What the result folder holds already. */
-enum found { NOTHING, COMPLETE, STOPPED, FOREIGN };
+enum found { NOTHING, COMPLETE, STOPPED, STOPPED_ELSEWHERE, FOREIGN };
 
 /* The answer of rank 0 on all ranks. */
 static int64_t look_for_result(const struct run *run, char hash[33])
@@ -208,13 +210,15 @@ static int64_t look_for_result(const struct run *run, char hash[33])
     const struct run_request *request = run->request;
     const char *folder = run->result.folder;
     int64_t found = NOTHING;
+    bool same_program = false;
     if (hq_rank() == 0) {
         if (!request->force && hq_result_complete(folder, run->config, hash)) {
             found = COMPLETE;
         } else if (!hq_result_writable(folder)) {
             found = FOREIGN;
-        } else if (!request->force && !request->resume && hq_result_stopped(folder, run->config)) {
-            found = STOPPED;
+        } else if (!request->force && !request->resume &&
+                   hq_result_stopped(folder, run->config, &same_program)) {
+            found = same_program ? STOPPED : STOPPED_ELSEWHERE;
         }
     }
     hq_from_first_rank(&found, sizeof found);
@@ -224,9 +228,10 @@ static int64_t look_for_result(const struct run *run, char hash[33])
 /* Says why a folder is refused. Returns the exit code. */
 static int refuse(int64_t found, const char *folder)
 {
-    if (hq_rank() == 0 && found == STOPPED) {
+    if (hq_rank() == 0 && found == STOPPED_ELSEWHERE) {
         fprintf(stderr,
-                "horqin: error: %s holds this run, stopped at a checkpoint: `horqin resume %s` goes on, "
+                "horqin: error: %s holds this run, stopped at a checkpoint by another build of the program: "
+                "`horqin resume %s` goes on, "
                 "--force starts again\n",
                 folder, folder);
     } else if (hq_rank() == 0) {
@@ -249,9 +254,10 @@ int hq_run(const struct run_request *request)
     const int64_t found = look_for_result(&run, hash);
     if (found == COMPLETE) {
         announce(request, run.result.folder, hash, true);
-    } else if (found != NOTHING) {
+    } else if (found == STOPPED_ELSEWHERE || found == FOREIGN) {
         code = refuse(found, run.result.folder);
     } else {
+        run.resume = request->resume || found == STOPPED;
         code = go(&run);
     }
     hq_result_free(&run.result);

@@ -2,12 +2,14 @@
  *
  * Before the pasture is shared: own straw feeds first; under a ban nothing may graze, in balance no more
  * than the allowed stocking of the own right (both for the part of the right that is enrolled). A household
- * keeps within that where fine x enforcement x exp(-favour x connection) >= a year's hay of a sheep unit and
- * otherwise grazes all and pays the fines. What may not graze must be bought or sold.
+ * keeps within that where fine x enforcement x exp(-favour x connection) >= gain, and otherwise grazes all
+ * and pays the fines; gain = min(a year's hay, (births - deaths) x price - keep) of a sheep unit, since it can
+ * also be sold. What may not graze must be bought or sold.
  *
  * After it: the missing forage is bought as hay, at most `hay_most` of the year's forage times the share of
  * households that buy, logistic in ln(hay_worth x animal / hay); animals that stay unfed are sold at once at
- * the distress price, which turns herd into money and is no income.
+ * the distress price. Of those as many as were born beyond deaths are the year's income; the others are the
+ * herd turned into money. Nobody buys animals after a year in which a twentieth of the forage was missing.
  *   births b exp(ability / 4 + s z - s^2 / 2) and deaths d (+ dzud) exp(s z - s^2 / 2) of the fed;
  *   sold: what exceeds 1 + growth - scarcity x (missing forage / need) of last year's herd, or what the
  *   household has hands for: who must buy hay keeps fewer animals.
@@ -21,7 +23,11 @@ static void seek_forage(const struct view *v)
     const float intake = (float)p->herds_intake, allowed = (float)p->grazing_balance_stocking / 15.0f;
     const float expected = (float)(p->grazing_fine * p->grazing_enforcement), favour = (float)p->grazing_favour;
     const float most_mu = (float)p->grazing_most_mu;
-    const float gain = intake * c->hay_price; /* of a sheep unit and year */
+    const struct village *village = v->village;
+    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
+    const float earned =
+        (float)(p->herds_births - p->herds_deaths) * price - (float)(p->herds_cost * p->calendar_cpi);
+    const float gain = hq_min(intake * c->hay_price, hq_max(0.0f, earned));
     const float *herd = ROW(v, herd), *pasture = ROW(v, pasture), *fodder = ROW(v, fodder);
     const float *connection = ROW(v, connection);
     const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
@@ -104,9 +110,10 @@ static void run(const struct view *v)
         const float kept = hq_select(wanted < 0.5f, 0.0f, wanted);
         const int32_t outlay = hq_fen(bought * hay_price + keep * before);
         herd[i] = kept;
-        hands[i] = able;
-        sales[i] += hq_fen((grown - kept) * price);
-        liquidated[i] += hq_fen(starved * distress);
+        const float regular = hq_min(starved, hq_max(0.0f, born - dead));
+        hands[i] = hq_select(missed > 0.05f, 0.0f, able);
+        sales[i] += hq_fen((grown - kept) * price + regular * distress);
+        liquidated[i] += hq_fen((starved - regular) * distress);
         costs[i] += outlay;
         sold += (int64_t)hq_round((grown - kept + starved) * 1e3f) * weight[i];
         died += (int64_t)hq_round(dead * 1e3f) * weight[i];

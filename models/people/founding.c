@@ -111,8 +111,8 @@ static void found_people(const struct view *v)
         const float w = hq_uniform(DRAW(i, elder_jump));
         /* Children live at home from the head's 24th year; after 50 they leave one by one. */
         const float most = age < 30.0f ? 0.7f : age < 52.0f ? 0.95f : age < 62.0f ? 0.55f : 0.25f;
-        const float two = age < 30.0f ? 0.1f : age < 52.0f ? 0.55f : 0.15f, three = age < 52.0f ? 0.12f : 0.02f;
-        const float aged = age < 52.0f ? 0.24f : 0.06f;
+        const float two = age < 30.0f ? 0.1f : age < 52.0f ? 0.62f : 0.18f, three = age < 52.0f ? 0.12f : 0.02f;
+        const float aged = age < 52.0f ? 0.34f : 0.08f;
         const int32_t head_woman = (sexes & 15) == 0;
         head[i] = someone(1, age, head_woman);
         spouse[i] = someone(hq_uniform(DRAW(i, spouse_jump)) < 0.88f, age - 1.5f, !head_woman);

@@ -7,6 +7,7 @@
 
 #include "sim/error.h"
 #include "sim/parallel.h"
+#include "sim/provenance.h"
 #include "sim/store/container.h"
 #include "sim/store/files.h"
 
@@ -15,7 +16,7 @@ enum { NAME_SIZE = 32, FORMAT = 1 };
 /* Section "meta" of world.hqc. */
 struct meta {
     int64_t format, year, files, villages, done;
-    char configuration[40];
+    char configuration[40], program[40]; /* hashes of the configuration and of the program's file */
 };
 
 /* Section "directory" of a village file: one a village. */
@@ -59,8 +60,9 @@ static int write_villages(const struct engine *e, const char *path)
 
 static int write_world(const struct engine *e, const struct history *h, const char *path)
 {
-    struct meta meta = {FORMAT, e->year, hq_ranks(), e->directory.villages, h->done, {0}};
+    struct meta meta = {FORMAT, e->year, hq_ranks(), e->directory.villages, h->done, {0}, {0}};
     snprintf(meta.configuration, sizeof meta.configuration, "%s", hq_config_hash(e->config));
+    hq_file_hash("/proc/self/exe", meta.program);
     size_t ledger_size = 0;
     void *ledger = hq_ledger_pack(e->ledger, &ledger_size);
     const size_t counties = (size_t)e->counties->count, done = (size_t)h->done;
@@ -187,7 +189,7 @@ static bool take(const struct container *c, const char *name, void *to, size_t s
     return true;
 }
 
-bool hq_checkpoint_belongs(const char *folder, int year, const char *configuration)
+bool hq_checkpoint_belongs(const char *folder, int year, const char *configuration, bool *same_program)
 {
     char *path = file_of(folder, year, "world.hqc");
     const char *why = NULL;
@@ -198,6 +200,9 @@ bool hq_checkpoint_belongs(const char *folder, int year, const char *configurati
     if (c) {
         hq_container_free(c);
     }
+    char program[33];
+    hq_file_hash("/proc/self/exe", program);
+    *same_program = ours && strcmp(program, meta.program) == 0;
     free(path);
     return ours;
 }

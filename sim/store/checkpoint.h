@@ -14,8 +14,9 @@ void hq_checkpoint_write(struct engine *e, const struct history *h, const char *
 /* The year of the newest complete checkpoint in a result folder at or before `latest`, or 0. */
 int hq_checkpoint_newest(const char *folder, int latest);
 
-/* Whether the checkpoint of a year can be read and belongs to a configuration of this hash. */
-bool hq_checkpoint_belongs(const char *folder, int year, const char *configuration);
+/* Whether the checkpoint of a year can be read and belongs to a configuration of this hash; and whether the
+ * very same program file wrote it. */
+bool hq_checkpoint_belongs(const char *folder, int year, const char *configuration, bool *same_program);
 
 /* Loads the newest checkpoint that is whole and belongs to the engine's configuration, telling of
  * damaged ones that it passes over. Ends the run with HQ_EXIT_BAD_DATA where there is none. Collective. */

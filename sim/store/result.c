@@ -93,13 +93,17 @@ bool hq_result_writable(const char *folder)
     return empty || ours;
 }
 
-int hq_result_stopped(const char *folder, const struct config *config)
+int hq_result_stopped(const char *folder, const struct config *config, bool *same_program)
 {
     char *json = hq_text("%s/run.json", folder);
     const bool finished = hq_file_exists(json);
     free(json);
-    const int year = finished ? 0 : hq_checkpoint_newest(folder, INT32_MAX);
-    return year && hq_checkpoint_belongs(folder, year, hq_config_hash(config)) ? year : 0;
+    int year = finished ? 0 : hq_checkpoint_newest(folder, INT32_MAX);
+    while (year && !hq_checkpoint_belongs(folder, year, hq_config_hash(config),
+                                          same_program)) { /* damaged: an older one */
+        year = hq_checkpoint_newest(folder, year - 1);
+    }
+    return year;
 }
 
 static void write_inputs(const char *folder, const struct config *config)

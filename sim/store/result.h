@@ -24,8 +24,9 @@ bool hq_result_complete(const char *folder, const struct config *config, char st
 /* Whether a folder may be written: absent, empty, or an earlier result or part of one. */
 bool hq_result_writable(const char *folder);
 
-/* The year at which an earlier run of the same configuration was stopped in the folder, or 0. */
-int hq_result_stopped(const char *folder, const struct config *config);
+/* The year at which an earlier run of the same configuration was stopped in the folder, or 0; and whether it
+ * was a run of the very same program file. */
+int hq_result_stopped(const char *folder, const struct config *config, bool *same_program);
 
 /* Begins a result on rank 0 (elsewhere: does nothing): removes what an earlier run left, writes
  * resolved.yml and inputs/, creates series.partial.h5 and writes the years in `h` to it. */

@@ -10,7 +10,7 @@ import harness
 
 WORD = 2**64 - 1
 MULTIPLIER = 6364136223846793005
-CODES = {"founding": 1, "rain": 5, "illness": 6, "harvest": 8, "year": 902}  # models/rows/purposes.def, hh1's rows
+CODES = {"founding": 1, "rain": 5, "illness": 6, "harvest": 21, "year": 902}  # models/rows/purposes.def, hh1's rows
 
 
 def mix64(x):
@@ -76,7 +76,7 @@ class Draws(harness.Case):
             expected = {
                 "households": [table[i, y][k] for y in times for k in range(count) for i in ids],
                 "draws": [x for i in ids for y in times for x in table[i, y]],
-                "years": [table[i, y][0] for i in ids for y in times],  # has draw 0 only, whatever --count
+                "years": [table[i, y][k] for i in ids for k in range(count) for y in times],
             }
             for order, values in expected.items():
                 with self.subTest(order=order, seed=seed, purpose=purpose):

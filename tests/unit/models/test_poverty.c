@@ -187,7 +187,7 @@ static void test_any_parameters(void **state)
 {
     (void)state;
     const struct param_table *t = &poverty_sse2.parameters;
-    for (int round = 0; round < 250; round++) {
+    for (int round = 0; round < 150; round++) {
         struct fixture *f = county(96);
         union cell *cells = (union cell *)(void *)&f->parameters;
         const int changed = 1 + dice_to(60);

@@ -135,6 +135,10 @@ static void on_ranks(int ranks, void (*body)(void *), void *with)
 {
     pthread_t threads[MOST_RANKS];
     struct ranks_job jobs[MOST_RANKS];
+    if (ranks == 1) {
+        body(with);
+        return;
+    }
     ranks_count = ranks;
     pthread_barrier_init(&ranks_meeting, NULL, (unsigned)ranks);
     for (int r = 0; r < ranks; r++) {

@@ -175,6 +175,27 @@ static void replicas_have_codes_and_ids_of_their_own(void **state)
     hq_directory_free(&d);
 }
 
+static void villages_are_found_by_their_codes(void **state)
+{
+    (void)state;
+    static const double scales[] = {1.0, 0.1, 2.5};
+    struct region r;
+    make_region(&r, 6, mixed);
+    for (int s = 0; s < 3; s++) {
+        struct directory d;
+        hq_directory_make(&d, &r.table, scales[s]);
+        for (int64_t v = 0; v < d.villages; v++) {
+            const uint64_t code = hq_village_code(101 + d.places[v].county, d.places[v].index);
+            assert_int_equal(hq_directory_find(&d, &r.table, code), v);
+            assert_int_equal(hq_directory_find(&d, &r.table, code + 1), -1);
+        }
+        assert_int_equal(hq_directory_find(&d, &r.table, hq_village_code(100, 0)), -1);
+        assert_int_equal(hq_directory_find(&d, &r.table, hq_village_code(999, 0)), -1);
+        assert_int_equal(hq_directory_find(&d, &r.table, 0), -1);
+        hq_directory_free(&d);
+    }
+}
+
 static void ids_are_village_and_row(void **state)
 {
     (void)state;
@@ -257,6 +278,7 @@ int main(void)
         cmocka_unit_test(thinning_keeps_whole_villages_and_the_sum),
         cmocka_unit_test(samples_lie_within_one_another),
         cmocka_unit_test(replicas_have_codes_and_ids_of_their_own),
+        cmocka_unit_test(villages_are_found_by_their_codes),
         cmocka_unit_test(ids_are_village_and_row),
         cmocka_unit_test(ranks_share_all_villages_once),
         scratch_test(what_ids_and_weights_cannot_hold_is_refused),

@@ -41,20 +41,26 @@ static void do_as_ordered(const struct view *v)
 static const short reads[] = {C_ID, C_HERD, C_AGE, -1}, writes[] = {C_AGE, -1};
 static const struct process process = {"greedy", HQ_SETTLE, do_as_ordered, reads, writes};
 
-/* Runs the process, which declares to read id, herd and age, and to write age. */
+static const short nothing[] = {-1};
+static const struct process reader = {"reader", HQ_SETTLE, do_as_ordered, reads, nothing};
+static const struct process *chosen = &process;
+
+/* Runs the chosen process: `greedy` declares to read id, herd and age, and to write age; `reader` to write
+ * nothing. */
 static void run_process(void *with)
 {
     static uint64_t id[STRIDE];
     static float herd[STRIDE];
     static uint8_t age[8 * STRIDE];
     static int32_t cash[STRIDE];
+    static struct hidden *h;
     void *columns[COLUMNS] = {id, herd, age, cash};
     struct view v = {.rows = ROWS, .live = ROWS - 3, .stride = STRIDE, .columns = columns};
-    struct hidden *h = hq_hidden_make(&model);
     (void)with;
+    h = hq_hidden_make(&model);
     for (int i = 0; i < STRIDE; i++)
         id[i] = (uint64_t)i;
-    hq_run_hidden(h, &process, &v);
+    hq_run_hidden(h, chosen, &v);
     if (v.columns != columns) /* the next process sees the real ones again */
         _exit(1);
     hq_hidden_free(h);
@@ -102,35 +108,14 @@ static void columns_that_are_only_read_must_not_change(void **state)
     scratch_must_fail(state, run_process, NULL, HQ_EXIT_INTERNAL, "changes column `id`");
 }
 
-/* In the last slot, too. */
 static void all_slots_are_compared(void **state)
 {
-    static const short nothing[] = {-1};
-    static const struct process reader = {"reader", HQ_SETTLE, do_as_ordered, reads, nothing};
-    (void)state;
-    static uint64_t id[STRIDE];
-    static float herd[STRIDE];
-    static uint8_t age[8 * STRIDE];
-    void *columns[COLUMNS] = {id, herd, age, NULL};
-    struct view v = {.rows = ROWS, .live = ROWS, .stride = STRIDE, .columns = columns};
-    struct hidden *h = hq_hidden_make(&model);
+    chosen = &reader;
     ordered(READ, C_AGE, 7 * STRIDE + ROWS - 1);
-    hq_run_hidden(h, &reader, &v);
-    char *errors = scratch_path(state, "stderr");
-    fflush(NULL);
-    const pid_t child = fork();
-    if (child == 0) {
-        if (!freopen(errors, "w", stderr))
-            _exit(99);
-        order.deed = WRITE;
-        hq_run_hidden(h, &reader, &v);
-        _exit(0);
-    }
-    int status;
-    assert_int_equal(waitpid(child, &status, 0), child);
-    assert_int_equal(WEXITSTATUS(status), HQ_EXIT_INTERNAL);
-    hq_hidden_free(h);
-    free(errors);
+    run_process(NULL);
+    order.deed = WRITE;
+    scratch_must_fail(state, run_process, NULL, HQ_EXIT_INTERNAL, "process `reader` changes column `age`");
+    chosen = &process;
 }
 
 static void crash(void *with)
@@ -145,7 +130,9 @@ static void other_crashes_stay_what_they_are(void **state)
 {
     char *errors = scratch_path(state, "stderr");
     const int status = scratch_child(crash, NULL, errors);
-    assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
+    /* By the signal, or by a sanitizer that reports it. */
+    assert_false(WIFEXITED(status) && (WEXITSTATUS(status) == 0 || WEXITSTATUS(status) == HQ_EXIT_INTERNAL));
+    assert_true(WIFEXITED(status) || WTERMSIG(status) == SIGSEGV);
     free(errors);
 }
 

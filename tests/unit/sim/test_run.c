@@ -1,7 +1,9 @@
 /* A whole run of the toy model, from a configuration to a result folder. */
 #include "unit/sim/toy.h"
 
+#include "sim/provenance.h"
 #include "sim/run.h"
+#include "sim/store/container.h"
 
 static struct model_family families[] = {{"toy", {&toy, &toy, &toy}}};
 
@@ -159,6 +161,74 @@ static void a_stopped_run_goes_on_to_the_same_bytes(void **state)
     free(resolved);
 }
 
+/* Rewrites a checkpoint's world.hqc as if another build of the program had written it. */
+static void change_program(const char *path)
+{
+    static const char *const names[] = {"meta",   "region",       "counties",     "ledger",
+                                        "values", "state hashes", "column hashes"};
+    struct section sections[7];
+    const char *why;
+    char own[33], *at = NULL;
+    struct container *c = hq_container_read(path, &why);
+    assert_non_null(c);
+    for (int k = 0; k < 7; k++) {
+        sections[k].name = names[k];
+        sections[k].bytes = hq_container_section(c, names[k], &sections[k].size);
+        assert_non_null(sections[k].bytes);
+    }
+    char *meta = hq_alloc(sections[0].size);
+    memcpy(meta, sections[0].bytes, sections[0].size);
+    hq_file_hash("/proc/self/exe", own);
+    for (size_t i = 0; i + 32 < sections[0].size && !at; i++)
+        at = memcmp(meta + i, own, 32) == 0 ? meta + i : NULL;
+    assert_non_null(at);
+    at[0] = at[0] == '0' ? '1' : '0';
+    sections[0].bytes = meta;
+    assert_int_equal(hq_container_write(path, sections, 7), 0);
+    hq_container_free(c);
+    free(meta);
+}
+
+/* What has been computed is not thrown away: where the same program says `run` once more, it goes on, from an
+ * older checkpoint if the newest is damaged; another build asks what is meant. */
+static void a_stopped_run_is_not_started_over(void **state)
+{
+    const char *const stop[] = {"output.stop_after=2003", "output.checkpoint_every=1"};
+    char *world = scratch_path(state, "out/checkpoints/2003/world.hqc");
+    struct outcome whole = run(*state, (struct run_request){0});
+    struct outcome o = run(*state, (struct run_request){.sets = stop, .set_count = 2, .force = true});
+    assert_int_equal(o.code, HQ_EXIT_CHECKPOINTED);
+    outcome_free(&o);
+    change_program(world);
+    o = run(*state, (struct run_request){0});
+    assert_int_equal(o.code, HQ_EXIT_USAGE);
+    assert_non_null(strstr(o.err, "holds this run, stopped at a checkpoint by another build"));
+    outcome_free(&o);
+    scratch_write(world, "x", 1);
+    o = run(*state, (struct run_request){0});
+    assert_int_equal(o.code, HQ_EXIT_DONE);
+    assert_non_null(strstr(o.err, "resuming after 2002, where this run was stopped"));
+    assert_string_equal(o.hash, whole.hash);
+    outcome_free(&o);
+    outcome_free(&whole);
+    free(world);
+}
+
+static void another_run_or_force_starts_over(void **state)
+{
+    const char *const stop[] = {"output.stop_after=2003"}, *const other[] = {"run.seed=8"};
+    for (int force = 0; force < 2; force++) {
+        struct outcome o = run(*state, (struct run_request){.sets = stop, .set_count = 1, .force = true});
+        assert_int_equal(o.code, HQ_EXIT_CHECKPOINTED);
+        outcome_free(&o);
+        o = run(*state, (struct run_request){.sets = other, .set_count = !force, .force = force});
+        assert_int_equal(o.code, HQ_EXIT_DONE);
+        assert_null(strstr(o.err, "resuming"));
+        assert_non_null(strstr(o.err, "2006: 6 of 6 years"));
+        outcome_free(&o);
+    }
+}
+
 /* In its third year somebody asks the run to stop. */
 static void interrupt(const struct view *v)
 {
@@ -230,6 +300,11 @@ static void bad_requests_write_nothing(void **state)
     assert_int_equal(o.code, HQ_EXIT_USAGE);
     assert_non_null(strstr(o.err, "--isa mmx is not known"));
     outcome_free(&o);
+    const char *const late[] = {"output.stop_after=2007"};
+    o = run(*state, (struct run_request){.sets = late, .set_count = 1});
+    assert_int_equal(o.code, HQ_EXIT_USAGE);
+    assert_non_null(strstr(o.err, "output.stop_after is 2007, outside of the run's years"));
+    outcome_free(&o);
     o = run(*state, (struct run_request){.config = "/no/such/file.yml"});
     assert_int_equal(o.code, HQ_EXIT_USAGE);
     outcome_free(&o);
@@ -255,6 +330,8 @@ int main(void)
         toy_test(a_complete_result_is_reused),
         toy_test(json_is_one_object),
         toy_test(a_stopped_run_goes_on_to_the_same_bytes),
+        toy_test(a_stopped_run_is_not_started_over),
+        toy_test(another_run_or_force_starts_over),
         toy_test(a_signal_leads_to_a_checkpoint),
         toy_test(checkpoints_come_at_their_years),
         toy_test(foreign_folders_are_refused),

@@ -144,6 +144,7 @@ static void test_hay(void **state)
     for (int k = 0; k < 3; k++) {
         struct fixture *f = herders(64);
         f->parameters.herds_hay_most = 0.3;
+        f->parameters.herds_births = 0; /* no offspring: what is sold unfed is herd */
         f->parameters.herds_cost = 20;
         f->county.hay_price = (float)prices[k];
         f->village.fed = 0;
@@ -188,6 +189,7 @@ static struct fixture *bound(uint16_t bit, double fine, float pasture)
 {
     struct fixture *f = herders(10);
     f->parameters.grazing_fine = fine;
+    f->parameters.herds_births = 0.9; /* (0.9 - 0.1) x 400 Yuan: more than a year's hay */
     for (int32_t i = 0; i < 10; i++) {
         ROW(&f->view, memberships)[i] = bit;
         ROW(&f->view, pasture)[i] = pasture;
@@ -214,6 +216,42 @@ static void test_compliance(void **state)
     assert_true(f->tally[T_taxes] == f->tally[T_grazing_fines]);
     assert_int_equal(f->tally[T_grazing_kept], 0);
     assert_int_equal(f->tally[T_grazing_mu], 10 * 3 * 100);
+    village_free(f);
+}
+
+/* Where an animal earns less than its hay costs, the ban is kept from what it earns: it can be sold. */
+static void test_worth_of_an_animal(void **state)
+{
+    (void)state;
+    const double fines[] = {80.001, 79.99}; /* x 2 inspections against (0.5 - 0.1) x 400 = 160 Yuan */
+    for (int k = 0; k < 2; k++) {
+        struct fixture *f = herders(1);
+        f->parameters.grazing_fine = fines[k];
+        ROW(&f->view, memberships)[0] = IN_GRAZING_BAN;
+        ROW(&f->view, pasture)[0] = 100;
+        village_run(f, &fodder_generic);
+        assert_true((ROW(&f->view, costs)[0] == 0) == (k == 0));
+        village_free(f);
+    }
+}
+
+/* Of animals sold unfed, as many as were born beyond deaths are income; the others are the herd. */
+static void test_offspring_is_income(void **state)
+{
+    (void)state;
+    struct fixture *f = herders(HOUSEHOLDS);
+    f->village.fed = 0.6f;
+    year(f);
+    double income = 0, herd = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        income += ROW(&f->view, sales)[i];
+        herd += ROW(&f->view, liquidated)[i];
+        assert_near(ROW(&f->view, sales)[i] + ROW(&f->view, liquidated)[i], 4 * 200 * 100, 60);
+    }
+    /* 4 of 10 are sold unfed; the 6 fed have 0.4 x 6 = 2.4 young beyond deaths, or fewer than 4 in nearly all.
+     */
+    assert_near(income / HOUSEHOLDS, 2.4 * 200 * 100, 0.02 * 2.4 * 200 * 100);
+    assert_true(herd > 0);
     village_free(f);
 }
 
@@ -276,12 +314,19 @@ static void test_favour(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_growth),       cmocka_unit_test(test_offtake),
-        cmocka_unit_test(test_conservation), cmocka_unit_test(test_dzud),
-        cmocka_unit_test(test_hay),          cmocka_unit_test(test_hay_is_needed),
-        cmocka_unit_test(test_straw_first),  cmocka_unit_test(test_balance),
-        cmocka_unit_test(test_compliance),   cmocka_unit_test(test_favour),
+        cmocka_unit_test(test_growth),
+        cmocka_unit_test(test_offtake),
+        cmocka_unit_test(test_conservation),
+        cmocka_unit_test(test_dzud),
+        cmocka_unit_test(test_hay),
+        cmocka_unit_test(test_hay_is_needed),
+        cmocka_unit_test(test_straw_first),
+        cmocka_unit_test(test_balance),
+        cmocka_unit_test(test_compliance),
+        cmocka_unit_test(test_favour),
         cmocka_unit_test(test_part),
+        cmocka_unit_test(test_worth_of_an_animal),
+        cmocka_unit_test(test_offspring_is_income),
     };
     return cmocka_run_group_tests_name("herds", tests, NULL, NULL);
 }

@@ -220,6 +220,9 @@ static void test_weighted_balance(void **state)
     enum { HOUSEHOLDS = 3000 };
     struct fixture *f = household(HOUSEHOLDS);
     int64_t owned = 0, costs = 0;
+    f->parameters.herds_restock = 0.3;
+    f->parameters.calendar_medical_reimbursement = 0.4;
+    f->parameters.calendar_medical_premium = 20;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         anything(f, i);
         owned += ROW(&f->view, savings)[i] * ROW(&f->view, weight)[i];

@@ -74,7 +74,7 @@ static void test_dug_out(void **state)
 {
     (void)state;
     struct fixture *f = steppe();
-    for (int year = 0; year < 2000; year++) {
+    for (int year = 0; year < 1000; year++) {
         graze(f, 5000);
     }
     assert_near(f->village.reserve, 0.01 * 1000, 0.2);
@@ -85,7 +85,7 @@ static void test_dug_out(void **state)
 static bool sustained(struct fixture *f, double kg_per_ha)
 {
     f->village.reserve = 0.75f * (float)(f->parameters.pasture_reserve_per_mm * f->county.rain_mm);
-    for (int year = 0; year < 1000; year++) {
+    for (int year = 0; year < 500; year++) {
         graze(f, kg_per_ha);
     }
     return f->village.fed > 0.999f;

@@ -141,6 +141,23 @@ static void grown_villages_come_back(void **state)
     toy_engine_free(&f, other);
 }
 
+static void checkpoints_know_their_configuration(void **state)
+{
+    struct config *config = toy_load(*state, NULL), *other = toy_load(*state, "run.seed=8");
+    bool same = false;
+    run_to(*state, false, 2002, 2, 2);
+    for (int year = 2001; year <= 2003; year++) {
+        bool same_program = false;
+        assert_int_equal(hq_checkpoint_belongs(*state, year, hq_config_hash(config), &same_program),
+                         year < 2003);
+        assert_int_equal(same_program, year < 2003);
+        assert_false(hq_checkpoint_belongs(*state, year, hq_config_hash(other), &same_program));
+        assert_false(same_program);
+    }
+    hq_config_free(config);
+    hq_config_free(other);
+}
+
 static void only_the_newest_are_kept(void **state)
 {
     run_to(*state, false, 2005, 2, 2);
@@ -183,10 +200,10 @@ static void damaged_ones_are_passed_over(void **state)
         const char *file, *why;
         bool gone;
     } cases[] = {
-        {"world.hqc", "checkpoints/2004 is passed over: its world.hqc is cut off or damaged", false},
-        {"villages-00000.hqc", "checkpoints/2004 is passed over: one of its files is cut off or damaged",
+        {"world.hqc", "checkpoints/2004 is passed over (its world.hqc is cut off or damaged", false},
+        {"villages-00000.hqc", "checkpoints/2004 is passed over (one of its files is cut off or damaged",
          false},
-        {"villages-00001.hqc", "checkpoints/2004 is passed over: one of its files is not there", true},
+        {"villages-00001.hqc", "checkpoints/2004 is passed over (one of its files is not there", true},
     };
     const struct toy_run whole = run_to(*state, false, 2006, 1, 0);
     char *errors = scratch_path(state, "stderr"), *text,
@@ -273,6 +290,7 @@ int main(void)
         toy_test(a_run_goes_on_as_if_it_had_not_stopped),
         toy_test(what_is_read_is_what_was_written),
         toy_test(grown_villages_come_back),
+        toy_test(checkpoints_know_their_configuration),
         toy_test(only_the_newest_are_kept),
         toy_test(damaged_ones_are_passed_over),
         toy_test(unfinished_ones_do_not_exist),
