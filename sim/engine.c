@@ -27,7 +27,7 @@ static int by_low_bits(const void *a, const void *b)
 /* Two positions a multiple of 2^20 apart would share the low bits of every state: see sim/pcg.h. */
 static void check_positions(const struct model *m, int first_year, int last_year)
 {
-    const size_t years = (size_t)(last_year - first_year + 1), count = years * (size_t)m->purpose_count;
+    const size_t years = (size_t)last_year - (size_t)first_year + 1, count = years * (size_t)m->purpose_count;
     uint64_t *positions = hq_alloc((count ? count : 1) * sizeof *positions);
     size_t n = 0;
     for (int year = first_year; year <= last_year; year++) {

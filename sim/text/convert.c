@@ -218,7 +218,7 @@ static bool all_digits(const char *word, size_t least, size_t most)
 
 const char *hq_to_year(const char *word, int *year)
 {
-    int number = all_digits(word, 4, 4) ? atoi(word) : 0;
+    int number = all_digits(word, 4, 4) ? (int)strtol(word, NULL, 10) : 0;
     if (number < 1900 || number > 2200)
         return "is not a year from 1900 to 2200";
     *year = number;

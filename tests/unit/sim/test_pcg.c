@@ -134,9 +134,9 @@ static double third_bad_year(const uint64_t positions[3], int64_t households)
     int64_t two = 0, three = 0;
     for (int64_t id = 1; id <= households; id++) {
         const struct hq_stream s = hq_stream_of(keys, (uint64_t)id);
-        const bool both = (hq_draw(s, a) < bad) & (hq_draw(s, b) < bad);
+        const int64_t both = (int64_t)(hq_draw(s, a) < bad) & (int64_t)(hq_draw(s, b) < bad);
         two += both;
-        three += both & (hq_draw(s, c) < bad);
+        three += both & (int64_t)(hq_draw(s, c) < bad);
     }
     return ((double)three - 0.1 * (double)two) / sqrt(0.09 * (double)two);
 }

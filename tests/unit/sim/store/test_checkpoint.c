@@ -144,7 +144,6 @@ static void grown_villages_come_back(void **state)
 static void checkpoints_know_their_configuration(void **state)
 {
     struct config *config = toy_load(*state, NULL), *other = toy_load(*state, "run.seed=8");
-    bool same = false;
     run_to(*state, false, 2002, 2, 2);
     for (int year = 2001; year <= 2003; year++) {
         bool same_program = false;
