@@ -74,6 +74,13 @@ static void make_engine(struct run *run)
     run->engine.seconds[PHASE_START] = hq_now() - run->start;
 }
 
+static void free_engine(struct run *run)
+{
+    hq_history_free(&run->history);
+    hq_engine_free(&run->engine);
+    free(run->columns);
+}
+
 static void one_year(struct run *run, int year)
 {
     struct engine *e = &run->engine;
@@ -162,11 +169,26 @@ static void announce(const struct run_request *request, const char *folder, cons
     fflush(stdout);
 }
 
+/* Goes on from a checkpoint. One that was asked for must be there; one that was merely found may turn out
+ * damaged, and then the run starts again. */
+static void resume(struct run *run)
+{
+    if (run->request->resume) {
+        hq_checkpoint_read(&run->engine, &run->history, run->result.folder);
+    } else if (!hq_checkpoint_try(&run->engine, &run->history, run->result.folder)) {
+        free_engine(run);
+        make_engine(run);
+        run->resume = false;
+    }
+}
+
 static void begin(struct run *run)
 {
     struct engine *e = &run->engine;
     if (run->resume) {
-        hq_checkpoint_read(e, &run->history, run->result.folder);
+        resume(run);
+    }
+    if (run->resume) {
         run->first_year = e->year + 1;
         if (hq_rank() == 0 && !run->request->quiet) {
             fprintf(stderr, "resuming after %d%s\n", e->year,
@@ -195,9 +217,7 @@ static int go(struct run *run)
         hq_result_finish(&run->result, &run->engine, &run->history, &facts);
         announce(run->request, run->result.folder, run->history.state[run->history.done - 1], false);
     }
-    hq_history_free(&run->history);
-    hq_engine_free(&run->engine);
-    free(run->columns);
+    free_engine(run);
     return stopped ? HQ_EXIT_CHECKPOINTED : HQ_EXIT_DONE;
 }
 

@@ -305,7 +305,7 @@ static const char *read_year(struct engine *e, struct history *h, const char *fo
     return why ? why : bad ? "another rank cannot read it" : NULL;
 }
 
-void hq_checkpoint_read(struct engine *e, struct history *h, const char *folder)
+bool hq_checkpoint_try(struct engine *e, struct history *h, const char *folder)
 {
     int year = hq_checkpoint_newest(folder, 9999);
     while (year) {
@@ -316,10 +316,17 @@ void hq_checkpoint_read(struct engine *e, struct history *h, const char *folder)
                 hq_zalloc((size_t)e->counties->count * (size_t)e->model->tally_count + 1, sizeof *none);
             hq_exchange(e, none); /* demand as it was counted at the year's end */
             free(none);
-            return;
+            return true;
         }
         hq_warn("checkpoint %s/checkpoints/%d is passed over (%s)", folder, year, why);
         year = hq_checkpoint_newest(folder, year - 1);
     }
-    hq_fail(HQ_EXIT_BAD_DATA, "%s holds no checkpoint to resume from: run its resolved.yml again", folder);
+    return false;
+}
+
+void hq_checkpoint_read(struct engine *e, struct history *h, const char *folder)
+{
+    if (!hq_checkpoint_try(e, h, folder)) {
+        hq_fail(HQ_EXIT_BAD_DATA, "%s holds no checkpoint to resume from: run its resolved.yml again", folder);
+    }
 }

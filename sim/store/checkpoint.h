@@ -22,4 +22,7 @@ bool hq_checkpoint_belongs(const char *folder, int year, const char *configurati
  * damaged ones that it passes over. Ends the run with HQ_EXIT_BAD_DATA where there is none. Collective. */
 void hq_checkpoint_read(struct engine *e, struct history *h, const char *folder);
 
+/* The same, but returns false where there is none; then engine and history are of no more use. Collective. */
+bool hq_checkpoint_try(struct engine *e, struct history *h, const char *folder);
+
 #endif
