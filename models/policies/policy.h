@@ -96,12 +96,18 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
 static inline int64_t give_places_for_a_year(const struct view *v, int quota, uint16_t bit, float need,
                                              bool renews)
 {
+    uint16_t *memberships = ROW(v, memberships);
+    const int32_t rows = v->rows;
+    if (v->places[quota] <= 0) { /* nothing to rank for */
+        each_row (i, rows) {
+            memberships[i] = (uint16_t)(memberships[i] & ~bit);
+        }
+        return 0;
+    }
     const struct hq_cut cut = serve(v, quota, need, renews ? bit : 0);
     const uint32_t *rank = ROW(v, rank);
     const uint64_t *id = ROW(v, id);
     const int32_t *claim = ROW(v, claim);
-    uint16_t *memberships = ROW(v, memberships);
-    const int32_t rows = v->rows;
     int64_t served = 0;
     each_row_sum (i, rows, served) {
         const int32_t serves = hq_served(cut, rank[i], id[i]);

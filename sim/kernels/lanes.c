@@ -22,10 +22,9 @@ static void mix_ids(const uint64_t *id, int32_t rows, uint64_t *mixed)
  * of the first, so that the pair holds more than 64 bits. */
 #define SHARE(bits, plain)                                                                                     \
     const uint64_t once = hq_mix64((mixed[i] ^ salt) + (bits));                                                \
-    const uint64_t twice = (once ^ (once >> 29)) * UINT64_C(0x9fb21c651e98df25);                               \
     const uint64_t counts = (uint64_t)0 - (uint64_t)((mixed[i] != 0) & ((bits) != (plain)));                   \
     first += once & counts;                                                                                    \
-    second += twice & counts;
+    second += (once ^ (once >> 23) ^ (once << 29)) & counts;
 
 #define HASH_INTEGER(name, ctype, utype)                                                                       \
     static void hash_##name(const ctype *restrict v, const uint64_t *restrict mixed, int32_t rows,             \
