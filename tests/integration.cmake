@@ -27,3 +27,7 @@ set_tests_properties(invariance/invariance restart/restart PROPERTIES PROCESSORS
 if(HORQIN_CHECK_COLUMNS)
   set_tests_properties(golden/golden unit/sim/test_hidden PROPERTIES LABELS columns)
 endif()
+
+# Hours: dieharder's battery over the draws; its table is docs/randomness.md.
+add_test(NAME long/randomness COMMAND "${CMAKE_SOURCE_DIR}/scripts/randomness" "${CMAKE_BINARY_DIR}")
+set_tests_properties(long/randomness PROPERTIES LABELS long TIMEOUT 43200 PROCESSORS 2)
