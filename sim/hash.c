@@ -14,7 +14,8 @@
 struct subject {
     const char *level;
     char name[64];
-    const struct column_row *row; /* NULL for membership */
+    const struct column_row *row;
+    uint64_t salt;
 };
 
 struct subjects {
@@ -34,6 +35,7 @@ static void add(struct subjects *all, const char *level, const char *name, const
     s->level = level;
     s->row = row;
     snprintf(s->name, sizeof s->name, "%s", name);
+    s->salt = salt_of(s);
 }
 
 static void add_table(struct subjects *all, const char *level, const struct column_table *t)
@@ -68,7 +70,7 @@ static void add_value(const struct engine *e, const struct subject *s, const voi
     unsigned char values[HQ_LANES * 8] = {0};
     memcpy(values, value, hq_type_size(s->row->type));
     e->lanes->mix_ids(codes, HQ_LANES, mixed);
-    if (!e->lanes->hash(s->row, values, mixed, HQ_LANES, HQ_LANES, salt_of(s), sums)) {
+    if (!e->lanes->hash(s->row, values, mixed, HQ_LANES, HQ_LANES, s->salt, sums)) {
         hq_fail(HQ_EXIT_INTERNAL, "%s column `%s` holds not-a-number in %d", s->level, s->name, e->year);
     }
 }
@@ -86,7 +88,7 @@ static void add_village(const struct engine *e, const struct subjects *all, cons
             continue;
         }
         const struct subject *subject = &all->list[k];
-        const uint64_t salt = c == 0 ? hq_mix64(salt_of(subject) ^ code) : salt_of(subject);
+        const uint64_t salt = c == 0 ? hq_mix64(subject->salt ^ code) : subject->salt;
         if (!e->lanes->hash(subject->row, hq_slab_column(s, &e->layout, c), mixed, rows, s->capacity, salt,
                             sums[k])) {
             hq_fail(HQ_EXIT_INTERNAL, "household column `%s` holds not-a-number in village %d of county %s, %d",
