@@ -3,6 +3,7 @@
 #include <string.h>
 
 const char *const hq_isa_names[HQ_ISAS] = {"sse2", "avx2", "avx512"};
+const struct lanes *const hq_lanes[HQ_ISAS] = {&lanes_sse2, &lanes_avx2, &lanes_avx512};
 
 static bool machine_has(int isa)
 {

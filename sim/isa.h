@@ -14,6 +14,8 @@ struct model_family {
 
 /* "sse2", "avx2", "avx512". */
 extern const char *const hq_isa_names[HQ_ISAS];
+/* The engine's own loops, in the same order. */
+extern const struct lanes *const hq_lanes[HQ_ISAS];
 
 /* The fastest instruction set that this machine has, or the one asked for by name. Returns -1 where the
  * name is unknown, -2 where the machine lacks it. */

@@ -1,7 +1,6 @@
 /* Mathematics that gives the same bits everywhere: no libm, no contraction, plain IEEE single
  * precision in a fixed order of operations, written so that the compiler may use all lanes.
- * Errors against libm in ULP are measured by tests/unit/sim/kernels/test_lanes.c's neighbour
- * tests/unit/sim/test_mathematics.c. */
+ * Errors against libm in ULP are measured by tests/unit/sim/test_mathematics.c. */
 #ifndef SIM_MATHEMATICS_H
 #define SIM_MATHEMATICS_H
 

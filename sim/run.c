@@ -58,7 +58,6 @@ static int choose_isa(const char *name)
 
 static void make_engine(struct run *run)
 {
-    static const struct lanes *const lanes[HQ_ISAS] = {&lanes_sse2, &lanes_avx2, &lanes_avx512};
     const int isa = choose_isa(run->request->isa);
     const int threads = run->request->threads > 0 ? run->request->threads : omp_get_max_threads();
     const struct model *model = run->request->families[hq_config_model(run->config)].builds[isa];
@@ -68,7 +67,7 @@ static void make_engine(struct run *run)
         hq_fail(HQ_EXIT_USAGE, "output.stop_after is %d, outside of the run's years",
                 (int)p->output_stop_after);
     }
-    hq_engine_make(&run->engine, model, lanes[isa], run->config, threads);
+    hq_engine_make(&run->engine, model, hq_lanes[isa], run->config, threads);
     hq_history_make(&run->history, &run->engine);
     run->columns = hq_zalloc((size_t)run->history.columns + 1, sizeof *run->columns);
     run->engine.seconds[PHASE_START] = hq_now() - run->start;

@@ -37,23 +37,33 @@ static char *write_config(const char *folder, long long households, long long ye
     return path;
 }
 
+/* A sum of the last year over the one county of the workload. */
+static int64_t tally(const struct engine *e, const char *name)
+{
+    for (int t = 0; t < e->model->tally_count; t++) {
+        if (strcmp(e->model->tallies[t].name, name) == 0) {
+            return e->tallies[t];
+        }
+    }
+    hq_fail(HQ_EXIT_INTERNAL, "the workload has no tally %s", name);
+}
+
 static void report(struct engine *e, long long years, double found, double seconds)
 {
     char hash[33];
     const int64_t households = e->directory.households;
-    const int64_t *t = e->tallies;
+    const int64_t all = tally(e, "households"), poor = tally(e, "poor");
     hq_state_hash(e, hash, NULL);
     printf("households %lld, years %lld, threads %d, instruction set %s\n", (long long)households, years,
            e->threads, e->lanes->isa);
     printf("founding %.3f s, years %.3f s\n", found, seconds);
-    printf("headcount %.4f in the last year\n", t[0] ? (double)t[1] / (double)t[0] : 0.0);
+    printf("headcount %.4f in the last year\n", all ? (double)poor / (double)all : 0.0);
     printf("%.4g household-years a second\n", (double)households * (double)years / seconds);
     printf("state hash: %s\n", hash);
 }
 
 static int bench(long long households, long long years, int threads, const char *isa_name, const char *seed)
 {
-    static const struct lanes *const lanes[HQ_ISAS] = {&lanes_sse2, &lanes_avx2, &lanes_avx512};
     const int isa = hq_isa_choose(isa_name);
     if (isa < 0) {
         fprintf(stderr, "horqin bench: error: --isa %s is not to be had here\n", isa_name);
@@ -75,7 +85,7 @@ static int bench(long long households, long long years, int threads, const char 
     }
     struct engine e;
     const double start = hq_now();
-    hq_engine_make(&e, model_families[hq_config_model(config)].builds[isa], lanes[isa], config, threads);
+    hq_engine_make(&e, model_families[hq_config_model(config)].builds[isa], hq_lanes[isa], config, threads);
     hq_engine_found(&e);
     const double found = hq_now();
     for (int year = 2001; year < 2001 + (int)years; year++) {

@@ -24,7 +24,7 @@ struct option_row {
 };
 
 /* Reads options by a table and collects the other arguments. Accepts --name value and --name=value.
- * On an unknown option prints an error with the nearest one and returns false. */
+ * On an unknown option prints an error with those there are and returns false. */
 bool read_options(const char *command, int argc, char **argv, const struct option_row *rows,
                   const char **others, int most_others, int *other_count);
 

@@ -150,7 +150,6 @@ static const struct purpose_row *purpose_of(const char *name)
 
 int command_draws(int argc, char **argv)
 {
-    static const struct lanes *const lanes[HQ_ISAS] = {&lanes_sse2, &lanes_avx2, &lanes_avx512};
     const char *seed = "1", *households = NULL, *years = NULL, *name = NULL, *count = "1",
                *order = "households";
     const char *none;
@@ -188,7 +187,7 @@ int command_draws(int argc, char **argv)
     r.first_id = (uint64_t)first;
     r.last_id = (uint64_t)last;
     r.purpose = purpose->code;
-    r.lanes = lanes[hq_isa_choose(NULL)];
+    r.lanes = hq_lanes[hq_isa_choose(NULL)];
     r.block = hq_alloc(BLOCK * sizeof *r.block);
     r.windows = hq_alloc(8 * sizeof *r.windows);
     for (int b = 0; b < 8; b++) {
