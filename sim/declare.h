@@ -86,3 +86,15 @@ enum {
 #define STREAMS(v)    const uint64_t *const own_state = (v)->state, *const own_increment = (v)->increment
 #define JUMP(v, draw) ((v)->jumps[draw])
 #define DRAW(i, jump) hq_draw((struct hq_stream){own_state[i], own_increment[i]}, jump)
+
+/* A draw of all rows at once, for loops whose other values are narrow: with the streams' 64 bits among them
+ * such a loop would keep too many vectors. */
+static inline void draw_rows(const struct view *v, int draw, uint32_t *out)
+{
+    const struct hq_jump jump = JUMP(v, draw);
+    const int32_t rows = v->rows;
+    STREAMS(v);
+    each_row (i, rows) {
+        out[i] = DRAW(i, jump);
+    }
+}

@@ -1,5 +1,5 @@
-/* The state hash: equal on any partition, thread count and instruction set, because it is made of
- * wrapping sums over entities of a mix of (id, value bits, column). Decision 4 of docs/decisions. */
+/* The state hash: equal on any partition, thread count and instruction set, because it is made of wrapping
+ * sums over entities of what their values add (sim/kernels/share.h), two sums a column. */
 #include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,19 +15,12 @@ struct subject {
     const char *level;
     char name[64];
     const struct column_row *row;
-    uint64_t salt;
 };
 
 struct subjects {
     struct subject *list;
-    int count, households, villages; /* households first, then villages, then counties and region */
+    int count, households, villages, counties; /* in this order, the region's last */
 };
-
-static uint64_t salt_of(const struct subject *s)
-{
-    const uint64_t level = XXH3_64bits(s->level, strlen(s->level));
-    return hq_mix64(level + XXH3_64bits(s->name, strlen(s->name)));
-}
 
 static void add(struct subjects *all, const char *level, const char *name, const struct column_row *row)
 {
@@ -35,7 +28,6 @@ static void add(struct subjects *all, const char *level, const char *name, const
     s->level = level;
     s->row = row;
     snprintf(s->name, sizeof s->name, "%s", name);
-    s->salt = salt_of(s);
 }
 
 static void add_table(struct subjects *all, const char *level, const struct column_table *t)
@@ -57,65 +49,69 @@ static struct subjects subjects_of(const struct model *m)
     add_table(&all, "village", &m->village);
     all.villages = all.count - all.households;
     add_table(&all, "county", &m->county);
+    all.counties = all.count - all.households - all.villages;
     add_table(&all, "region", &m->region);
     return all;
 }
 
-/* Adds one value of a village, county or region. */
-static void add_value(const struct engine *e, const struct subject *s, const void *value, uint64_t code,
-                      uint64_t sums[2])
+static struct hq_keys keys_in(uint32_t *room, int32_t rows)
 {
-    const uint64_t codes[HQ_LANES] = {code};
-    uint64_t mixed[HQ_LANES];
-    unsigned char values[HQ_LANES * 8] = {0};
-    memcpy(values, value, hq_type_size(s->row->type));
-    e->lanes->mix_ids(codes, HQ_LANES, mixed);
-    if (!e->lanes->hash(s->row, values, mixed, HQ_LANES, HQ_LANES, s->salt, sums)) {
-        hq_fail(HQ_EXIT_INTERNAL, "%s column `%s` holds not-a-number in %d", s->level, s->name, e->year);
+    return (struct hq_keys){{room, room + rows}, {room + 2 * (size_t)rows, room + 3 * (size_t)rows}};
+}
+
+/* Adds subjects [from, to), the values of one village, county or region. */
+static void add_entity(const struct engine *e, const struct subjects *all, int from, int to,
+                       const unsigned char *row, uint64_t code, uint64_t (*sums)[2])
+{
+    const uint64_t ids[HQ_LANES] = {code}; /* the other lanes are padding */
+    uint32_t room[4 * HQ_LANES];
+    uint64_t unused[2];
+    const struct hq_keys keys = keys_in(room, HQ_LANES);
+    e->lanes->keys_of(ids, HQ_LANES, keys, unused);
+    for (int k = from; k < to; k++) {
+        const struct subject *s = &all->list[k];
+        unsigned char values[HQ_LANES * 8] = {0};
+        memcpy(values, row + s->row->offset, hq_type_size(s->row->type));
+        if (!e->lanes->hash(s->row, values, keys, HQ_LANES, HQ_LANES, sums[k])) {
+            hq_fail(HQ_EXIT_INTERNAL, "%s column `%s` holds not-a-number in %d", s->level, s->name, e->year);
+        }
     }
 }
 
-/* One village: its households' columns, with membership folded into the id column, and its own. */
+/* One village: who lives in it (the id column stands for that), its households' columns, its own. */
 static void add_village(const struct engine *e, const struct subjects *all, const struct slab *s,
-                        uint64_t *mixed, uint64_t (*sums)[2])
+                        struct hq_keys keys, uint64_t (*sums)[2])
 {
     const int32_t rows = (s->live + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
     const uint64_t code = hq_village_code(e->counties->code_numbers[s->county], s->index);
     const struct model *m = e->model;
-    e->lanes->mix_ids(hq_slab_column(s, &e->layout, 0), rows, mixed);
-    for (int c = 0, k = 0; c < m->household.count; c++) {
+    uint64_t members[2];
+    e->lanes->keys_of(hq_slab_column(s, &e->layout, 0), rows, keys, members);
+    sums[0][0] += members[0] * (hq_mix64(code) | 1);
+    sums[0][1] += members[1] * (hq_mix64(~code) | 1);
+    for (int c = 1, k = 1; c < m->household.count; c++) {
         if (m->household.rows[c].kind != HQ_STATE) {
             continue;
         }
         const struct subject *subject = &all->list[k];
-        const uint64_t salt = c == 0 ? hq_mix64(subject->salt ^ code) : subject->salt;
-        if (!e->lanes->hash(subject->row, hq_slab_column(s, &e->layout, c), mixed, rows, s->capacity, salt,
-                            sums[k])) {
+        if (!e->lanes->hash(subject->row, hq_slab_column(s, &e->layout, c), keys, rows, s->capacity, sums[k])) {
             hq_fail(HQ_EXIT_INTERNAL, "household column `%s` holds not-a-number in village %d of county %s, %d",
                     subject->name, s->index, e->counties->codes[s->county], e->year);
         }
         k++;
     }
-    const unsigned char *village = hq_slab_village(s, &e->layout);
-    for (int k = all->households; k < all->households + all->villages; k++) {
-        const struct subject *subject = &all->list[k];
-        add_value(e, subject, village + subject->row->offset, code, sums[k]);
-    }
+    add_entity(e, all, all->households, all->households + all->villages, hq_slab_village(s, &e->layout), code,
+               sums);
 }
 
 static void add_replicated(const struct engine *e, const struct subjects *all, uint64_t (*sums)[2])
 {
-    for (int k = all->households + all->villages; k < all->count; k++) {
-        const struct subject *s = &all->list[k];
-        if (strcmp(s->level, "region") == 0) {
-            add_value(e, s, e->region + s->row->offset, 1, sums[k]);
-            continue;
-        }
-        for (int c = 0; c < e->counties->count; c++) {
-            const unsigned char *row = e->county_rows + (size_t)c * e->model->county.size;
-            add_value(e, s, row + s->row->offset, (uint64_t)e->counties->code_numbers[c], sums[k]);
-        }
+    const int counties = all->households + all->villages, region = counties + all->counties;
+    for (int c = 0; c < e->counties->count; c++) {
+        add_entity(e, all, counties, region, e->county_rows + (size_t)c * e->model->county.size,
+                   (uint64_t)e->counties->code_numbers[c], sums);
     }
+    add_entity(e, all, region, all->count, e->region, 1, sums);
 }
 
 /* Sums of all ranks: households and villages are added up, replicas must agree. */
@@ -183,16 +179,16 @@ void hq_state_hash(struct engine *e, char hex[33], char (*columns)[33])
 #pragma omp parallel num_threads(e->threads)
     {
         uint64_t(*own)[2] = hq_zalloc(1, bytes + 16);
-        uint64_t *mixed = NULL;
-        int32_t room = 0;
+        uint32_t *room = NULL;
+        int32_t rows = 0;
 #pragma omp for schedule(dynamic, 4)
         for (int64_t v = 0; v < villages; v++) {
-            if (e->slabs[v].capacity > room) {
-                free(mixed);
-                room = e->slabs[v].capacity;
-                mixed = hq_alloc((size_t)room * sizeof *mixed);
+            if (e->slabs[v].capacity > rows) {
+                free(room);
+                rows = e->slabs[v].capacity;
+                room = hq_alloc(4 * (size_t)rows * sizeof *room);
             }
-            add_village(e, &all, &e->slabs[v], mixed, own);
+            add_village(e, &all, &e->slabs[v], keys_in(room, rows), own);
         }
 #pragma omp critical
         for (int k = 0; k < all.count; k++) {
@@ -200,7 +196,7 @@ void hq_state_hash(struct engine *e, char hex[33], char (*columns)[33])
             sums[k][1] += own[k][1];
         }
         free(own);
-        free(mixed);
+        free(room);
     }
     add_replicated(e, &all, sums);
     unite(e, &all, sums);

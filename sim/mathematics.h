@@ -65,33 +65,38 @@ HQ_INLINE float hq_select(int32_t condition, float a, float b)
     return hq_float_of((hq_bits_of(a) & mask) | (hq_bits_of(b) & ~mask));
 }
 
-/* Towards zero, for |x| < 2^31; 2^31 - 1 or its negative beyond; 0 for not-a-number. */
+/* What becomes an integer of 32 bits: limited to the greatest float below 2^31, the lowest for not-a-number. */
+HQ_INLINE float hq_limited(float x)
+{
+    return hq_min(hq_max(x, -2147483520.0f), 2147483520.0f);
+}
+
+/* Half, or what moves a number across the next integer exactly when half does: with the sign of x. (Half
+ * itself would round 0.49999997 up, and odd numbers beyond 2^23 to even ones.) */
+HQ_INLINE float hq_half_with_sign(float x)
+{
+    return hq_float_of((hq_bits_of(x) & 0x80000000u) | 0x3effffffu);
+}
+
+/* Towards zero. */
 HQ_INLINE int32_t hq_truncate(float x)
 {
-    const uint32_t bits = hq_bits_of(x), size = bits & 0x7fffffffu;
-    const uint32_t inside = (uint32_t)0 - (uint32_t)(size < 0x4f000000u); /* |x| < 2^31 */
-    const uint32_t beyond = ((uint32_t)0 - (uint32_t)(size <= 0x7f800000u)) & ~inside;
-    const uint32_t negative = (uint32_t)0 - (bits >> 31);
-    const int32_t whole = (int32_t)hq_float_of(bits & inside);
-    return whole + (int32_t)(((0x7fffffffu ^ negative) - negative) & beyond);
+    return (int32_t)hq_limited(x);
 }
 
-/* Nearest integer, ties to even, for |x| < 2^31 (clamped outside): adding 2^23 to a magnitude below it
- * rounds it in the last place; larger ones are integers already. */
+/* Nearest integer, halves away from zero. */
 HQ_INLINE int32_t hq_round(float x)
 {
-    const uint32_t sign = hq_bits_of(x) & 0x80000000u;
-    const float size = hq_float_of(hq_bits_of(x) ^ sign);
-    const float near = (size + 8388608.0f) - 8388608.0f;
-    const float whole = hq_select(size < 8388608.0f, near, size);
-    return hq_truncate(hq_float_of(hq_bits_of(whole) | sign));
+    const float limited = hq_limited(x);
+    return (int32_t)(limited + hq_half_with_sign(limited));
 }
 
-/* Yuan to fen, half to even, clamped to a million Yuan: ten flows of a household and a stock as the rules
- * see it add up within 32 bits. */
+/* Yuan to fen, halves away from zero, clamped to a million Yuan: ten flows of a household and a stock as the
+ * rules see it add up within 32 bits. */
 HQ_INLINE int32_t hq_fen(float yuan)
 {
-    return hq_round(hq_clamp(yuan, -1.0e6f, 1.0e6f) * 100.0f);
+    const float fen = hq_min(hq_max(yuan, -1.0e6f), 1.0e6f) * 100.0f;
+    return (int32_t)(fen + hq_half_with_sign(fen));
 }
 
 HQ_INLINE float hq_yuan(int32_t fen)
@@ -99,29 +104,28 @@ HQ_INLINE float hq_yuan(int32_t fen)
     return (float)fen * 0.01f;
 }
 
-/* The same for stocks, in double precision: |fen| < 2^51. */
+/* The same for stocks, in double precision: |fen| <= 2 x 10^15. */
 HQ_INLINE int64_t hq_fen_of_double(double yuan)
 {
-    const double shift = 6755399441055744.0; /* 1.5 x 2^52: adding it rounds to an integer, ties to even */
-    const double limited = yuan < -2.0e13 ? -2.0e13 : yuan > 2.0e13 ? 2.0e13 : yuan;
-    return (int64_t)((limited * 100.0 + shift) - shift);
+    const double high = yuan > -2.0e13 ? yuan : -2.0e13, fen = (high < 2.0e13 ? high : 2.0e13) * 100.0;
+    return (int64_t)(fen + (fen < 0 ? -0.49999999999999994 : 0.49999999999999994));
 }
 
-/* e^x: x = n ln 2 + r, |r| <= ln 2 / 2, Taylor to the seventh power. Clamped to normal numbers. */
+/* e^x: x = n ln 2 + r, |r| <= ln 2 / 2, n by adding 1.5 x 2^23, whose last places then hold it;
+ * 1 + r + r^2 p(r) with p of degree 4, minimax in relative error. Clamped to normal numbers. */
 HQ_INLINE float hq_exp(float x)
 {
-    const float limited = hq_clamp(x, -87.0f, 88.0f);
-    const int32_t n = hq_round(limited * 1.44269504f);
-    const float whole = (float)n;
+    const float limited = hq_min(hq_max(x, -87.0f), 88.0f), shift = 12582912.0f;
+    const float shifted = limited * 1.44269504f + shift;
+    const float whole = shifted - shift;
     const float r = (limited - whole * 0.693359375f) + whole * 2.12194440e-4f;
-    float p = 1.0f / 5040.0f;
-    p = p * r + 1.0f / 720.0f;
-    p = p * r + 1.0f / 120.0f;
-    p = p * r + 1.0f / 24.0f;
-    p = p * r + 1.0f / 6.0f;
-    p = p * r + 0.5f;
-    p = p * r * r + r + 1.0f;
-    return p * hq_float_of((uint32_t)(n + 127) << 23);
+    float p = 0.00138144672f;
+    p = p * r + 0.00836878084f;
+    p = p * r + 0.0416683927f;
+    p = p * r + 0.166665196f;
+    p = p * r + 0.49999994f;
+    p = p * (r * r) + r + 1.0f;
+    return hq_float_of(hq_bits_of(p) + (hq_bits_of(shifted) << 23));
 }
 
 /* Natural logarithm of a positive normal number: 2 artanh((m-1)/(m+1)) + k ln 2, m in [sqrt(1/2), sqrt 2).
@@ -168,12 +172,14 @@ HQ_INLINE float hq_normal(uint32_t bits)
     const float tail = ((float)(int32_t)((bits & 0x7fffffffu) >> 7) + 0.5f) * (1.0f / 33554432.0f);
     const float q = 0.5f - tail;
     const float c = 0.180625f - q * q;
-    const float centre = q * (((59.109374720f * c + 159.29113202f) * c + 50.434271938f) * c + 3.3871327179f) /
-                         (((67.187563600f * c + 78.757757664f) * c + 17.895169469f) * c + 1.0f);
     const float r = __builtin_sqrtf(-hq_log(tail)) - 1.6f;
-    const float outer = (((0.17023821103f * r + 1.3067284816f) * r + 2.7568153900f) * r + 1.4234372777f) /
-                        ((0.12021132975f * r + 0.73700164250f) * r + 1.0f);
-    const float z = hq_select(q <= 0.425f, centre, outer);
+    const int32_t central = q <= 0.425f;
+    const float above =
+        hq_select(central, q * (((59.109374720f * c + 159.29113202f) * c + 50.434271938f) * c + 3.3871327179f),
+                  ((0.17023821103f * r + 1.3067284816f) * r + 2.7568153900f) * r + 1.4234372777f);
+    const float below = hq_select(central, ((67.187563600f * c + 78.757757664f) * c + 17.895169469f) * c + 1.0f,
+                                  (0.12021132975f * r + 0.73700164250f) * r + 1.0f);
+    const float z = above / below;
     return hq_float_of(hq_bits_of(z) ^ (~bits & 0x80000000u));
 }
 

@@ -159,7 +159,13 @@ void hq_slab_make(struct slab *s, const struct slab_layout *layout, int32_t coun
 {
     *s = (struct slab){.county = county, .index = index, .live = live, .capacity = hq_capacity_for(live)};
     s->memory = allocate(hq_slab_size(layout, s->capacity));
-    hq_slab_clear_rows(s, layout, 0, live, false);
+    const struct column_table *household = &layout->model->household;
+    for (int c = 0; c < household->count; c++) {
+        const struct column_row *row = &household->rows[c];
+        for (int slot = 0; slot < row->slots && row->kind == HQ_STATE && row->initial != 0; slot++) {
+            set_default(hq_slab_column(s, layout, c), row, (size_t)slot * (size_t)s->capacity, (size_t)live);
+        }
+    }
     const struct column_table *village = &layout->model->village;
     for (int c = 0; c < village->count; c++) {
         hq_store_value(s->memory + layout->village + village->rows[c].offset, village->rows[c].type,

@@ -143,26 +143,39 @@ static void earn(const struct view *v, struct hq_cut cut, const uint32_t *rank, 
     v->tally[T_months_away] += months;
 }
 
+/* Months of a household that are still to be given to its people, by slot. */
+struct months {
+    uint8_t local, away, best; /* best: slot of the best worker */
+};
+
+/* The months of the person in a slot; takes those away from the household. */
+HQ_INLINE uint8_t take_months(struct months *m, uint8_t slot, uint8_t person, uint8_t learning)
+{
+    const uint8_t age = (uint8_t)(person - 1) >> 1, first = m->best == slot, placed = m->local > 0;
+    const uint8_t adult =
+        (person != 0) & (age >= ADULT_FROM) & (age <= ADULT_TO) & ((learning & 0x30) != CHRONIC << 4);
+    const uint8_t travels = (uint8_t) - (adult & (first ^ placed)), works = (uint8_t)-first;
+    const uint8_t away = m->away & travels;
+    m->away = (uint8_t)(m->away - away);
+    return (uint8_t)(away | (m->local & works) << 4);
+}
+
 /* Writes the months to people: the local job to the best worker, the journey to another healthy adult,
  * or to the best worker where he has no local job. */
-static void note_months(const struct view *v, const int32_t *local_months, int32_t *away_months)
+static void note_months(const struct view *v, const int32_t *local_months, const int32_t *away_months)
 {
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
     const int32_t *best = ROW(v, best);
     uint8_t *work = ROW(v, work);
-    const int32_t rows = v->rows, stride = v->stride;
-    for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
-        const uint8_t *who = person + slot * stride, *what = learning + slot * stride;
-        uint8_t *when = work + slot * stride;
-        each_row (i, rows) {
-            const int32_t age = person_age(who[i]), first = best[i] == slot;
-            const int32_t adult =
-                (who[i] != 0) & (age >= ADULT_FROM) & (age <= ADULT_TO) & (health_of(what[i]) != CHRONIC);
-            const int32_t travels = adult & (first ? local_months[i] == 0 : local_months[i] > 0);
-            const int32_t away = travels ? away_months[i] : 0;
-            away_months[i] -= away;
-            when[i] = (uint8_t)(away | (first ? local_months[i] : 0) << 4);
-        }
+    const int32_t rows = v->rows;
+    const size_t stride = (size_t)v->stride;
+    each_row (i, rows) {
+        struct months m = {(uint8_t)local_months[i], (uint8_t)away_months[i], (uint8_t)best[i]};
+        const uint8_t *who = person + i, *what = learning + i;
+        uint8_t *when = work + i;
+#define NOTE(slot) when[(slot)*stride] = take_months(&m, slot, who[(slot)*stride], what[(slot)*stride]);
+        NOTE(0) NOTE(1) NOTE(2) NOTE(3) NOTE(4) NOTE(5) NOTE(6) NOTE(7)
+#undef NOTE
     }
 }
 

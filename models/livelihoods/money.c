@@ -76,7 +76,8 @@ static void spend(const struct view *v, const int32_t *means)
         const int32_t subsistence = hq_fen(minimum * (float)members[i]);
         const float over = (float)more_of(means[i] - subsistence, 0),
                     wealth = (float)more_of(own - subsistence, 0);
-        const int32_t wanted = subsistence + hq_round(hq_min(share * over + wealth_share * wealth, 1e9f));
+        const int32_t wanted =
+            subsistence + less_of(hq_round(share * over + wealth_share * wealth), 1000000000);
         const int32_t cash = own + means[i];
         const int32_t missing = more_of(wanted - cash, 0);
         const int32_t room = more_of(hq_round(limit * (float)subsistence) - owed, 0);

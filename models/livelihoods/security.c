@@ -22,15 +22,16 @@ static void claim_persons(const struct view *v)
     const uint8_t *person = ROW(v, person);
     const uint16_t *weight = ROW(v, weight);
     int32_t *claim = ROW(v, claim);
-    const int32_t rows = v->rows, stride = v->stride;
+    const int32_t rows = v->rows;
+    const size_t stride = (size_t)v->stride;
     each_row (i, rows) {
-        claim[i] = 0;
-    }
-    for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
-        const uint8_t *who = person + slot * stride;
-        each_row (i, rows) {
-            claim[i] += hq_where(who[i], weight[i]);
-        }
+        const uint8_t *who = person + i;
+        uint8_t persons = 0;
+#define ADD(slot) persons = (uint8_t)(persons + (who[(slot)*stride] != 0));
+        ADD(0)
+        ADD(1) ADD(2) ADD(3) ADD(4) ADD(5) ADD(6) ADD(7)
+#undef ADD
+            claim[i] = persons * weight[i];
     }
 }
 

@@ -8,50 +8,62 @@
  * Known limit: death is not yet a consequence. */
 #include "models/poverty.h"
 
+/* What a year brings to the people of one slot: from the draws in `luck`. The
+ * household's count grows by 1 for a new illness, by 16 for an older one that goes on, by 256 for a new one
+ * that stays. */
+static void fall_ill(const struct parameters *p, const uint8_t *who, uint8_t *what, const uint32_t *luck,
+                     uint16_t *count, int32_t rows)
+{
+    const float falls = (float)p->illness_hazard, slope = (float)p->illness_age_effect;
+    const float stays = (float)p->illness_chronic_share, ends = (float)p->illness_recovery;
+    each_row (i, rows) {
+        const float u = hq_uniform(luck[i]), age = (float)person_age(who[i]);
+        const float hazard = hq_min(0.5f, falls * hq_exp(slope * (age - 20.0f)));
+        const uint8_t there = who[i] != 0, was = (what[i] & 0x30) == CHRONIC << 4;
+        const uint8_t new_illness = there & (was ^ 1) & (u < hazard);
+        const uint8_t old_illness = there & was & (u >= ends);
+        const uint8_t staying = new_illness & (u < hazard * stays), lasting = old_illness | staying;
+        const uint8_t health = (uint8_t)(lasting * CHRONIC + (new_illness ^ staying) * ACUTE);
+        what[i] = (uint8_t)((what[i] & 0xcf) | health << 4);
+        count[i] = (uint16_t)(count[i] + (new_illness | old_illness << 4 | staying << 8));
+    }
+}
+
 static void run(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const float hazard = (float)p->illness_hazard, slope = (float)p->illness_age_effect;
-    const float stays = (float)p->illness_chronic_share, ends = (float)p->illness_recovery;
     const float median = (float)(p->illness_cost * p->calendar_cpi), spread = (float)p->illness_cost_spread;
     const float chronic_cost = (float)p->illness_chronic_cost;
     const uint8_t *person = ROW(v, person);
     const uint16_t *weight = ROW(v, weight);
     uint8_t *learning = ROW(v, learning);
+    uint16_t *count = ROW(v, ills);
+    uint32_t *luck = ROW(v, rank); /* not yet in use */
     int32_t *cost = ROW(v, illness);
-    float *burden = ROW(v, spare); /* not yet in use: illnesses to pay for */
     const int32_t rows = v->rows, stride = v->stride;
-    int64_t acute = 0, chronic = 0;
-    STREAMS(v);
+    each_row (i, rows) {
+        count[i] = 0;
+    }
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
-        const struct hq_jump jump = JUMP(v, D_illness + slot);
         const uint8_t *who = person + slot * stride;
-        uint8_t *what = learning + slot * stride;
-        if (!anybody(who, rows)) {
-            continue;
-        }
-        each_row_sum (i, rows, acute, chronic) {
-            const float u = hq_uniform(DRAW(i, jump));
-            const float falls = hq_min(0.5f, hazard * hq_exp(slope * (float)(person_age(who[i]) - 20)));
-            const int32_t there = who[i] != 0, was = health_of(what[i]) == CHRONIC;
-            const int32_t new_illness = there & (was ^ 1) & (u < falls);
-            const int32_t lasting = there & ((was & (u >= ends)) | (new_illness & (u < falls * stays)));
-            const int32_t health = hq_where(lasting, CHRONIC) | hq_where(new_illness & (lasting ^ 1), ACUTE);
-            what[i] = (uint8_t)((what[i] & 0xcf) | health << 4);
-            burden[i] += (float)new_illness + chronic_cost * (float)(lasting & (new_illness ^ 1));
-            acute += hq_where(new_illness, weight[i]);
-            chronic += hq_where(lasting, weight[i]);
+        if (anybody(who, rows)) {
+            draw_rows(v, D_illness + slot, luck);
+            fall_ill(p, who, learning + slot * stride, luck, count, rows);
         }
     }
-    const struct hq_jump jump = JUMP(v, D_illness_cost);
-    each_row (i, rows) {
-        cost[i] = hq_fen(burden[i] * median * hq_exp(spread * hq_normal(DRAW(i, jump))));
-        burden[i] = 0.0f;
+    int64_t acute = 0, chronic = 0;
+    draw_rows(v, D_illness_cost, luck);
+    each_row_sum (i, rows, acute, chronic) {
+        const int32_t new_ones = count[i] & 15, old_ones = (count[i] >> 4) & 15;
+        const float burden = (float)new_ones + chronic_cost * (float)old_ones;
+        cost[i] = hq_fen(burden * median * hq_exp(spread * hq_normal(luck[i])));
+        acute += new_ones * weight[i];
+        chronic += (old_ones + (count[i] >> 8)) * weight[i];
     }
     v->tally[T_ill] += acute;
     v->tally[T_chronic] += chronic;
 }
 
 const struct process HQ_SYMBOL(illness) = {"illness", HQ_SETTLE, run,
-                                           COLUMNS(C_person, C_weight, C_learning, C_spare),
-                                           COLUMNS(C_learning, C_illness, C_spare)};
+                                           COLUMNS(C_person, C_weight, C_learning, C_ills, C_rank),
+                                           COLUMNS(C_learning, C_illness, C_ills, C_rank)};

@@ -2,54 +2,77 @@
  *
  * An adult of 16 to 64 counts 1, with a chronic illness `chronic_work`, in a year of serious illness
  * `acute_work`; the best worker is the one with the highest return of schooling and courses, the lowest
- * slot among equals. Runs in both passes, since the scratch of one is not seen in the other. */
+ * slot among equals (told apart in 60,000 steps). Runs in both passes, since the scratch of one is not seen
+ * in the other. Counts are bytes as people are, so that a vector holds as many households as it can. */
 #include "models/poverty.h"
+
+struct counts {
+    uint8_t members, pupils, elders, healthy, acute, chronic;
+    uint8_t best, learning; /* slot of the best worker from 1 on, and what that person has learned */
+    uint16_t worth;         /* of the best worker, from 1 on */
+};
+
+struct worth {
+    uint16_t year, course; /* steps of a class and of a course */
+};
+
+static struct worth worth_of(const struct parameters *p)
+{
+    const float year = (float)p->labour_schooling_return, course = (float)p->labour_course_return;
+    const float most = 15.0f * year + 3.0f * course, steps = most > 0.0f ? 60000.0f / most : 0.0f;
+    return (struct worth){(uint16_t)hq_truncate(year * steps), (uint16_t)hq_truncate(course * steps)};
+}
+
+HQ_INLINE struct counts add_person(struct counts c, uint8_t slot, uint8_t person, uint8_t learning,
+                                   struct worth by)
+{
+    const uint8_t there = person != 0, age = (uint8_t)(person - 1) >> 1, health = (learning >> 4) & 3;
+    const uint8_t adult = there & (age >= ADULT_FROM) & (age <= ADULT_TO);
+    const uint8_t chronic = health == CHRONIC, acute = health == ACUTE;
+    const uint16_t schooling = learning & 15, courses = learning >> 6;
+    const uint16_t worth = (uint16_t)(1 + schooling * by.year + courses * by.course);
+    const int32_t better = (adult & (chronic ^ 1)) & (worth > c.worth);
+    return (struct counts){
+        .members = (uint8_t)(c.members + there),
+        .pupils = (uint8_t)(c.pupils + (there & (age >= PUPIL_FROM) & (age <= PUPIL_TO))),
+        .elders = (uint8_t)(c.elders + (there & (age >= ELDER_FROM))),
+        .healthy = (uint8_t)(c.healthy + (adult & (chronic ^ 1) & (acute ^ 1))),
+        .acute = (uint8_t)(c.acute + (adult & acute)),
+        .chronic = (uint8_t)(c.chronic + (adult & chronic)),
+        .best = better ? (uint8_t)(slot + 1) : c.best,
+        .learning = better ? learning : c.learning,
+        .worth = better ? worth : c.worth,
+    };
+}
 
 static void run(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const float chronic = (float)p->illness_chronic_work, acute = (float)p->illness_acute_work;
     const float year_worth = (float)p->labour_schooling_return, course_worth = (float)p->labour_course_return;
+    const struct worth by = worth_of(p);
+    const int32_t rows = v->rows;
+    const size_t stride = (size_t)v->stride;
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
     int32_t *members = ROW(v, members), *pupils = ROW(v, pupils), *elders = ROW(v, elders),
             *best = ROW(v, best);
     int32_t *workers = ROW(v, workers), *years = ROW(v, years);
     float *adults = ROW(v, adults), *skill = ROW(v, skill);
-    const int32_t rows = v->rows, stride = v->stride;
     each_row (i, rows) {
-        members[i] = 0;
-        pupils[i] = 0;
-        elders[i] = 0;
-        best[i] = -1;
-        workers[i] = 0;
-        years[i] = 0;
-        adults[i] = 0.0f;
-        skill[i] = -1.0f;
-    }
-    for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
-        const uint8_t *who = person + slot * stride, *what = learning + slot * stride;
-        if (!anybody(who, rows)) {
-            continue;
-        }
-        each_row (i, rows) {
-            const int32_t there = who[i] != 0, age = person_age(who[i]), health = health_of(what[i]);
-            const int32_t adult = there & (age >= ADULT_FROM) & (age <= ADULT_TO);
-            const float able = health == CHRONIC ? chronic : health == ACUTE ? acute : 1.0f;
-            const float worth =
-                year_worth * (float)schooling_of(what[i]) + course_worth * (float)courses_of(what[i]);
-            const int32_t better = adult & (health != CHRONIC) & (worth > skill[i]);
-            members[i] += there;
-            pupils[i] += there & (age >= PUPIL_FROM) & (age <= PUPIL_TO);
-            elders[i] += there & (age >= ELDER_FROM);
-            adults[i] += adult ? able : 0.0f;
-            workers[i] += adult & (health != CHRONIC);
-            best[i] = better ? slot : best[i];
-            years[i] = better ? schooling_of(what[i]) : years[i];
-            skill[i] = better ? worth : skill[i];
-        }
-    }
-    each_row (i, rows) {
-        skill[i] = hq_max(skill[i], 0.0f);
+        const uint8_t *who = person + i, *what = learning + i;
+        struct counts c = {0};
+#define ADD(slot) c = add_person(c, slot, who[(slot)*stride], what[(slot)*stride], by);
+        ADD(0)
+        ADD(1) ADD(2) ADD(3) ADD(4) ADD(5) ADD(6) ADD(7)
+#undef ADD
+            members[i] = c.members;
+        pupils[i] = c.pupils;
+        elders[i] = c.elders;
+        workers[i] = c.healthy + c.acute;
+        best[i] = (int32_t)c.best - 1;
+        years[i] = schooling_of(c.learning);
+        adults[i] = (float)c.healthy + acute * (float)c.acute + chronic * (float)c.chronic;
+        skill[i] = year_worth * (float)schooling_of(c.learning) + course_worth * (float)courses_of(c.learning);
     }
 }
 

@@ -1,28 +1,37 @@
 /* People grow a year older, and pupils a class wiser.
  *
- *   from 7 to 15 a pupil who has missed no class stays at school with chance 1 - dropout - fee_effect fee /
- * income per head from 16 to 18 a young person with nine years of schooling goes on with chance `higher` Known
- * limit: nobody is born, marries, leaves or dies yet; ages end at 120. */
+ *   7 to 15:  who has missed no class stays at school with chance
+ *             1 - dropout - fee_effect x fee / income per head
+ *   16 to 18: who has nine years of schooling goes on with chance `higher`
+ * Known limit: nobody is born, marries, leaves or dies yet; ages end at 120. */
 #include "models/poverty.h"
 
-/* Pupils and students of one slot go on to the next class, or do not. */
-static void go_to_school(const struct view *v, struct hq_jump jump, const uint8_t *person, uint8_t *learning)
+/* The chance that a pupil leaves school, by household. */
+static void weigh_fees(const struct view *v, float *leaves)
 {
     const struct parameters *p = v->parameters;
-    const float dropout = (float)p->schooling_dropout, higher = (float)p->schooling_higher;
+    const float dropout = (float)p->schooling_dropout;
     const float burden = (float)(p->schooling_fee_effect * p->calendar_school_fee);
     const int32_t *income = ROW(v, income);
     const int32_t rows = v->rows;
-    STREAMS(v);
     each_row (i, rows) {
-        const int32_t there = person[i] != 0, age = person_age(person[i]), years = schooling_of(learning[i]);
-        const float leaves = hq_min(1.0f, dropout + burden / hq_max(100.0f, hq_yuan(income[i])));
-        const float u = hq_uniform(DRAW(i, jump));
-        const int32_t pupil =
-            there & (age >= PUPIL_FROM) & (age <= PUPIL_TO) & (years >= age - PUPIL_FROM) & (u >= leaves);
-        const int32_t student = there & (age > PUPIL_TO) & (age <= PUPIL_TO + 3) & (years >= 9) & (u < higher);
-        const int32_t wiser = (pupil | student) & (years < MOST_SCHOOLING);
-        learning[i] = (uint8_t)((learning[i] & 0xf0) | (years + wiser));
+        leaves[i] = hq_min(1.0f, dropout + burden / hq_max(100.0f, hq_yuan(income[i])));
+    }
+}
+
+/* Pupils and students of one slot go on to the next class, or do not. */
+static void go_to_school(const float *leaves, float higher, const uint32_t *luck, const uint8_t *person,
+                         uint8_t *learning, int32_t rows)
+{
+    each_row (i, rows) {
+        const float u = hq_uniform(luck[i]);
+        const uint8_t age = (uint8_t)(person[i] - 1) >> 1, years = learning[i] & 15;
+        const uint8_t there = person[i] != 0;
+        const uint8_t pupil =
+            there & (age >= PUPIL_FROM) & (age <= PUPIL_TO) & (years >= (uint8_t)(age - PUPIL_FROM));
+        const uint8_t student = there & (age > PUPIL_TO) & (age <= PUPIL_TO + 3) & (years >= 9);
+        const uint8_t goes_on = (pupil & (u >= leaves[i])) | (student & (u < higher));
+        learning[i] = (uint8_t)(learning[i] + (goes_on & (years < MOST_SCHOOLING)));
     }
 }
 
@@ -39,11 +48,16 @@ static bool anybody_young(const uint8_t *person, int32_t rows)
 static void run(const struct view *v)
 {
     uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
+    float *leaves = ROW(v, spare); /* no longer in use */
+    uint32_t *luck = ROW(v, rank);
+    const float higher = (float)((const struct parameters *)v->parameters)->schooling_higher;
     const int32_t rows = v->rows, stride = v->stride;
+    weigh_fees(v, leaves);
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
         uint8_t *who = person + slot * stride;
         if (anybody_young(who, rows)) {
-            go_to_school(v, JUMP(v, D_schooling + slot), who, learning + slot * stride);
+            draw_rows(v, D_schooling + slot, luck);
+            go_to_school(leaves, higher, luck, who, learning + slot * stride, rows);
         }
         each_row (i, rows) {
             const int32_t older = (who[i] != 0) & (person_age(who[i]) < 120);
@@ -52,5 +66,6 @@ static void run(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(people) = {"people", HQ_SETTLE, run, COLUMNS(C_income, C_person, C_learning),
-                                          COLUMNS(C_person, C_learning)};
+const struct process HQ_SYMBOL(people) = {"people", HQ_SETTLE, run,
+                                          COLUMNS(C_income, C_person, C_learning, C_spare, C_rank),
+                                          COLUMNS(C_person, C_learning, C_spare, C_rank)};

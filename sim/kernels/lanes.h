@@ -2,6 +2,7 @@
 #ifndef SIM_KERNELS_LANES_H
 #define SIM_KERNELS_LANES_H
 
+#include "sim/kernels/share.h"
 #include "sim/model.h"
 
 struct lanes {
@@ -9,12 +10,12 @@ struct lanes {
     /* The streams of `rows` households (here and below a multiple of HQ_LANES). */
     void (*streams)(const uint64_t *id, int32_t rows, struct hq_seed keys, uint64_t *state,
                     uint64_t *increment);
-    /* mixed[i] = the part of the state hash that belongs to an id, 0 for padding (id 0). */
-    void (*mix_ids)(const uint64_t *id, int32_t rows, uint64_t *mixed);
+    /* The keys of ids in the state hash, and two sums over the ids' own. */
+    void (*keys_of)(const uint64_t *id, int32_t rows, struct hq_keys key, uint64_t sums[2]);
     /* Adds one column to its two wrapping sums; `stride` is the distance between slots in values.
-     * Returns false where a live row holds not-a-number. */
-    bool (*hash)(const struct column_row *column, const void *values, const uint64_t *mixed, int32_t rows,
-                 int32_t stride, uint64_t salt, uint64_t sums[2]);
+     * Returns false where a row holds not-a-number. */
+    bool (*hash)(const struct column_row *column, const void *values, struct hq_keys key, int32_t rows,
+                 int32_t stride, uint64_t sums[2]);
     /* 32-bit draws for `horqin draws`: of consecutive households, draws of one, or years of one. */
     void (*draw_households)(struct hq_seed keys, uint64_t first_id, int32_t count, struct hq_jump jump,
                             uint32_t *out);

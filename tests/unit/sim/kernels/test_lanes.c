@@ -34,21 +34,34 @@ static void streams_are_those_of_the_ids(void **state)
     }
 }
 
-static void mixed_ids_differ_and_padding_is_nothing(void **state)
+/* Four keys a row, as one buffer. */
+static struct hq_keys keys_in(uint32_t (*room)[ROWS])
+{
+    return (struct hq_keys){{room[0], room[1]}, {room[2], room[3]}};
+}
+
+static void keys_differ_and_padding_has_none(void **state)
 {
     (void)state;
-    _Alignas(64) static uint64_t id[ROWS], mixed[ROWS], first[ROWS];
+    _Alignas(64) static uint64_t id[ROWS];
+    _Alignas(64) static uint32_t room[4][ROWS], first[4][ROWS];
+    uint64_t sums[2], sums_of_first[2];
     for (int32_t i = 0; i < ROWS; i++)
         id[i] = i < ROWS - 7 ? (uint64_t)i + 1 : 0;
     for (int isa = 0; isa <= hq_isa_choose(NULL); isa++) {
-        builds[isa]->mix_ids(id, ROWS, mixed);
-        if (isa == 0)
-            memcpy(first, mixed, sizeof mixed);
-        assert_memory_equal(mixed, first, sizeof mixed);
-        for (int32_t i = 0; i < ROWS; i++) {
-            assert_int_equal(mixed[i] == 0, i >= ROWS - 7);
-            for (int32_t k = 0; k < i && mixed[i]; k++)
-                assert_true(mixed[k] != mixed[i]);
+        builds[isa]->keys_of(id, ROWS, keys_in(room), sums);
+        if (isa == 0) {
+            memcpy(first, room, sizeof room);
+            memcpy(sums_of_first, sums, sizeof sums);
+        }
+        assert_memory_equal(room, first, sizeof room);
+        assert_memory_equal(sums, sums_of_first, sizeof sums);
+        for (int k = 0; k < 4; k++) {
+            for (int32_t i = 0; i < ROWS; i++) {
+                assert_int_equal(room[k][i] == 0, i >= ROWS - 7);
+                for (int32_t other = 0; other < i && room[k][i]; other++)
+                    assert_true(room[k][other] != room[k][i]);
+            }
         }
     }
 }
@@ -59,16 +72,16 @@ static struct column_row column_of(enum hq_type type, int slots, double initial)
     return (struct column_row){"c", type, (uint8_t)slots, HQ_STATE, "1", "", 0, initial};
 }
 
-/* Room for a column of eight slots, filled with bytes that are no not-a-number, and mixed ids. */
+/* Room for a column of eight slots, filled with bytes that are no not-a-number, and keys. */
 _Alignas(64) static unsigned char values[STRIDE * HQ_SLOTS * 8];
-_Alignas(64) static uint64_t mixed_ids[ROWS];
+_Alignas(64) static uint32_t row_keys[4][ROWS];
 
 static void fill_column(void)
 {
-    uint64_t id[ROWS];
+    uint64_t id[ROWS], sums[2];
     for (int32_t i = 0; i < ROWS; i++)
         id[i] = i < ROWS - 5 ? (uint64_t)i + 1 : 0;
-    lanes_sse2.mix_ids(id, ROWS, mixed_ids);
+    lanes_sse2.keys_of(id, ROWS, keys_in(row_keys), sums);
     fill(values, sizeof values, 9);
     for (size_t i = 0; i < sizeof values; i++)
         values[i] &= 0x3f;
@@ -77,7 +90,7 @@ static void fill_column(void)
 static bool hash(int isa, const struct column_row *c, uint64_t sums[2])
 {
     sums[0] = sums[1] = 0;
-    return builds[isa]->hash(c, values, mixed_ids, ROWS, STRIDE, 77, sums);
+    return builds[isa]->hash(c, values, keys_in(row_keys), ROWS, STRIDE, sums);
 }
 
 static void every_value_of_every_type_enters_the_sums(void **state)
@@ -193,6 +206,32 @@ static void the_two_sums_are_two(void **state)
     assert_int_equal(same, 0);
 }
 
+/* Two households that exchange a value, or of which one gains what the other loses, are another state. */
+static void exchanged_values_are_another_state(void **state)
+{
+    (void)state;
+    for (int type = 0; type < HQ_TYPES; type++) {
+        const struct column_row c = column_of((enum hq_type)type, 1, 0);
+        const size_t width = hq_type_size(c.type);
+        uint64_t plain[2], sums[2];
+        fill_column();
+        for (int32_t i = 0; i + 1 < ROWS - 5; i += 3) {
+            unsigned char *one = values + width * (size_t)i, *two = one + width;
+            one[width - 1] = 5;
+            two[width - 1] = 9;
+            assert_true(hash(0, &c, plain));
+            one[width - 1] = 9;
+            two[width - 1] = 5;
+            assert_true(hash(0, &c, sums));
+            assert_true(sums[0] != plain[0] && sums[1] != plain[1]);
+            one[width - 1] = 6;
+            two[width - 1] = 8;
+            assert_true(hash(0, &c, sums));
+            assert_true(sums[0] != plain[0] && sums[1] != plain[1]);
+        }
+    }
+}
+
 static void not_a_number_is_found_in_any_row_and_slot(void **state)
 {
     (void)state;
@@ -257,12 +296,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(streams_are_those_of_the_ids),
-        cmocka_unit_test(mixed_ids_differ_and_padding_is_nothing),
+        cmocka_unit_test(keys_differ_and_padding_has_none),
         cmocka_unit_test(every_value_of_every_type_enters_the_sums),
         cmocka_unit_test(rows_between_slots_do_not_count),
         cmocka_unit_test(exchanged_slots_are_another_state),
         cmocka_unit_test(defaults_add_nothing),
         cmocka_unit_test(the_two_sums_are_two),
+        cmocka_unit_test(exchanged_values_are_another_state),
         cmocka_unit_test(not_a_number_is_found_in_any_row_and_slot),
         cmocka_unit_test(draws_of_households_are_draws),
         cmocka_unit_test(draws_of_years_are_draws),
