@@ -54,6 +54,9 @@ HQ_INLINE uint8_t learning_code(int32_t schooling, int32_t health, int32_t cours
     return (uint8_t)(schooling | health << 4 | courses << 6);
 }
 
+/* For loops over households that keep all their slots in registers. */
+#define EACH_SLOT(step) step(0) step(1) step(2) step(3) step(4) step(5) step(6) step(7)
+
 /* Whether anybody of the village is in a slot: most villages leave the last ones empty. */
 HQ_INLINE int32_t anybody(const uint8_t *person, int32_t rows)
 {

@@ -174,7 +174,7 @@ static void note_months(const struct view *v, const int32_t *local_months, const
         const uint8_t *who = person + i, *what = learning + i;
         uint8_t *when = work + i;
 #define NOTE(slot) when[(slot)*stride] = take_months(&m, slot, who[(slot)*stride], what[(slot)*stride]);
-        NOTE(0) NOTE(1) NOTE(2) NOTE(3) NOTE(4) NOTE(5) NOTE(6) NOTE(7)
+        EACH_SLOT(NOTE)
 #undef NOTE
     }
 }

@@ -28,10 +28,9 @@ static void claim_persons(const struct view *v)
         const uint8_t *who = person + i;
         uint8_t persons = 0;
 #define ADD(slot) persons = (uint8_t)(persons + (who[(slot)*stride] != 0));
-        ADD(0)
-        ADD(1) ADD(2) ADD(3) ADD(4) ADD(5) ADD(6) ADD(7)
+        EACH_SLOT(ADD)
 #undef ADD
-            claim[i] = persons * weight[i];
+        claim[i] = persons * weight[i];
     }
 }
 

@@ -62,10 +62,9 @@ static void run(const struct view *v)
         const uint8_t *who = person + i, *what = learning + i;
         struct counts c = {0};
 #define ADD(slot) c = add_person(c, slot, who[(slot)*stride], what[(slot)*stride], by);
-        ADD(0)
-        ADD(1) ADD(2) ADD(3) ADD(4) ADD(5) ADD(6) ADD(7)
+        EACH_SLOT(ADD)
 #undef ADD
-            members[i] = c.members;
+        members[i] = c.members;
         pupils[i] = c.pupils;
         elders[i] = c.elders;
         workers[i] = c.healthy + c.acute;
