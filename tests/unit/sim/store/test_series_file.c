@@ -276,7 +276,8 @@ static void xarray_opens_it(void **state)
     if (system("/usr/bin/python3 -c 'import xarray, h5py, h5netcdf' 2>/dev/null") != 0)
         skip();
     char *path = scratch_path(state, "series.h5");
-    char *check = hq_text("/usr/bin/python3 %s/../tests/python/check_series.py %s >/dev/null", CONFIGS, path);
+    char *check =
+        hq_text("/usr/bin/python3 '%s/../tests/python/check_series.py' '%s' >/dev/null", CONFIGS, path);
     struct series_file *f = create(path);
 
     for (int year = 0; year < 3; year++)
