@@ -151,10 +151,10 @@ struct months {
 /* The months of the person in a slot; takes those away from the household. */
 HQ_INLINE uint8_t take_months(struct months *m, uint8_t slot, uint8_t person, uint8_t learning)
 {
-    const uint8_t age = (uint8_t)(person - 1) >> 1, first = m->best == slot, placed = m->local > 0;
+    const uint8_t first = byte_any(m->best ^ slot) ^ 1, placed = byte_any(m->local);
     const uint8_t adult =
-        (person != 0) & (age >= ADULT_FROM) & (age <= ADULT_TO) & ((learning & 0x30) != CHRONIC << 4);
-    const uint8_t travels = (uint8_t) - (adult & (first ^ placed)), works = (uint8_t)-first;
+        byte_any(person) & byte_within(byte_age(person), ADULT_FROM, ADULT_TO) & (byte_chronic(learning) ^ 1);
+    const uint8_t travels = byte_mask(adult & (first ^ placed)), works = byte_mask(first);
     const uint8_t away = m->away & travels;
     m->away = (uint8_t)(m->away - away);
     return (uint8_t)(away | (m->local & works) << 4);

@@ -27,7 +27,7 @@ static void claim_persons(const struct view *v)
     each_row (i, rows) {
         const uint8_t *who = person + i;
         uint8_t persons = 0;
-#define ADD(slot) persons = (uint8_t)(persons + (who[(slot)*stride] != 0));
+#define ADD(slot) persons = (uint8_t)(persons + byte_any(who[(slot)*stride]));
         EACH_SLOT(ADD)
 #undef ADD
         claim[i] = persons * weight[i];
