@@ -17,8 +17,13 @@ enum {
     IN_RANGERS = 8,
     IN_RESTORATION = 16,
     IN_TRAINING = 32,
-    IN_SECURITY = 64
+    IN_SECURITY = 64,
+    IN_RELOCATION = 128,
+    IN_INDUSTRY = 256
 };
+
+/* Value of `moving` in a household that has come at last year's end: it claims nothing until it has lived here. */
+enum { ARRIVED = 255 };
 
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)

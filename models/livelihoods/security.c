@@ -75,5 +75,5 @@ static void count(const struct view *v)
     state_demand(v, Q_security);
 }
 
-const struct process HQ_SYMBOL(count_security) = {"count_security", HQ_SETTLE, count,
-                                                  COLUMNS(C_person, C_weight, C_claim), COLUMNS(C_claim)};
+const struct process HQ_SYMBOL(count_security) = {
+    "count_security", HQ_SETTLE, count, COLUMNS(C_moving, C_person, C_weight, C_claim), COLUMNS(C_claim)};

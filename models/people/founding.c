@@ -174,16 +174,20 @@ static void guess_income(const struct view *v)
     int32_t *income = ROW(v, income), *assessed = ROW(v, assessed);
     uint8_t *spell = ROW(v, spell), *registered = ROW(v, registered);
     const int32_t rows = v->rows;
-    int64_t owned = 0;
-    each_row_sum (i, rows, owned) {
+    int64_t owned = 0, persons = 0, listed = 0;
+    each_row_sum (i, rows, owned, persons, listed) {
         const float earned = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
         assessed[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
         income[i] = assessed[i];
         spell[i] = (members[i] > 0) & (income[i] < line);
         registered[i] = spell[i];
         owned += savings[i] * weight[i];
+        persons += members[i] * weight[i];
+        listed += hq_where(registered[i], members[i] * weight[i]);
     }
     v->tally[T_savings] += owned;
+    v->tally[T_persons] += persons;
+    v->tally[T_registered] += listed;
 }
 
 void HQ_SYMBOL(found_village)(const struct view *v)
