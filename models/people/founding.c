@@ -53,7 +53,7 @@ static void found_means(const struct view *v, float field_mu, float grass_mu)
     const float land = (float)p->founding_land_spread, herd_spread = (float)p->founding_herd_spread;
     const float herdless = (float)p->founding_herdless, able = (float)p->founding_ability_spread;
     const struct county *c = v->county_row;
-    const double mean_herd = p->founding_herd > 0 ? p->founding_herd : c->herd;
+    const double mean_herd = p->founding_herd > 0 ? p->founding_herd : c->herd * p->founding_herd_share;
     const float animals = (float)mean_herd / hq_max(0.01f, 1.0f - herdless);
     const float minority_share = (float)p->founding_minority_share, tie = (float)p->founding_network;
     const float months = (float)(p->founding_savings_months * p->money_subsistence * p->calendar_cpi / 12.0);

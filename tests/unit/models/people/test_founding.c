@@ -93,17 +93,19 @@ static void test_county(void **state)
     village_free(f);
 }
 
-/* The configuration's herd stands for the table's. */
+/* The table's herd counts with its share; the configuration's own stands for both. */
 static void test_own_herd(void **state)
 {
     (void)state;
     struct fixture *f = county(HOUSEHOLDS), *g = county(HOUSEHOLDS);
+    f->parameters.founding_herd_share = 0.5; /* of 10 */
+    g->parameters.founding_herd_share = 0.5;
     g->parameters.founding_herd = 20;
     found(f, 3, &poverty_sse2);
     found(g, 3, &poverty_sse2);
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         const float herd = ROW(&f->view, herd)[i];
-        assert_near(ROW(&g->view, herd)[i], 2 * herd, 1e-6 * herd);
+        assert_near(ROW(&g->view, herd)[i], 4 * herd, 1e-6 * herd);
         assert_true(ROW(&g->view, cropland)[i] == ROW(&f->view, cropland)[i]);
     }
     village_free(f);
