@@ -41,9 +41,8 @@ static const struct content {
     enum basis basis;
     int quota;
     size_t money, enabled, start, end, budget, ramp; /* offsets in struct county, struct parameters */
-    size_t
-        unit; /* offset in struct parameters of what one place costs, or 0: money goes down in whole places */
-    size_t taken[2]; /* mu already in the programme, in struct county */
+    size_t unit;     /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
+    size_t taken[2]; /* in struct county: mu already in the programme */
     double (*fit)(const struct county *c);
 } contents[] = {
 #define CONTENT(basis_, name, fit_, unit_, ...)                                                                \
@@ -52,7 +51,7 @@ static const struct content {
         .enabled = offsetof(struct parameters, name##_enabled),                                                \
         .start = offsetof(struct parameters, name##_start), .end = offsetof(struct parameters, name##_end),    \
         .budget = offsetof(struct parameters, name##_regional_budget),                                         \
-        .ramp = offsetof(struct parameters, name##_ramp), .taken = {__VA_ARGS__}, .fit = fit_                  \
+        .ramp = offsetof(struct parameters, name##_ramp), .unit = unit_, .taken = {__VA_ARGS__}, .fit = fit_   \
     }
 #define FIELD(name) offsetof(struct county, name)
 #define COST(name)  offsetof(struct parameters, name)
