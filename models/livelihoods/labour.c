@@ -81,14 +81,14 @@ static void seek(const struct view *v)
     const struct parameters *p = v->parameters;
     const float field = (float)p->crops_months, herding = (float)p->herds_months;
     const float least = (float)p->labour_least_spare;
-    const float *adults = ROW(v, adults), *cropland = ROW(v, cropland), *herd = ROW(v, herd);
+    const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
     const int32_t *best = ROW(v, best);
     const uint16_t *weight = ROW(v, weight);
     const int32_t rows = v->rows;
     int64_t seekers = 0;
     each_row_sum (i, rows, seekers) {
         const int32_t seeks =
-            (spare_months(adults[i], cropland[i], herd[i], field, herding) >= least) & (best[i] >= 0);
+            (spare_months(adults[i], fields[i], herd[i], field, herding) >= least) & (best[i] >= 0);
         seekers += hq_where(seeks, weight[i]);
     }
     v->demand[Q_jobs] += (int32_t)seekers;
@@ -96,7 +96,7 @@ static void seek(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(seek_jobs) = {"seek_jobs", HQ_OFFERS, seek,
-                                             COLUMNS(C_adults, C_cropland, C_herd, C_best, C_weight), NULL};
+                                             COLUMNS(C_adults, C_fields, C_herd, C_best, C_weight), NULL};
 
 /* Ranks the seekers, best first; `course` is the head start of the year's trainees. Returns where the village's
  * jobs cut the ranking. */
@@ -270,11 +270,11 @@ static void run(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const float field = (float)p->crops_months, herding = (float)p->herds_months;
-    const float *adults = ROW(v, adults), *cropland = ROW(v, cropland), *herd = ROW(v, herd);
+    const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
     float *spare = ROW(v, spare);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        spare[i] = spare_months(adults[i], cropland[i], herd[i], field, herding);
+        spare[i] = spare_months(adults[i], fields[i], herd[i], field, herding);
     }
     int32_t *local_months = ROW(v, local_months), *away_months = ROW(v, away_months);
     give_jobs(v, spare, local_months);
@@ -284,7 +284,7 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(work) = {
     "work", HQ_SETTLE, run,
-    COLUMNS(C_id, C_weight, C_adults, C_cropland, C_herd, C_skill, C_connection, C_best, C_workers, C_years,
+    COLUMNS(C_id, C_weight, C_adults, C_fields, C_herd, C_skill, C_connection, C_best, C_workers, C_years,
             C_memberships, C_ability, C_network, C_person, C_learning, C_wages, C_spare, C_rank, C_claim,
             C_local_months, C_away_months),
     COLUMNS(C_spare, C_rank, C_claim, C_network, C_wages, C_work, C_local_months, C_away_months)};

@@ -194,21 +194,19 @@ static void pay_for_house(const struct view *v, int32_t row)
     v->tally[T_debt] += loan * weight;
 }
 
-/* Land that is kept waits for the household; the rest becomes the village's forest. */
+/* Land that is kept waits for the household (livelihoods/land.c); the rest becomes the village's forest. */
 static void leave_land(const struct view *v, int32_t row)
 {
     const struct parameters *p = v->parameters;
     struct village *village = v->village;
     const float kept = (float)p->relocation_land_kept;
     float *cropland = &ROW(v, cropland)[row], *pasture = &ROW(v, pasture)[row];
-    ROW(v, let_cropland)[row] = kept * *cropland;
-    ROW(v, let_pasture)[row] = kept * *pasture;
     if (village->land > 0.0f) {
         const float given = (1.0f - kept) * *cropland / village->land;
         village->forest = hq_min(1.0f - village->sand, village->forest + given);
     }
-    *cropland = 0.0f;
-    *pasture = 0.0f;
+    *cropland *= kept;
+    *pasture *= kept;
     ROW(v, forest)[row] = 0.0f;
 }
 
@@ -241,10 +239,6 @@ static void move_out(const struct view *v, int32_t row)
 static void go_home(const struct view *v, int32_t row)
 {
     const int64_t home = (int64_t)ROW(v, origin)[row] - 1;
-    ROW(v, cropland)[row] = ROW(v, let_cropland)[row];
-    ROW(v, pasture)[row] = ROW(v, let_pasture)[row];
-    ROW(v, let_cropland)[row] = 0.0f;
-    ROW(v, let_pasture)[row] = 0.0f;
     ROW(v, origin)[row] = 0;
     ROW(v, settled)[row] = 0;
     ROW(v, memberships)[row] &= (uint16_t)~IN_RELOCATION;
@@ -285,7 +279,7 @@ static void relocate(const struct view *v)
     const struct hq_jump jump = JUMP(v, D_return_home);
     const uint16_t *memberships = ROW(v, memberships);
     const uint8_t *moving = ROW(v, moving), *settled = ROW(v, settled), *spell = ROW(v, spell);
-    const float *cropland = ROW(v, let_cropland), *pasture = ROW(v, let_pasture);
+    const float *cropland = ROW(v, cropland), *pasture = ROW(v, pasture);
     STREAMS(v);
     for (int32_t i = 0; i < v->live; i++) {
         if ((memberships[i] & IN_RELOCATION) && settled[i] == 0 && moving[i] == 0) {
@@ -299,9 +293,9 @@ static void relocate(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(relocate) = {
-    "relocate", HQ_SETTLE, relocate,
-    COLUMNS(C_id, C_weight, C_memberships, C_moving, C_settled, C_spell, C_savings, C_debt, C_herd, C_cropland,
-            C_pasture, C_forest, C_let_cropland, C_let_pasture, C_origin),
-    COLUMNS(C_memberships, C_moving, C_settled, C_savings, C_debt, C_herd, C_cropland, C_pasture, C_forest,
-            C_let_cropland, C_let_pasture, C_origin)};
+const struct process HQ_SYMBOL(relocate) = {"relocate", HQ_SETTLE, relocate,
+                                            COLUMNS(C_id, C_weight, C_memberships, C_moving, C_settled, C_spell,
+                                                    C_savings, C_debt, C_herd, C_cropland, C_pasture, C_forest,
+                                                    C_origin),
+                                            COLUMNS(C_memberships, C_moving, C_settled, C_savings, C_debt,
+                                                    C_herd, C_cropland, C_pasture, C_forest, C_origin)};
