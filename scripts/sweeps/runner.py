@@ -40,6 +40,17 @@ def cores():
     return min(allowed, int(given)) if given.isdecimal() and int(given) else allowed
 
 
+def idle_seconds():
+    """Seconds that the cores this process may use have idled since the machine started; waiting for disks too."""
+    allowed = {f"cpu{core}" for core in os.sched_getaffinity(0)}
+    try:
+        with open("/proc/stat", encoding="ascii") as file:
+            fields = [line.split() for line in file if line.startswith("cpu")]
+    except OSError:
+        return 0.0
+    return sum(int(f[4]) + int(f[5]) for f in fields if f[0] in allowed) / os.sysconf("SC_CLK_TCK")
+
+
 def build_of(program):
     with open(program, "rb") as file:
         return hashlib.sha256(file.read()).hexdigest()[:16]
@@ -122,7 +133,7 @@ class Runner:
         self.build = build_of(program)
         self.children, self.outcomes = {}, {}
         self.stopped_by = 0
-        self.cpu_seconds = self.wall_seconds = 0.0
+        self.cpu_seconds = self.wall_seconds = self.idle_seconds = 0.0
         self.ran = self.mean_seconds = 0
         for name in ("rows", "records", "logs"):
             (out / name).mkdir(parents=True, exist_ok=True)
@@ -207,11 +218,11 @@ class Runner:
                 outcome.exit_code, outcome.tail = 74, f"the program ended with 0, but: {problem}"
         else:
             outcome.tail = tail(child.handle)
-        if not (self.stopped_by and outcome.exit_code in (128 + signal.SIGTERM, 128 + signal.SIGKILL,
-                                                          128 + signal.SIGINT)):
+        ended_by_us = self.stopped_by and outcome.exit_code > 128  # says nothing of the row
+        if not ended_by_us:
             save_outcome(self.out, row, outcome)
             self.outcomes[row.id] = outcome
-        if outcome.status != "failed":
+        if ended_by_us or outcome.status != "failed":
             log.unlink(missing_ok=True)
         os.close(child.handle)
         self.on_change()
@@ -236,7 +247,7 @@ class Runner:
             else:
                 waiting.append(row)
         self.warn_of_builds(rows)
-        begin = time.monotonic()
+        begin, idle = time.monotonic(), idle_seconds()
         self.watch_signals()
         busy = deque()  # rows that other processes run
         while (waiting or busy or self.children) and not (self.stopped_by and not self.children):
@@ -250,7 +261,7 @@ class Runner:
                 time.sleep(0.2)
                 waiting, busy = self.look_again(busy), deque()
         signal.alarm(0)
-        self.wall_seconds = time.monotonic() - begin
+        self.wall_seconds, self.idle_seconds = time.monotonic() - begin, idle_seconds() - idle
 
     def look_again(self, busy):
         """Rows that another process had: done meanwhile, or ours to run."""
@@ -271,7 +282,9 @@ class Runner:
                   "--force runs all again", file=sys.stderr)
 
     def utilisation(self):
-        return self.cpu_seconds / (self.wall_seconds * self.cores) if self.wall_seconds > 0 else 0.0
+        """Shares of the cores' time: what rows used, and what nobody used. The rest went to other programs."""
+        whole = max(self.wall_seconds * self.cores, 1e-9)
+        return self.cpu_seconds / whole, self.idle_seconds / max(self.wall_seconds * len(os.sched_getaffinity(0)), 1e-9)
 
 
 def tail(handle):

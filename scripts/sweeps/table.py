@@ -83,9 +83,9 @@ def write_hdf5(name, header, lines):
     import numpy
 
     with h5py.File(name, "w", track_order=True) as file:
-        scale = file.create_dataset("line", data=numpy.arange(len(lines), dtype="i4"))
+        scale = file.create_dataset("table_line", data=numpy.arange(len(lines), dtype="i4"))
         scale.attrs["long_name"] = "line of the table"
-        scale.make_scale("line")
+        scale.make_scale("table_line")
         for at, column in enumerate(header):
             texts = [line[at] for line in lines]
             try:
