@@ -226,7 +226,8 @@ class Slurm(Stopping):
     def goes_on(self, job, out):
         until(lambda: self.state(job)["JobState"] == "PENDING", 60, "the job queued again")
         self.nothing_whole(out)
-        # Slurm keeps a job back for two minutes, and takes orders about it once its old processes are gone.
+        # Slurm keeps a job back for two minutes, in which its old processes end; here seconds are enough.
+        time.sleep(4)
         until(lambda: self.ask("scontrol", "update", f"jobid={job}", "starttime=now") == "", 60, "a new start")
         until(lambda: self.state(job)["JobState"] not in ("PENDING", "RUNNING", "COMPLETING"), 120, "the end")
         facts, log = self.state(job), Path(f"{out}.log").read_text(encoding="utf-8")
@@ -245,7 +246,7 @@ class Slurm(Stopping):
 
     def test_preempted_by_a_stronger_job(self):
         out = self.folder / "out"
-        job = self.submit(out, "--ntasks-per-node=4")
+        job = self.submit(out)
         self.ask("sbatch", "-p", "high", "-n", "4", "-o", "/dev/null", "--wrap", "sleep 1")
         self.goes_on(job, out)
 
