@@ -216,14 +216,14 @@ class Slurm(Stopping):
     def state(self, job):
         return dict(word.split("=", 1) for word in self.ask("scontrol", "show", "job", job).split() if "=" in word)
 
-    def submit(self, out, *options, **more):
+    def submit(self, out, *options, values=None, **more):
         job = self.ask("sbatch", "--parsable", "-o", f"{out}.log", *options, TEMPLATES / "job.sbatch", harness.KEZUO, out,
-                       *harness.settings(LONG_RUN), "--quiet", **more)
+                       *harness.settings(values or LONG_RUN), "--quiet", **more)
         self.assertTrue(job.isdecimal(), job)
         self.under_way(out)
         return job
 
-    def goes_on(self, job, out):
+    def goes_on(self, job, out, values=None):
         until(lambda: self.state(job)["JobState"] == "PENDING", 60, "the job queued again")
         self.nothing_whole(out)
         # Slurm keeps a job back for two minutes, in which its old processes end; here seconds are enough.
@@ -233,7 +233,7 @@ class Slurm(Stopping):
         facts, log = self.state(job), Path(f"{out}.log").read_text(encoding="utf-8")
         self.assertEqual((facts["JobState"], facts["Restarts"], facts["ExitCode"]), ("COMPLETED", "1", "0:0"), log)
         self.assertIn("resuming after", log)
-        self.same_as_straight(out)
+        self.same_as_straight(out, values)
 
     def test_warned_under_both_launchers(self):
         for launcher in ("mpirun", "srun"):
@@ -246,9 +246,10 @@ class Slurm(Stopping):
 
     def test_preempted_by_a_stronger_job(self):
         out = self.folder / "out"
-        job = self.submit(out)
+        values = LONG_RUN | {"population.scale": "12"}  # Slurm looks for someone to preempt every few seconds
+        job = self.submit(out, values=values)
         self.ask("sbatch", "-p", "high", "-n", "4", "-o", "/dev/null", "--wrap", "sleep 1")
-        self.goes_on(job, out)
+        self.goes_on(job, out, values)
 
     def test_array_of_a_plan(self):
         plan, out = write_plan(self.folder / "plan.csv", 5), self.folder / "out"
