@@ -4,8 +4,9 @@ import csv
 from collections import defaultdict
 
 import numpy as np
-from matplotlib.path import Path as Outline
 from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path as Outline
+from matplotlib.patheffects import withStroke
 
 from figuring.series import COLOURS, in_units
 
@@ -28,6 +29,19 @@ def read_flows(path):
         elif row["to"] != "carried over" or int(row["year"]) == max(years):
             out[row["programme"], row["to"]] += float(row["yuan"])
     return into, out, (min(years), max(years)) if years else None
+
+
+def spent_by_year(path):
+    """Yuan that left the funds, by programme and year; empty where there is no ledger."""
+    spent = defaultdict(lambda: defaultdict(float))
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            for row in csv.DictReader(file):
+                if row["from"] == "fund" and row["to"] != "carried over":
+                    spent[row["programme"]][int(row["year"])] += float(row["yuan"])
+    except (OSError, KeyError, ValueError):
+        return {}
+    return spent
 
 
 def sums(flows, side):
@@ -107,7 +121,7 @@ def draw(axes, into, out):
             said = f"{WORDS.get(name, name.replace('_', ' '))}\n{amount(sizes[name])}"
             at = {"right": x - 0.07, "centre": x + 0.05, "left": x + 0.07}[place]
             axes.text(at, y, said, va="center", ha="right" if place == "right" else "left", fontsize=8.5,
-                      linespacing=1.1)
+                      linespacing=1.1, path_effects=[withStroke(linewidth=2.5, foreground="white")])
     axes.set_xlim(-0.75, 2.75)
     axes.set_ylim(-1.04 * height - least / 2, 0.1 * height)
     for x, word in zip(xs, ("sources", "programmes", "uses")):

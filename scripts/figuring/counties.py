@@ -29,7 +29,7 @@ def synthetic(facts):
 def short(name):
     """A name in at most two lines of a tile."""
     lines = textwrap.wrap(name, 10, break_long_words=False) or [""]
-    kept = lines[:2] if len(lines) <= 2 else [lines[0], lines[1] + " ."]
+    kept = lines[:2] if len(lines) <= 2 else [lines[0], lines[1] + "\u2026"]
     return "\n".join(line if len(line) <= 12 else line[:11] + "." for line in kept)
 
 

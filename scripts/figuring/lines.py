@@ -133,21 +133,22 @@ def draw_cover(axes, s):
 
 
 def draw_money(axes, s):
-    names = [n for n in sorted(s.values) if n.startswith("spent_") and s.has(n) and np.abs(s.total(n)).max() > 0]
+    """What left the funds of programmes: by the ledger, since not every programme has a series."""
+    spent = {name: np.array([years.get(int(year), 0.0) for year in s.years]) for name, years in s.spent.items()}
+    names = sorted((n for n in spent if spent[n].any()), key=lambda n: (-spent[n].sum(), n))
     if not names:
         return False
-    names.sort(key=lambda n: -s.total(n).sum())
     shown, rest = names[:7], names[7:]
-    parts = [s.total(n) for n in shown]
-    labels = [n.removeprefix("spent_").replace("_", " ") for n in shown]
+    parts = [spent[n] for n in shown]
+    labels = [n.replace("_", " ") for n in shown]
     if rest:
-        parts.append(sum(s.total(n) for n in rest))
+        parts.append(sum(spent[n] for n in rest))
         labels.append(f"{len(rest)} others")
-    scaled, unit = in_units(np.array(parts + [sum(parts)]), s.units[shown[0]] or "Yuan")
+    scaled, unit = in_units(np.array(parts + [sum(parts)]), "Yuan")
     bottom = np.zeros(len(s.years))
     for i, label in enumerate(labels):
         axes.bar(s.years, scaled[i], bottom=bottom, width=0.82, label=label, color=COLOURS[i])
-        bottom += np.nan_to_num(scaled[i])
+        bottom += scaled[i]
     dress(axes, s, "Money spent by programmes", f"{unit} a year")
     legend(axes, columns=3)
     return True

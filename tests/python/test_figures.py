@@ -146,6 +146,21 @@ class Figures(harness.Case):
             self.assertAlmostEqual(tops[year], value, delta=1e-6 * abs(value) + 0.02)
         plt.close(drawn)
 
+    def test_money_is_what_left_the_funds(self):
+        s = Series(self.five.path("series.h5"))
+        s.spent = budget.spent_by_year(self.five.path("ledger.csv"))
+        drawn, axes = plt.subplots()
+        self.assertTrue(lines.draw_money(axes, s))
+        self.assertIn("million Yuan", axes.get_ylabel())
+        tops = defaultdict(float)
+        for bar in axes.patches:
+            tops[round(bar.get_x() + bar.get_width() / 2)] += 1e6 * bar.get_height()
+        for year in s.years:
+            paid = sum(float(row["yuan"]) for row in self.five.ledger() if int(row["year"]) == year
+                       and row["from"] == "fund" and row["to"] != "carried over")
+            self.assertAlmostEqual(tops[year], paid, delta=0.05)
+        plt.close(drawn)
+
     def test_minimal_model_and_nothing(self):
         result = harness.simulate(self.folder / "hh1", {}, harness.HH1)
         figures(result.folder)
