@@ -27,12 +27,48 @@ static void abort_all(int code)
     _Exit(code);
 }
 
+/* What launchers leave in the environment of every rank: Open MPI, PMIx (srun --mpi=pmix, prte), PMI (MPICH,
+ * Intel MPI, srun --mpi=pmi2), MVAPICH, Cray PALS and ALPS, IBM. */
+static const char *const launcher_marks[] = {
+    "OMPI_COMM_WORLD_SIZE", "PMIX_RANK",   "PMIX_NAMESPACE", "PMI_RANK",           "PMI_SIZE", "PMI_FD",
+    "MV2_COMM_WORLD_SIZE",  "PALS_RANKID", "ALPS_APP_PE",    "JSM_NAMESPACE_RANK",
+};
+
+bool hq_launched(void)
+{
+    const char *said = getenv("HORQIN_MPI");
+    if (said && *said) {
+        return strcmp(said, "0") != 0;
+    }
+    for (size_t i = 0; i < sizeof launcher_marks / sizeof *launcher_marks; i++) {
+        if (getenv(launcher_marks[i])) {
+            return true;
+        }
+    }
+    /* srun without a plugin we know of. The batch script itself has SLURM_PROCID too, and is no step. */
+    const char *tasks = getenv("SLURM_STEP_NUM_TASKS");
+    return tasks && atoi(tasks) > 1;
+}
+
+static void start(int *argc, char ***argv)
+{
+    int started = 0, provided = 0;
+    MPI_Initialized(&started);
+    if (!started && (MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS ||
+                     provided < MPI_THREAD_FUNNELED)) {
+        hq_fail(HQ_EXIT_INTERNAL, "MPI does not start with thread support `funneled`");
+    }
+}
+
+void hq_parallel_require(void)
+{
+    start(NULL, NULL);
+}
+
 void hq_parallel_begin(int *argc, char ***argv)
 {
-    int provided = 0;
-    if (MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS ||
-        provided < MPI_THREAD_FUNNELED) {
-        hq_fail(HQ_EXIT_INTERNAL, "MPI does not start with thread support `funneled`");
+    if (hq_launched()) {
+        start(argc, argv);
     }
     hq_on_failure(abort_all);
     hq_be_quiet(hq_rank() != 0);

@@ -6,8 +6,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* Starts MPI (funneled) and makes hq_fail abort all ranks. Collective. */
+/* Makes hq_fail abort all ranks, and starts MPI (funneled) where a launcher started this process. One that was
+ * started by hand stays alone without it: a singleton's MPI_Init starts a daemon, which costs more wall time
+ * than a small run. Results do not depend on it. Collective. */
 void hq_parallel_begin(int *argc, char ***argv);
+/* Starts MPI where it has not been started: before anything that needs a communicator, such as HDF5's parallel
+ * driver, and not after hq_parallel_end. Collective. */
+void hq_parallel_require(void);
+/* Whether a launcher (mpirun, srun) started this process, by the environment; HORQIN_MPI=1 or 0 overrides. */
+bool hq_launched(void);
 void hq_parallel_end(void);
 
 int hq_rank(void);

@@ -20,6 +20,9 @@ horqin_integration_test(faults/test_faults.py faults)
 horqin_integration_test(golden/test_golden.py golden)
 horqin_integration_test(python/test_series.py series)
 horqin_integration_test(python/test_region.py region)
+horqin_integration_test(python/test_figures.py figures)
+horqin_integration_test(sweep/test_sweep.py sweep)
+horqin_integration_test(slurm/test_slurm.py slurm)
 
 # Ranks and threads of these are more than one core.
 set_tests_properties(invariance/invariance restart/restart PROPERTIES PROCESSORS 2)
@@ -32,3 +35,13 @@ endif()
 # Hours: dieharder's battery over the draws; its table is docs/randomness.md.
 add_test(NAME long/randomness COMMAND "${CMAKE_SOURCE_DIR}/scripts/randomness" "${CMAKE_BINARY_DIR}")
 set_tests_properties(long/randomness PROPERTIES LABELS long TIMEOUT 43200 PROCESSORS 2)
+
+# A minute or more: a thousand scenarios, and how busy they keep the cores; its numbers are in docs/speed.md.
+add_test(NAME long/sweep COMMAND /usr/bin/python3 -B "${CMAKE_CURRENT_LIST_DIR}/sweep/test_sweep.py" --thousand)
+set_tests_properties(long/sweep PROPERTIES LABELS long TIMEOUT 1800 PROCESSORS 2
+  ENVIRONMENT "HORQIN=$<TARGET_FILE:horqin>")
+
+# The Slurm templates under a real Slurm of one node (skipped where there is none, or without root).
+add_test(NAME long/slurm COMMAND /usr/bin/python3 -B "${CMAKE_CURRENT_LIST_DIR}/slurm/test_slurm.py" --real)
+set_tests_properties(long/slurm PROPERTIES LABELS long TIMEOUT 900 PROCESSORS 2
+  ENVIRONMENT "HORQIN=$<TARGET_FILE:horqin>")

@@ -2,6 +2,8 @@
  * every rank tests its share and the exit code of any of them fails the run. */
 #include "unit/sim/scratch.h"
 
+#include <mpi.h>
+
 #include "sim/error.h"
 #include "sim/parallel.h"
 
@@ -87,10 +89,22 @@ static int with_mpi(void)
         cmocka_unit_test(pieces_of_large_collectives_join),
         cmocka_unit_test(warnings_come_from_the_first_rank),
     };
-    int argc = 0;
+    int argc = 0, started = 0;
     char **argv = NULL;
-    hq_parallel_begin(&argc, &argv);
     const char *expected = getenv("TEST_RANKS");
+    hq_parallel_begin(&argc, &argv);
+    MPI_Initialized(&started);
+    if (started != (expected != NULL)) {
+        fprintf(stderr, "MPI is %s\n", started ? "started for one process" : "not started for several");
+        return 1;
+    }
+    hq_parallel_require();
+    hq_parallel_require(); /* once is enough */
+    MPI_Initialized(&started);
+    if (!started) {
+        fprintf(stderr, "MPI is not there when it is asked for\n");
+        return 1;
+    }
     if (hq_ranks() != (expected ? atoi(expected) : 1)) {
         fprintf(stderr, "%d ranks, not %s\n", hq_ranks(), expected ? expected : "1");
         return 1;
@@ -98,6 +112,43 @@ static int with_mpi(void)
     const int failed = cmocka_run_group_tests_name("with MPI", tests, NULL, NULL);
     hq_parallel_end();
     return failed;
+}
+
+/* Each launcher's mark, and what overrides it. The marks of the launcher that started this program are put
+ * back, since MPI is still to be started by them. */
+static void launchers_are_known(void **state)
+{
+    (void)state;
+    static const char *const marks[] = {
+        "OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMIX_NAMESPACE", "PMI_RANK", "PMI_SIZE",
+        "SLURM_STEP_NUM_TASKS", "HORQIN_MPI"};
+    enum { MARKS = sizeof marks / sizeof *marks };
+    char *kept[MARKS];
+    for (int i = 0; i < MARKS; i++) {
+        kept[i] = getenv(marks[i]) ? strdup(getenv(marks[i])) : NULL;
+        unsetenv(marks[i]);
+    }
+    assert_false(hq_launched());
+    for (int i = 0; i < MARKS; i++) {
+        setenv(marks[i], "2", 1);
+        assert_true(hq_launched());
+        unsetenv(marks[i]);
+    }
+    setenv("SLURM_STEP_NUM_TASKS", "1", 1);
+    setenv("SLURM_PROCID", "0", 0); /* as in a batch script */
+    assert_false(hq_launched());
+    setenv("PMI_RANK", "0", 1);
+    setenv("HORQIN_MPI", "0", 1);
+    assert_false(hq_launched());
+    setenv("HORQIN_MPI", "", 1);
+    assert_true(hq_launched());
+    unsetenv("SLURM_PROCID");
+    for (int i = 0; i < MARKS; i++) {
+        unsetenv(marks[i]);
+        if (kept[i])
+            setenv(marks[i], kept[i], 1);
+        free(kept[i]);
+    }
 }
 
 /* After MPI has ended, a process is alone again. */
@@ -108,7 +159,8 @@ static void one_rank_after_mpi(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest before[] = {cmocka_unit_test(one_rank_without_mpi)};
+    const struct CMUnitTest before[] = {cmocka_unit_test(one_rank_without_mpi),
+                                        cmocka_unit_test(launchers_are_known)};
     const struct CMUnitTest after[] = {cmocka_unit_test(one_rank_after_mpi)};
     int failed = cmocka_run_group_tests_name("without MPI", before, NULL, NULL);
     failed += with_mpi();
