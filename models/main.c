@@ -30,6 +30,8 @@ static const struct command {
      "go on from the newest checkpoint of a result folder, on any number of ranks"},
     {"check", command_check, "CONFIG [--set key=value]...",
      "report all errors of a configuration; run nothing"},
+    {"estimate", command_estimate, "CONFIG [--set key=value]... [--ranks N] [--threads N] [--out DIR] [--json]",
+     "memory, bytes written and time that a run would take; exit 3 where this machine has not enough"},
     {"explain", command_explain, "[KEY] [--headline] [--model NAME]",
      "what a parameter means, its range and its source"},
     {"list", command_list,

@@ -77,7 +77,7 @@ static const char *shown(const char *cell)
 }
 
 /* Bytes are not columns: units and meanings are ASCII, and a test holds them to it. */
-static void print_text(const struct table *t, FILE *out)
+static void print_table(const struct table *t, FILE *out)
 {
     size_t widths[MOST_HEADINGS] = {0};
     int last = 0;
@@ -129,7 +129,7 @@ static void json_number(struct json *j, const char *key, const char *cell)
     }
 }
 
-static void print_json(const struct table *t, const char *model, const char *word, FILE *out)
+static void json_table(const struct table *t, const char *model, const char *word, FILE *out)
 {
     struct json j;
     hq_json_begin(&j, out);
@@ -428,9 +428,9 @@ int command_list(int argc, char **argv)
     struct table t;
     (list ? list->list : list_lists)(m, &t);
     if (json) {
-        print_json(&t, m->name, list ? list->word : "lists", stdout);
+        json_table(&t, m->name, list ? list->word : "lists", stdout);
     } else {
-        print_text(&t, stdout);
+        print_table(&t, stdout);
     }
     end(&t);
     return HQ_EXIT_DONE;
