@@ -144,7 +144,8 @@ int hq_calibrate(const struct run_request *request, const struct config *config,
     c->measured = need.households <= MOST;
     if (c->measured) {
         measure(&e, &h, c);
-        const int64_t own = hq_memory_total(&need) + e.ledger->entry_room * (int64_t)sizeof(struct book_entry);
+        const int64_t own =
+            hq_memory_total(&need) - need.writing + e.ledger->entry_room * (int64_t)sizeof(struct book_entry);
         c->base_bytes = (int64_t)hq_peak_memory() - own;
     } else {
         state_rates(config, threads, c);
