@@ -28,7 +28,8 @@ struct answer {
     struct disk_need disk;
     char *folder;
     int64_t ledger, rank_bytes, machine_bytes, available, disk_free;
-    double found_seconds, year_seconds; /* of the largest rank */
+    double slower;                      /* by how much, where all ranks share this machine's cores */
+    double found_seconds, year_seconds; /* of the largest rank, here */
 };
 
 /* ---- reckoning --------------------------------------------------------------------------------------- */
@@ -73,9 +74,10 @@ static int reckon(struct answer *a, const struct asked *asked)
     a->machine_bytes = of_all_ranks(a, asked);
     a->available = hq_memory_available("");
     a->disk_free = hq_disk_available(a->folder);
-    const double slower = crowding(asked->ranks, asked->threads), own = (double)a->memory.households;
-    a->found_seconds = slower * own / a->calibration.found_rate;
-    a->year_seconds = slower * own / a->calibration.year_rate;
+    const double own = (double)a->memory.households;
+    a->slower = crowding(asked->ranks, asked->threads);
+    a->found_seconds = a->slower * own / a->calibration.found_rate;
+    a->year_seconds = a->slower * own / a->calibration.year_rate;
     return HQ_EXIT_DONE;
 }
 
@@ -158,7 +160,10 @@ static void print_disk(const struct answer *a)
 static void print_time(const struct answer *a)
 {
     const struct calibration *c = &a->calibration;
-    printf("\ntime: about %.2g s, writing of checkpoints not counted\n", seconds_of(a));
+    printf("\ntime: about %.2g s on this machine, writing of checkpoints not counted\n", seconds_of(a));
+    if (a->slower > 1) {
+        printf("  about %.2g s where every rank has cores of its own\n", seconds_of(a) / a->slower);
+    }
     if (c->measured) {
         printf("  %.3g household-years a second and rank, measured in a run of %lld households and %d years\n",
                c->year_rate, (long long)c->households, c->years);
@@ -245,6 +250,7 @@ static void print_json(const struct answer *a, const struct asked *asked)
     json_disk(&j, a);
     hq_json_object(&j, "time");
     hq_json_real(&j, "seconds", seconds_of(a));
+    hq_json_real(&j, "seconds_with_own_cores", seconds_of(a) / a->slower);
     hq_json_real(&j, "founding_seconds", a->found_seconds);
     hq_json_real(&j, "seconds_a_year", a->year_seconds);
     hq_json_real(&j, "household_years_per_second", a->calibration.year_rate);

@@ -77,6 +77,9 @@ class Estimates(harness.Case):
         said = self.estimate(values=values)[0]["time"]
         self.assertEqual(said["rate"], "measured")
         self.assertGreater(said["measured_years"], 0)
+        self.assertEqual(said["seconds"], said["seconds_with_own_cores"])
+        crowd = self.estimate(values=values, ranks=4 * os.cpu_count())[0]["time"]
+        self.assertAlmostEqual(crowd["seconds"] / crowd["seconds_with_own_cores"], 4, delta=0.01)
         seconds = harness.simulate(self.folder / "out", values).facts["seconds"]
         self.assertLess(seconds / 5, said["seconds"])
         self.assertLess(said["seconds"], seconds * 5)
