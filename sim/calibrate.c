@@ -14,13 +14,14 @@
 /* Wide enough to leave the caches next to the cores, small enough for less than a second; and the most that is
  * run at all, where four large villages a county come to more. */
 enum { WANTED = 100000, MOST = 1000000, SHORTEST_SCALE_INVERSE = 30000 };
-static const double most_seconds = 0.6;
+static const double seconds_of_rate = 0.5, seconds_of_tables = 0.3;
 
 /* Stated, where nothing is measured: a slow core of 2015; a county's ledger with all programmes at work. */
 static const double stated_rate = 2e6, stated_entries = 60, stated_line = 60;
 enum { STATED_BASE = 64 << 20 };
 
-static double thin_scale(const struct config *config)
+/* The scale at which about so many households are left, but never more than the run's own. */
+static double thin_scale(const struct config *config, int wanted)
 {
     const struct county_table *t = hq_config_counties(config);
     const double scale = hq_config_engine(config)->population_scale;
@@ -28,7 +29,7 @@ static double thin_scale(const struct config *config)
     for (int c = 0; c < t->count; c++) {
         full += t->households[c];
     }
-    double thin = (double)WANTED / (double)(full > 0 ? full : 1);
+    double thin = (double)wanted / (double)(full > 0 ? full : 1);
     thin = thin < 1.0 / SHORTEST_SCALE_INVERSE ? 1.0 / SHORTEST_SCALE_INVERSE : thin;
     return thin < scale ? thin : scale;
 }
@@ -81,37 +82,119 @@ static int64_t series_size(const struct engine *e, const struct history *h)
     return size;
 }
 
-/* The years, as a run does them, until the time is up. */
-static void run_years(struct engine *e, struct history *h, struct calibration *c)
+/* One short run. */
+struct trial {
+    struct config *config;
+    struct engine engine;
+    struct history history;
+    struct memory_need need;
+    double ledger, entries, table;                /* bytes after the newest year */
+    double last_ledger, last_entries, last_table; /* what that year added */
+};
+
+static int begin(struct trial *t, const struct run_request *request, double scale, int isa, int threads)
 {
-    const double start = hq_now();
-    const int years = h->years;
-    char state[33], (*columns)[33] = hq_zalloc((size_t)h->columns + 1, sizeof *columns);
-    int done = 0;
-    while (done < years && hq_now() - start < most_seconds) {
-        hq_engine_year(e, (int)e->params->run_first_year + done++);
-        hq_state_hash(e, state, h->columns ? columns : NULL);
-        hq_history_record(h, e, state, (const char(*)[33])columns);
+    const int code = load_thinned(request, scale, &t->config);
+    if (code != HQ_EXIT_DONE) {
+        return code;
     }
-    const double seconds = hq_now() - start;
-    c->years = done;
-    c->year_rate = (double)e->directory.households * done / (seconds > 1e-9 ? seconds : 1e-9);
-    free(columns);
+    const struct model *model = request->families[hq_config_model(t->config)].builds[isa];
+    hq_estimate_memory(&t->need, model, t->config, 1, threads, 0);
+    hq_engine_make(&t->engine, model, hq_lanes[isa], t->config, threads);
+    hq_history_make(&t->history, &t->engine);
+    return HQ_EXIT_DONE;
 }
 
-static void measure(struct engine *e, struct history *h, struct calibration *c)
+static void end(struct trial *t)
+{
+    hq_history_free(&t->history);
+    hq_engine_free(&t->engine);
+    hq_config_free(t->config);
+}
+
+static void weigh_tables(struct trial *t)
+{
+    const struct engine *e = &t->engine;
+    const double ledger = size_of(e, NULL), table = size_of(e, &t->history);
+    const double entries = (double)e->ledger->entry_count * (double)sizeof(struct book_entry) +
+                           (double)e->ledger->year_count * (double)sizeof(struct book_year);
+    t->last_ledger = ledger - t->ledger;
+    t->last_table = table - t->table;
+    t->last_entries = entries - t->entries;
+    t->ledger = ledger;
+    t->table = table;
+    t->entries = entries;
+}
+
+/* The years, as a run does them, until the time is up. Returns the seconds that they took. */
+static double run_years(struct trial *t, double most_seconds)
+{
+    struct engine *e = &t->engine;
+    struct history *h = &t->history;
+    char state[33], (*columns)[33] = hq_zalloc((size_t)h->columns + 1, sizeof *columns);
+    double seconds = 0;
+    while (h->done < h->years && seconds < most_seconds) {
+        const double start = hq_now();
+        hq_engine_year(e, (int)e->params->run_first_year + h->done);
+        hq_state_hash(e, state, h->columns ? columns : NULL);
+        hq_history_record(h, e, state, (const char(*)[33])columns);
+        seconds += hq_now() - start;
+        weigh_tables(t);
+    }
+    free(columns);
+    return seconds;
+}
+
+static double rate(double count, double seconds)
+{
+    return count / (seconds > 1e-9 ? seconds : 1e-9);
+}
+
+/* Bytes a year: years that were not run are taken to be as the last one that was. */
+static double a_year(const struct trial *t, double all, double last)
+{
+    return (all + last * (t->history.years - t->history.done)) / t->history.years;
+}
+
+static void take_tables(const struct trial *t, struct calibration *c)
+{
+    c->ledger_bytes = a_year(t, t->ledger, t->last_ledger);
+    c->entry_bytes = a_year(t, t->entries, t->last_entries);
+    c->table_bytes = a_year(t, t->table, t->last_table);
+}
+
+static void measure(struct trial *t, struct calibration *c)
 {
     const double start = hq_now();
-    hq_engine_found(e);
-    const double founding = hq_now() - start;
-    c->households = e->directory.households;
-    c->found_rate = (double)c->households / (founding > 1e-9 ? founding : 1e-9);
-    run_years(e, h, c);
-    c->ledger_bytes = size_of(e, NULL) / c->years;
-    c->table_bytes = size_of(e, h) / c->years;
-    c->entry_bytes = (double)e->ledger->entry_count * (double)sizeof(struct book_entry) / c->years +
-                     (double)sizeof(struct book_year);
-    c->series_bytes = series_size(e, h);
+    hq_engine_found(&t->engine);
+    c->households = t->engine.directory.households;
+    c->found_rate = rate((double)c->households, hq_now() - start);
+    const double seconds = run_years(t, seconds_of_rate);
+    c->years = t->history.done;
+    c->year_rate = rate((double)c->households * c->years, seconds);
+    c->series_bytes = series_size(&t->engine, &t->history);
+    take_tables(t, c);
+    const int64_t entries = t->engine.ledger->entry_room * (int64_t)sizeof(struct book_entry);
+    c->base_bytes = (int64_t)hq_peak_memory() - (hq_memory_total(&t->need) - t->need.writing + entries);
+}
+
+/* Programmes start and end: where the first run did not come to the last year, as few villages as there may be
+ * tell what the books hold in all of them. */
+static int measure_tables(const struct run_request *request, double scale, int isa, int threads,
+                          struct calibration *c)
+{
+    struct trial few = {0};
+    const int code = begin(&few, request, scale, isa, threads);
+    if (code != HQ_EXIT_DONE) {
+        return code;
+    }
+    if (2 * few.need.households < c->households) {
+        hq_engine_found(&few.engine);
+        run_years(&few, seconds_of_tables);
+        take_tables(&few, c);
+    }
+    end(&few);
+    return HQ_EXIT_DONE;
 }
 
 /* Without a run. */
@@ -127,32 +210,21 @@ static void state_rates(const struct config *config, int threads, struct calibra
 int hq_calibrate(const struct run_request *request, const struct config *config, int isa, int threads,
                  struct calibration *c)
 {
-    struct config *thinned;
-    struct memory_need need;
-    const struct model *model = request->families[hq_config_model(config)].builds[isa];
+    struct trial trial = {0};
     *c = (struct calibration){0};
     hq_set_floating_point();
-    const int code = load_thinned(request, thin_scale(config), &thinned);
+    int code = begin(&trial, request, thin_scale(config, WANTED), isa, threads);
     if (code != HQ_EXIT_DONE) {
         return code;
     }
-    hq_estimate_memory(&need, model, thinned, 1, threads, 0);
-    struct engine e;
-    struct history h;
-    hq_engine_make(&e, model, hq_lanes[isa], thinned, threads);
-    hq_history_make(&h, &e);
-    c->measured = need.households <= MOST;
+    c->measured = trial.need.households <= MOST;
     if (c->measured) {
-        measure(&e, &h, c);
-        const int64_t own =
-            hq_memory_total(&need) - need.writing + e.ledger->entry_room * (int64_t)sizeof(struct book_entry);
-        c->base_bytes = (int64_t)hq_peak_memory() - own;
+        measure(&trial, c);
     } else {
         state_rates(config, threads, c);
-        c->series_bytes = series_size(&e, &h);
+        c->series_bytes = series_size(&trial.engine, &trial.history);
     }
-    hq_history_free(&h);
-    hq_engine_free(&e);
-    hq_config_free(thinned);
-    return HQ_EXIT_DONE;
+    const bool cut_short = c->measured && c->years < trial.history.years;
+    end(&trial);
+    return cut_short ? measure_tables(request, thin_scale(config, 1), isa, threads, c) : HQ_EXIT_DONE;
 }
