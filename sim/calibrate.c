@@ -174,8 +174,8 @@ static void measure(struct trial *t, struct calibration *c)
     c->year_rate = rate((double)c->households * c->years, seconds);
     c->series_bytes = series_size(&t->engine, &t->history);
     take_tables(t, c);
-    const int64_t entries = t->engine.ledger->entry_room * (int64_t)sizeof(struct book_entry);
-    c->base_bytes = (int64_t)hq_peak_memory() - (hq_memory_total(&t->need) - t->need.writing + entries);
+    const int64_t books = t->engine.ledger->entry_room * (int64_t)sizeof(struct book_entry);
+    c->base_bytes = (int64_t)hq_peak_memory() - (hq_memory_total(&t->need) - t->need.writing + books);
 }
 
 /* Programmes start and end: where the first run did not come to the last year, as few villages as there may be

@@ -126,5 +126,5 @@ static void count(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(count_forest_return) = {
-    "count_forest_return", HQ_SETTLE, count, COLUMNS(C_cropland, C_ability, C_weight, C_memberships, C_claim),
-    COLUMNS(C_claim)};
+    "count_forest_return", HQ_SETTLE, count,
+    COLUMNS(C_moving, C_cropland, C_ability, C_weight, C_memberships, C_claim), COLUMNS(C_claim)};

@@ -142,5 +142,6 @@ static void count(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(count_grazing) = {
-    "count_grazing", HQ_SETTLE, count, COLUMNS(C_pasture, C_weight, C_memberships, C_claim), COLUMNS(C_claim)};
+const struct process HQ_SYMBOL(count_grazing) = {"count_grazing", HQ_SETTLE, count,
+                                                 COLUMNS(C_moving, C_pasture, C_weight, C_memberships, C_claim),
+                                                 COLUMNS(C_claim)};
