@@ -18,7 +18,7 @@ static const double seconds_of_rate = 0.5, seconds_of_tables = 0.3;
 
 /* Stated, where nothing is measured: a slow core of 2015; a county's ledger with all programmes at work. */
 static const double stated_rate = 2e6, stated_entries = 60, stated_line = 60;
-enum { STATED_BASE = 64 << 20 };
+enum { STATED_BASE = 64 << 20, ENTRY = sizeof(struct book_entry) };
 
 /* The scale at which about so many households are left, but never more than the run's own. */
 static double thin_scale(const struct config *config, int wanted)
@@ -88,8 +88,8 @@ struct trial {
     struct engine engine;
     struct history history;
     struct memory_need need;
-    double ledger, entries, table;                /* bytes after the newest year */
-    double last_ledger, last_entries, last_table; /* what that year added */
+    double written, entries, table;                /* bytes after the newest year */
+    double last_written, last_entries, last_table; /* what that year added */
 };
 
 static int begin(struct trial *t, const struct run_request *request, double scale, int isa, int threads)
@@ -115,13 +115,13 @@ static void end(struct trial *t)
 static void weigh_tables(struct trial *t)
 {
     const struct engine *e = &t->engine;
-    const double ledger = size_of(e, NULL), table = size_of(e, &t->history);
-    const double entries = (double)e->ledger->entry_count * (double)sizeof(struct book_entry) +
+    const double written = size_of(e, NULL), table = size_of(e, &t->history);
+    const double entries = (double)e->ledger->entry_count * ENTRY +
                            (double)e->ledger->year_count * (double)sizeof(struct book_year);
-    t->last_ledger = ledger - t->ledger;
+    t->last_written = written - t->written;
     t->last_table = table - t->table;
     t->last_entries = entries - t->entries;
-    t->ledger = ledger;
+    t->written = written;
     t->table = table;
     t->entries = entries;
 }
@@ -158,7 +158,7 @@ static double a_year(const struct trial *t, double all, double last)
 
 static void take_tables(const struct trial *t, struct calibration *c)
 {
-    c->ledger_bytes = a_year(t, t->ledger, t->last_ledger);
+    c->ledger_bytes = a_year(t, t->written, t->last_written);
     c->entry_bytes = a_year(t, t->entries, t->last_entries);
     c->table_bytes = a_year(t, t->table, t->last_table);
 }
@@ -174,7 +174,7 @@ static void measure(struct trial *t, struct calibration *c)
     c->year_rate = rate((double)c->households * c->years, seconds);
     c->series_bytes = series_size(&t->engine, &t->history);
     take_tables(t, c);
-    const int64_t books = t->engine.ledger->entry_room * (int64_t)sizeof(struct book_entry);
+    const int64_t books = t->engine.ledger->entry_room * ENTRY;
     c->base_bytes = (int64_t)hq_peak_memory() - (hq_memory_total(&t->need) - t->need.writing + books);
 }
 
@@ -202,7 +202,7 @@ static void state_rates(const struct config *config, int threads, struct calibra
 {
     const double counties = hq_config_counties(config)->count;
     c->found_rate = c->year_rate = stated_rate * threads;
-    c->entry_bytes = counties * stated_entries * (double)sizeof(struct book_entry);
+    c->entry_bytes = counties * stated_entries * ENTRY;
     c->ledger_bytes = counties * stated_entries * stated_line;
     c->base_bytes = STATED_BASE;
 }

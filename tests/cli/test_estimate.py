@@ -89,7 +89,9 @@ class Estimates(harness.Case):
         self.ends(done, 0)
         self.assertEqual(list(self.folder.iterdir()), [])
         self.assertEqual(done.stderr, "")
-        for text in ("86882 households in 290 villages", "written to results/kezuo-houqi-", "household-years a second and rank, measured"):
+        said = self.estimate()[0]
+        whole = "{households} households in {villages} villages".format(**said)
+        for text in (whole, "written to results/kezuo-houqi-", "household-years a second and rank, measured"):
             self.assertIn(text, done.stdout)
 
     def test_more_ranks_take_less_each(self):
