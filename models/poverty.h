@@ -22,7 +22,8 @@ enum {
     IN_INDUSTRY = 256
 };
 
-/* Value of `moving` in a household that has come at last year's end: it claims nothing until it has lived here. */
+/* Value of `moving` in a household that has come at last year's end: it claims nothing until it has lived here.
+ */
 enum { ARRIVED = 255 };
 
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
@@ -120,13 +121,13 @@ enum { PUPIL_FROM = 7, PUPIL_TO = 15, ADULT_FROM = 16, ADULT_TO = 64, ELDER_FROM
 
 /* Steps of the replicated part of the year, one a county or region; each file exports what it has. */
 struct yearly {
+    void (*found)(struct world *w, int county); /* what must stand before villages are founded */
     void (*plan)(struct world *w, int county);  /* prices, lines, budgets, grants of PLAN quotas */
     void (*clear)(struct world *w, int county); /* grants of OFFERS quotas */
     void (*close)(struct world *w, int county); /* what the year leaves; ledger entries */
 };
 
 /* Founding, and the books as a whole. */
-void HQ_SYMBOL(found_counties)(struct world *w);
 void HQ_SYMBOL(found_village)(const struct view *v);
 void HQ_SYMBOL(open_books)(struct world *w);
 const char *HQ_SYMBOL(check_books)(struct world *w);

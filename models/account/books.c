@@ -60,8 +60,8 @@ const char *HQ_SYMBOL(check_books)(struct world *w)
         if (held != t[T_savings] - t[T_leaving_savings] || owed != t[T_debt] - t[T_leaving_debt]) {
             snprintf(w->fault, sizeof w->fault,
                      "county %s: households hold %lld fen by the books and %lld by count, owe %lld and %lld",
-                     w->county_codes[county], (long long)held, (long long)(t[T_savings] - t[T_leaving_savings]), (long long)owed,
-                     (long long)(t[T_debt] - t[T_leaving_debt]));
+                     w->county_codes[county], (long long)held, (long long)(t[T_savings] - t[T_leaving_savings]),
+                     (long long)owed, (long long)(t[T_debt] - t[T_leaving_debt]));
             return w->fault;
         }
     }

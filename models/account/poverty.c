@@ -28,7 +28,8 @@ static void close(struct world *w, int county)
     }
 }
 
-const struct yearly HQ_SYMBOL(lines_year) = {.plan = plan, .close = close};
+/* Founders are judged by the first year's line. */
+const struct yearly HQ_SYMBOL(lines_year) = {.found = plan, .plan = plan, .close = close};
 
 static void count_poor(const struct view *v)
 {

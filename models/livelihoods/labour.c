@@ -66,7 +66,15 @@ static void clear(struct world *w, int county)
     }
 }
 
-const struct yearly HQ_SYMBOL(labour_year) = {.plan = plan, .clear = clear};
+/* Before anybody has sought: half of the households are taken to seek a job. */
+static void found(struct world *w, int county)
+{
+    struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    c->tightness = hq_min(1.0f, 2.0f * (float)p->labour_vacancies);
+}
+
+const struct yearly HQ_SYMBOL(labour_year) = {.found = found, .plan = plan, .clear = clear};
 
 static void seek(const struct view *v)
 {

@@ -8,15 +8,6 @@
  * Known limit: land, herd, ability and make-up are independent of each other. */
 #include "models/poverty.h"
 
-void HQ_SYMBOL(found_counties)(struct world *w)
-{
-    for (int county = 0; county < w->counties; county++) {
-        struct county *c = hq_county(w, county);
-        c->hay_index = 1.0f;
-        HQ_SYMBOL(lines_year).plan(w, county); /* founders are judged by the first year's line */
-    }
-}
-
 /* exp(s z - s^2 / 2): lognormal with mean 1. */
 HQ_INLINE float spread_around_one(float s, float z)
 {

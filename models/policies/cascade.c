@@ -4,7 +4,7 @@
  *   region to prefecture: in proportion to what the counties state - the land of payments by the mu, the
  *       registered persons of poverty programmes
  *   prefecture, contents: a share `discretion` of its money for poverty programmes is dealt out anew, money of
- *       a content x its fit to the prefecture
+ *       a content x its fit to the prefecture (none where a replay reproduces stated accounts)
  *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
  *       them (all, for payments by the mu); then in proportion again
  * Every step is `allot` in fen, so that the counties' parts add up to the region's total. From the county on,
@@ -41,10 +41,12 @@ static const struct content {
     enum basis basis;
     int quota;
     size_t money, enabled, start, end, budget, ramp; /* offsets in struct county, struct parameters */
-    size_t taken[2];                                 /* mu already in the programme, in struct county */
+    size_t
+        unit; /* offset in struct parameters of what one place costs, or 0: money goes down in whole places */
+    size_t taken[2]; /* mu already in the programme, in struct county */
     double (*fit)(const struct county *c);
 } contents[] = {
-#define CONTENT(basis_, name, fit_, ...)                                                                       \
+#define CONTENT(basis_, name, fit_, unit_, ...)                                                                \
     {                                                                                                          \
         .basis = basis_, .quota = Q_##name, .money = offsetof(struct county, money_##name),                    \
         .enabled = offsetof(struct parameters, name##_enabled),                                                \
@@ -53,14 +55,16 @@ static const struct content {
         .ramp = offsetof(struct parameters, name##_ramp), .taken = {__VA_ARGS__}, .fit = fit_                  \
     }
 #define FIELD(name) offsetof(struct county, name)
-    CONTENT(BY_LAND, grazing, fits_everywhere, FIELD(ban_mu), FIELD(balance_mu)),
-    CONTENT(BY_LAND, forest_return, fits_everywhere, FIELD(forest_mu), FIELD(forest_mu)),
-    CONTENT(BY_LAND, planting, fits_everywhere, 0, 0),
-    CONTENT(BY_NEED, rangers, fits_everywhere, 0, 0),
-    CONTENT(BY_NEED, industry, water_of, 0, 0),
-    CONTENT(BY_NEED, relocation, sand_of, 0, 0),
-    CONTENT(BY_NEED, training, fits_everywhere, 0, 0),
+#define COST(name)  offsetof(struct parameters, name)
+    CONTENT(BY_LAND, grazing, fits_everywhere, 0, FIELD(ban_mu), FIELD(balance_mu)),
+    CONTENT(BY_LAND, forest_return, fits_everywhere, 0, FIELD(forest_mu), FIELD(forest_mu)),
+    CONTENT(BY_LAND, planting, fits_everywhere, 0, 0, 0),
+    CONTENT(BY_NEED, rangers, fits_everywhere, 0, 0, 0),
+    CONTENT(BY_NEED, industry, water_of, 0, 0, 0),
+    CONTENT(BY_NEED, relocation, sand_of, COST(relocation_subsidy), 0, 0),
+    CONTENT(BY_NEED, training, fits_everywhere, COST(training_cost), 0, 0),
 #undef FIELD
+#undef COST
 #undef CONTENT
 };
 enum { CONTENTS = sizeof contents / sizeof *contents };
@@ -97,15 +101,22 @@ static int64_t total_of(const struct world *w, const struct content *k)
     return ramped(integer_at(p, k->budget), w->year, integer_at(p, k->start), integer_at(p, k->ramp));
 }
 
-/* out[i] = `money` in proportion to weights[i]; adds up where any weight is positive. */
-static void share_out(int64_t money, const int64_t *weights, int64_t *out, int count)
+/* What one place of a content costs, in fen; 1 where money may be split anyhow. */
+static int64_t unit_of(const struct world *w, const struct content *k)
+{
+    return k->unit ? integer_at(hq_parameters(w, 0), k->unit) : 1;
+}
+
+/* out[i] = `money` in proportion to weights[i], in whole units; adds up to the whole units of `money` where any
+ * weight is positive. What is less than a unit is not drawn from the source. */
+static void share_out(int64_t money, int64_t unit, const int64_t *weights, int64_t *out, int count)
 {
     int64_t total = 0, before = 0;
     for (int i = 0; i < count; i++) {
         total += weights[i];
     }
     for (int i = 0; i < count; i++) {
-        out[i] = hq_allot(money, before, weights[i], total, 0);
+        out[i] = hq_allot(money / unit, before, weights[i], total, 0) * unit;
         before += weights[i];
     }
 }
@@ -156,7 +167,8 @@ static void share_among_prefectures(const struct world *w, struct cascade *s)
             s->stated[k * s->counties + c] = here;
             s->sums[w->prefecture[c]] += here;
         }
-        share_out(total_of(w, &contents[k]), s->sums, s->money + k * s->prefectures, s->prefectures);
+        share_out(total_of(w, &contents[k]), unit_of(w, &contents[k]), s->sums, s->money + k * s->prefectures,
+                  s->prefectures);
     }
 }
 
@@ -177,7 +189,7 @@ static double fit_of(const struct world *w, const struct cascade *s, int k, int 
 static void choose_contents(const struct world *w, struct cascade *s)
 {
     const struct parameters *p = hq_parameters(w, 0);
-    for (int q = 0; q < s->prefectures && p->cascade_discretion > 0; q++) {
+    for (int q = 0; q < s->prefectures && p->cascade_discretion > 0 && !w->replay; q++) {
         int64_t pool = 0;
         for (int k = 0; k < CONTENTS; k++) {
             s->weights[k] = 0;
@@ -191,7 +203,7 @@ static void choose_contents(const struct world *w, struct cascade *s)
                 pool += moved;
             }
         }
-        share_out(pool, s->weights, s->parts, CONTENTS);
+        share_out(pool, 1, s->weights, s->parts, CONTENTS);
         for (int k = 0; k < CONTENTS; k++) {
             s->money[k * s->prefectures + q] += s->parts[k];
         }
@@ -239,7 +251,8 @@ static void share_among_counties(const struct world *w, struct cascade *s, int k
                                counties_before(w, s, here, c) < (chosen > 0 ? chosen : 1);
             s->weights[c] = takes ? here[c] : 0;
         }
-        share_out(s->money[k * s->prefectures + q], s->weights, s->parts, s->counties);
+        share_out(s->money[k * s->prefectures + q], unit_of(w, &contents[k]), s->weights, s->parts,
+                  s->counties);
         for (int c = 0; c < s->counties; c++) {
             if (w->prefecture[c] == q) {
                 memcpy((char *)hq_county(w, c) + contents[k].money, &s->parts[c], sizeof s->parts[c]);

@@ -6,14 +6,24 @@
  * line), to villages by such persons, and within a village to those seen as poorest, the well connected helped
  * (kappa): exclusion and inclusion errors are outputs. Households are not split: a village lists the number of
  * households that comes nearest to its persons. */
-#include <stdlib.h>
-
 #include "models/policies/policy.h"
 #include "sim/allot.h"
 
-static int64_t weight_of(const struct world *w, int county)
+/* What a county's quota goes by: its share in the table, else persons in reach. */
+static int64_t weight_of(const struct world *w, int county, bool by_table)
 {
-    return w->demand[county * QUOTAS + Q_register];
+    const struct county *c = hq_county(w, county);
+    return by_table ? hq_fen_of_double(c->register_share * 1e7) : w->demand[county * QUOTAS + Q_register];
+}
+
+static bool table_has_shares(const struct world *w)
+{
+    for (int c = 0; c < w->counties; c++) {
+        if (((const struct county *)hq_county(w, c))->register_share > 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Quotas of all counties, with the first. */
@@ -23,13 +33,15 @@ static void plan(struct world *w, int county)
     if (county > 0 || p->register_quota < 0) {
         return;
     }
+    const bool by_table = table_has_shares(w);
     int64_t total = 0, before = 0;
     for (int c = 0; c < w->counties; c++) {
-        total += weight_of(w, c);
+        total += weight_of(w, c, by_table);
     }
     for (int c = 0; c < w->counties; c++) {
-        grant(w, c, Q_register, hq_allot(p->register_quota, before, weight_of(w, c), total, 0));
-        before += weight_of(w, c);
+        const int64_t own = weight_of(w, c, by_table);
+        grant(w, c, Q_register, hq_allot(p->register_quota, before, own, total, 0));
+        before += own;
     }
 }
 

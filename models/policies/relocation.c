@@ -51,13 +51,19 @@ static void choose_site(const struct world *w, int county)
     c->local_pay = expected_pay(w, county, 0.0f);
 }
 
+static void found(struct world *w, int county)
+{
+    const struct parameters *p = hq_parameters(w, county);
+    if (p->relocation_enabled && w->first_village[w->counties] > 0) {
+        choose_site(w, county);
+    }
+}
+
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, relocation);
-    if (p->relocation_enabled && w->first_village[w->counties] > 0) {
-        choose_site(w, county);
-    }
+    found(w, county); /* a new site every year */
     grant(w, county, Q_relocation, money / p->relocation_subsidy);
 }
 
@@ -70,7 +76,7 @@ static void close(struct world *w, int county)
     hq_post(w->ledger, county, P_relocation, A_households, A_suppliers, t[T_house_paid], 0);
 }
 
-const struct yearly HQ_SYMBOL(relocation_year) = {.plan = plan, .close = close};
+const struct yearly HQ_SYMBOL(relocation_year) = {.found = found, .plan = plan, .close = close};
 
 /* ---- who may move and would ------------------------------------------------------------------------- */
 
