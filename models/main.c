@@ -30,8 +30,14 @@ static const struct command {
      "go on from the newest checkpoint of a result folder, on any number of ranks"},
     {"check", command_check, "CONFIG [--set key=value]...",
      "report all errors of a configuration; run nothing"},
+    {"estimate", command_estimate, "CONFIG [--set key=value]... [--ranks N] [--threads N] [--out DIR] [--json]",
+     "memory, bytes written and time that a run would take; exit 3 where this machine has not enough"},
     {"explain", command_explain, "[KEY] [--headline] [--model NAME]",
      "what a parameter means, its range and its source"},
+    {"list", command_list,
+     "[policies|processes|parameters|columns|indicators|purposes] [--model NAME] [--json]",
+     "what a model is made of; alone: what can be listed"},
+    {"schema", command_schema, "[--model NAME]", "a JSON Schema of configurations, for editors and validators"},
     {"draws", command_draws,
      "--seed S --households A:B --years A:B --purpose P --count N --order households|draws|years",
      "raw 32-bit draws on standard output"},
@@ -43,14 +49,17 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void help(FILE *out)
 {
-    fprintf(out,
-            "Horqin simulates rural households, their land and the programmes that reach them.\n\nExamples:\n"
-            "  horqin run configs/kezuo-houqi.yml                               one county, 2002 to 2019\n"
-            "  horqin run configs/kezuo-houqi.yml --set population.scale=0.1    a tenth of its villages\n"
-            "  horqin run configs/kezuo-houqi.yml --set training.enabled=true   one programme more\n"
-            "  mpirun -n 4 horqin run configs/kezuo-houqi.yml --threads 8       four ranks of eight threads\n"
-            "  horqin explain training.budget                                   a parameter and its source\n"
-            "\nCommands:\n");
+    fprintf(
+        out,
+        "Horqin simulates rural households, their land and the programmes that reach them.\n\nExamples:\n"
+        "  horqin run configs/kezuo-houqi.yml                               one county, 2002 to 2019\n"
+        "  horqin run configs/kezuo-houqi.yml --set population.scale=0.1    a tenth of its villages\n"
+        "  horqin run configs/kezuo-houqi.yml --set training.enabled=true   one programme more\n"
+        "  mpirun -n 4 horqin run configs/kezuo-houqi.yml --threads 8       four ranks of eight threads\n"
+        "  horqin explain training.budget                                   a parameter and its source\n"
+        "  horqin list policies                                             the programmes that there are\n"
+        "  horqin schema > horqin.schema.json                               for an editor that checks YAML\n"
+        "\nCommands:\n");
     for (int i = 0; i < COMMANDS; i++) {
         fprintf(out, "  horqin %s %s\n      %s\n", commands[i].name, commands[i].usage, commands[i].meaning);
     }

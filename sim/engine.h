@@ -76,6 +76,9 @@ void hq_synthesise(struct engine *e, int64_t *tallies);
 int64_t hq_apply_posts(struct engine *e);
 void hq_workspaces_make(struct engine *e);
 void hq_workspaces_free(struct engine *e);
+/* Bytes of one thread's workspace once it has seen a village of this capacity, without its outbox. */
+int64_t hq_workspace_size(const struct model *model, const struct slab_layout *layout, int counties,
+                          int32_t capacity);
 
 /* Sums the own tallies and demand over ranks and finds the demand before this rank. Collective. */
 void hq_exchange(struct engine *e, int64_t *own_tallies);

@@ -113,6 +113,18 @@ void hq_sum_over_ranks(int64_t *values, int64_t count)
     reduce_over_ranks(values, count, MPI_SUM);
 }
 
+int64_t hq_sum_on_machine(int64_t value)
+{
+    MPI_Comm machine;
+    if (!running()) {
+        return value;
+    }
+    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, hq_rank(), MPI_INFO_NULL, &machine);
+    MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT64_T, MPI_SUM, machine);
+    MPI_Comm_free(&machine);
+    return value;
+}
+
 void hq_max_over_ranks(int64_t *values, int64_t count)
 {
     reduce_over_ranks(values, count, MPI_MAX);

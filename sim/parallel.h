@@ -24,6 +24,8 @@ int hq_ranks(void);
 void hq_sum_over_ranks(int64_t *values, int64_t count);
 /* out = sum over lower ranks (zero on rank 0). Collective. */
 void hq_sum_over_lower_ranks(const int64_t *values, int64_t *out, int64_t count);
+/* Sum over the ranks that share this one's memory: those of its machine. Collective. */
+int64_t hq_sum_on_machine(int64_t value);
 /* In-place maximum over ranks. Collective. */
 void hq_max_over_ranks(int64_t *values, int64_t count);
 /* Rank 0's bytes on every rank. Collective. */

@@ -43,6 +43,15 @@ static void grow(struct workspace *w, const struct engine *e, int32_t capacity)
     w->scratch = lines((size_t)capacity * e->layout.scratch_row_size);
 }
 
+int64_t hq_workspace_size(const struct model *model, const struct slab_layout *layout, int counties,
+                          int32_t capacity)
+{
+    const size_t row = 2 * sizeof(uint64_t) + layout->scratch_row_size; /* streams and scratch, as in grow() */
+    const size_t sums = (size_t)counties * (size_t)model->tally_count + 1;
+    return (int64_t)(sizeof(struct workspace) + row * (size_t)capacity + sums * sizeof(int64_t) +
+                     ((size_t)model->household.count + 1) * sizeof(void *));
+}
+
 void hq_workspaces_make(struct engine *e)
 {
     e->workspaces = hq_zalloc((size_t)e->threads, sizeof *e->workspaces);

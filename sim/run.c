@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "sim/error.h"
+#include "sim/estimate.h"
 #include "sim/floating.h"
+#include "sim/machine.h"
 #include "sim/parallel.h"
 #include "sim/progress.h"
 #include "sim/provenance.h"
@@ -56,11 +58,40 @@ static int choose_isa(const char *name)
     return isa;
 }
 
+static int threads_of(const struct run *run)
+{
+    return run->request->threads > 0 ? run->request->threads : omp_get_max_threads();
+}
+
+static const struct model *model_of(const struct run *run, int isa)
+{
+    return run->request->families[hq_config_model(run->config)].builds[isa];
+}
+
+/* Whether villages and tables of all ranks of each machine fit in what it has: without the processes
+ * themselves, so that only what plainly does not fit is refused. Collective; the same answer on every rank. */
+static bool fits(const struct run *run)
+{
+    struct memory_need need;
+    hq_estimate_memory(&need, model_of(run, 0), run->config, hq_ranks(), threads_of(run), hq_rank());
+    const int64_t wanted = hq_sum_on_machine(hq_memory_total(&need)), available = hq_memory_available("");
+    int64_t worst[2] = {wanted > available, wanted};
+    hq_max_over_ranks(worst, 2);
+    if (worst[0] && hq_rank() == 0) {
+        fprintf(
+            stderr,
+            "horqin: error: the ranks of one machine would take %.1f GiB for %s, more than it has available: "
+            "use more machines or a smaller population.scale; `horqin estimate` tells how much\n",
+            (double)worst[1] / (1 << 30), run->request->config);
+    }
+    return !worst[0];
+}
+
 static void make_engine(struct run *run)
 {
     const int isa = choose_isa(run->request->isa);
-    const int threads = run->request->threads > 0 ? run->request->threads : omp_get_max_threads();
-    const struct model *model = run->request->families[hq_config_model(run->config)].builds[isa];
+    const int threads = threads_of(run);
+    const struct model *model = model_of(run, isa);
     const struct engine_params *p = hq_config_engine(run->config);
     if (p->output_stop_after &&
         (p->output_stop_after < p->run_first_year || p->output_stop_after > p->run_last_year)) {
@@ -202,6 +233,9 @@ static void begin(struct run *run)
 
 static int go(struct run *run)
 {
+    if (!fits(run)) {
+        return HQ_EXIT_WONT_FIT;
+    }
     make_engine(run);
     begin(run);
     hq_stop_watch();

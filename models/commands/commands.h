@@ -13,6 +13,9 @@ int command_check(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_draws(int argc, char **argv);
 int command_bench(int argc, char **argv);
+int command_list(int argc, char **argv);
+int command_schema(int argc, char **argv);
+int command_estimate(int argc, char **argv);
 int command_version(int argc, char **argv);
 
 /* One option of a command: a flag where `value` is NULL, else an option with one argument. */
@@ -30,5 +33,9 @@ bool read_options(const char *command, int argc, char **argv, const struct optio
 
 /* A whole number within a range, or an error naming the option and false. */
 bool whole_number(const char *option, const char *text, long long low, long long high, long long *out);
+
+/* The model of a name (in its first build: rows are the same in all), or an error with a suggestion and NULL.
+ */
+const struct model *named_model(const char *command, const char *name);
 
 #endif

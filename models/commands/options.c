@@ -6,6 +6,7 @@
 
 #include "models/commands/commands.h"
 #include "sim/error.h"
+#include "sim/text/diagnostic.h"
 
 static void append(const char ***list, const char *value)
 {
@@ -90,4 +91,22 @@ bool whole_number(const char *option, const char *text, long long low, long long
         return false;
     }
     return true;
+}
+
+const struct model *named_model(const char *command, const char *name)
+{
+    struct suggestion s = hq_suggest(name);
+    char hint[HQ_HINT];
+    for (int i = 0; i < model_family_count; i++) {
+        if (strcmp(model_families[i].name, name) == 0) {
+            return model_families[i].builds[0];
+        }
+        hq_offer(&s, model_families[i].name);
+    }
+    fprintf(stderr, "horqin %s: error: there is no model '%s'%s; there are:", command, name, hq_hint(&s, hint));
+    for (int i = 0; i < model_family_count; i++) {
+        fprintf(stderr, " %s", model_families[i].name);
+    }
+    fprintf(stderr, "\n");
+    return NULL;
 }

@@ -17,7 +17,7 @@
 enum { BLOCK = 64, NAME = 32, HASH = 16 };
 
 /* Pieces in which a file is read and hashed. */
-#define PIECE ((size_t)4 << 20)
+#define PIECE ((size_t)HQ_CONTAINER_PIECE)
 
 static const char magic[8] = {'H', 'O', 'R', 'Q', 'I', 'N', '1', '\n'};
 
@@ -98,6 +98,16 @@ static void put_sections(struct writer *w, const struct section *sections, int c
         put_block(w, head, BLOCK);
         put_block(w, sections[i].bytes, sections[i].size);
     }
+}
+
+int64_t hq_container_padded(int64_t size)
+{
+    return (size + BLOCK - 1) / BLOCK * BLOCK;
+}
+
+int64_t hq_container_size(int64_t sections, int64_t padded)
+{
+    return BLOCK + sections * BLOCK + padded + HASH;
 }
 
 static int check_names(const struct section *sections, int count)

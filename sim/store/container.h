@@ -9,6 +9,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Bytes of memory in which a file is read back. */
+enum { HQ_CONTAINER_PIECE = 4 << 20 };
+
 struct section {
     const char *name; /* at most 31 bytes */
     const void *bytes;
@@ -21,6 +24,11 @@ struct section {
  * of this write remains, and a file that stood at `path` before stands there still (unless all
  * went well but the last step, the flush of the folder). */
 int hq_container_write(const char *path, const struct section *sections, int count);
+
+/* Bytes of a file of so many sections whose bytes, each padded to 64, come to `padded`. */
+int64_t hq_container_size(int64_t sections, int64_t padded);
+/* Bytes of one section with its padding. */
+int64_t hq_container_padded(int64_t size);
 
 /* Reads and verifies a file. Returns NULL and sets *why (a text, static or malloc'd and never freed)
  * where it is missing, cut off, damaged or of another format. */

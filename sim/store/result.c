@@ -147,7 +147,7 @@ static void remove_earlier(const char *folder, bool keep_checkpoints)
     }
 }
 
-static void create_series(struct result *r, const struct engine *e)
+struct series_layout hq_result_layout(const struct engine *e, char *const *hashed_names, int hashed_count)
 {
     const struct county_table *t = e->counties;
     const struct model *m = e->model;
@@ -155,7 +155,7 @@ static void create_series(struct result *r, const struct engine *e)
     while (m->classes[class_count]) {
         class_count++;
     }
-    const struct series_layout layout = {
+    return (struct series_layout){
         .title = e->params->run_name,
         .model = m->name,
         .configuration_hash = hq_config_hash(e->config),
@@ -173,9 +173,14 @@ static void create_series(struct result *r, const struct engine *e)
         .class_count = class_count,
         .series = m->series,
         .series_count = m->series_count,
-        .hashed_columns = (const char *const *)r->hashed_names,
-        .hashed_count = r->hashed_count,
+        .hashed_columns = (const char *const *)hashed_names,
+        .hashed_count = hashed_count,
     };
+}
+
+static void create_series(struct result *r, const struct engine *e)
+{
+    const struct series_layout layout = hq_result_layout(e, r->hashed_names, r->hashed_count);
     char *path = hq_text("%s/series.partial.h5", r->folder);
     need(hq_series_create(path, &layout, &r->series), path);
     free(path);

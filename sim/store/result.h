@@ -32,6 +32,9 @@ int hq_result_stopped(const char *folder, const struct config *config, bool *sam
  * resolved.yml and inputs/, creates series.partial.h5 and writes the years in `h` to it. */
 void hq_result_begin(struct result *r, const struct engine *e, const struct history *h, bool keep_checkpoints);
 
+/* What series.h5 of an engine's run looks like; it points into the engine and the names of hashed columns. */
+struct series_layout hq_result_layout(const struct engine *e, char *const *hashed_names, int hashed_count);
+
 /* Writes the newest year of the history. */
 void hq_result_year(struct result *r, struct engine *e, const struct history *h);
 

@@ -104,6 +104,16 @@ int hq_series_create(const char *path, const struct series_layout *layout, struc
     return error;
 }
 
+int64_t hq_series_size(const struct series_layout *layout)
+{
+    struct series_image image;
+    if (series_image_make(layout, &image))
+        return 0;
+    const int64_t size = (int64_t)image.size;
+    series_image_free(&image);
+    return size;
+}
+
 /* ---- writing --------------------------------------------------------------------------------- */
 
 /* 32 characters, filled up with NULs. */

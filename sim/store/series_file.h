@@ -30,6 +30,10 @@ struct series_file;
  * cannot be written); on error nothing of it remains. */
 int hq_series_create(const char *path, const struct series_layout *layout, struct series_file **out);
 
+/* Bytes of the file of this layout, which it has from its beginning on; 0 for a layout that cannot be written.
+ */
+int64_t hq_series_size(const struct series_layout *layout);
+
 /* Writes one year, in any order and as often as wanted: values[s * counties + c]; state_hash 32 digits;
  * column_hashes hashed_count x 33. Every NaN is written as the same NaN. 0 or an errno. */
 int hq_series_year(struct series_file *f, int year_index, const double *values, const char *state_hash,

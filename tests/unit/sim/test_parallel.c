@@ -23,6 +23,7 @@ static void one_rank_without_mpi(void **state)
     hq_sum_over_ranks(NULL, 0);
     assert_non_null(strstr(hq_mpi_version(), "MPI"));
     assert_null(strchr(hq_mpi_version(), '\n'));
+    assert_int_equal(hq_sum_on_machine(7), 7);
     hq_parallel_end(); /* nothing to end */
 }
 
@@ -82,12 +83,21 @@ static void warnings_come_from_the_first_rank(void **state)
     free(said);
 }
 
+/* All ranks of a test run on one machine. */
+static void a_machine_has_all_ranks_of_a_test(void **state)
+{
+    (void)state;
+    assert_int_equal(hq_sum_on_machine(10 + hq_rank()),
+                     10 * hq_ranks() + (int64_t)hq_ranks() * (hq_ranks() - 1) / 2);
+}
+
 static int with_mpi(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_and_maxima),
         cmocka_unit_test(pieces_of_large_collectives_join),
         cmocka_unit_test(warnings_come_from_the_first_rank),
+        cmocka_unit_test(a_machine_has_all_ranks_of_a_test),
     };
     int argc = 0, started = 0;
     char **argv = NULL;

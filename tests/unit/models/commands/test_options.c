@@ -1,5 +1,5 @@
 /* Reading a command line by a table. */
-#include "unit/sim/scratch.h"
+#include "unit/models/commands/program.h"
 
 #include "models/commands/options.c" // NOLINT(bugprone-suspicious-include)
 
@@ -161,12 +161,20 @@ static void numbers_are_whole_and_in_range(void **state)
     said = NULL;
 }
 
+static void models_are_found_by_name(void **state)
+{
+    (void)state;
+    for (int f = 0; f < model_family_count; f++)
+        assert_ptr_equal(named_model("list", model_families[f].name), model_families[f].builds[0]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_given_changes_nothing), cmocka_unit_test(options_take_their_value_either_way),
         cmocka_unit_test(lists_collect_in_order),        cmocka_unit_test(other_words_are_arguments),
         cmocka_unit_test(errors_name_the_option),        cmocka_unit_test(numbers_are_whole_and_in_range),
+        cmocka_unit_test(models_are_found_by_name),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

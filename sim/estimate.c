@@ -1,0 +1,219 @@
+#include "sim/estimate.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/directory.h"
+#include "sim/engine.h"
+#include "sim/error.h"
+#include "sim/ledger_books.h"
+#include "sim/store/container.h"
+#include "sim/store/history.h"
+
+/* aligned_alloc(64, n) of glibc: a head of 16 bytes and on average as much lost before and behind. */
+enum { BLOCK_KEEPING = 64, STATE_HASH = 33, RUN_JSON = 1536, META = 120, DIRECTORY_ENTRY = 16, SECTION = 56 };
+
+static int64_t years_in(const struct engine_params *p)
+{
+    return p->run_last_year - p->run_first_year + 1;
+}
+
+int hq_years_of(const struct config *config)
+{
+    const struct engine_params *p = hq_config_engine(config);
+    return (int)(p->output_stop_after ? p->output_stop_after - p->run_first_year + 1 : years_in(p));
+}
+
+static int64_t hashed_columns(const struct model *m, const struct engine_params *p)
+{
+    const struct engine e = {.model = m};
+    return p->output_column_hashes ? hq_hashed_columns(&e) : 0;
+}
+
+/* ---- memory ------------------------------------------------------------------------------------------ */
+
+static int64_t tables_of(const struct model *m, const struct config *config, const struct directory *d)
+{
+    const struct engine_params *p = hq_config_engine(config);
+    const int64_t counties = hq_config_counties(config)->count, years = years_in(p);
+    const int64_t hashes = years * STATE_HASH * (1 + hashed_columns(m, p));
+    const int64_t history = years * m->series_count * counties * (int64_t)sizeof(double) + hashes;
+    int64_t jumps = 0;
+    for (int i = 0; i < m->purpose_count; i++) {
+        jumps += m->purposes[i].draws * (int64_t)sizeof(struct hq_jump);
+    }
+    /* Tallies: the year's, the stage's, and the sums of an exchange; quotas: demand, before, granted, sums. */
+    const int64_t sums = counties * (3 * m->tally_count + 4 * m->quota_count) * (int64_t)sizeof(int64_t);
+    const int64_t rows =
+        counties * ((int64_t)m->county.size + m->parameters.count * (int64_t)sizeof(union cell) +
+                    2 * (int64_t)sizeof(int64_t));
+    const int64_t books = 3 * counties * m->account_count * m->programme_count * (int64_t)sizeof(int64_t);
+    return d->villages * (int64_t)sizeof(struct place) + history + jumps + sums + rows + books;
+}
+
+/* As sim/run.c writes them: every so many years, but not after the last; and where it is told to stop. */
+static bool is_checkpoint(const struct engine_params *p, int years)
+{
+    const bool last = years == years_in(p);
+    const bool stop = p->output_stop_after == p->run_first_year + years - 1;
+    return !last && (stop || (p->output_checkpoint_every && years % p->output_checkpoint_every == 0));
+}
+
+static int64_t writing_of(const struct config *config, int64_t villages)
+{
+    const struct engine_params *p = hq_config_engine(config);
+    for (int years = hq_years_of(config); years > 0; years--) {
+        if (is_checkpoint(p, years)) {
+            return HQ_CONTAINER_PIECE + villages * (SECTION + DIRECTORY_ENTRY);
+        }
+    }
+    return 0;
+}
+
+static void add_villages(struct memory_need *need, const struct directory *d, const struct slab_layout *layout,
+                         int ranks, int32_t *most_rows)
+{
+    int64_t first, last;
+    hq_directory_share(d, need->rank, ranks, &first, &last);
+    need->villages = last - first;
+    need->tables += need->villages * (int64_t)sizeof(struct slab);
+    for (int64_t v = first; v < last; v++) {
+        const int32_t live = d->places[v].households, capacity = hq_capacity_for(live);
+        const int64_t values = (int64_t)layout->row_size * live;
+        need->households += live;
+        need->values += values;
+        need->headers += (int64_t)layout->header + BLOCK_KEEPING;
+        need->padding += (int64_t)hq_slab_size(layout, capacity) - (int64_t)layout->header - values;
+        *most_rows = capacity > *most_rows ? capacity : *most_rows;
+    }
+}
+
+int64_t hq_memory_total(const struct memory_need *need)
+{
+    return need->values + need->padding + need->headers + need->workspaces + need->writing + need->tables;
+}
+
+void hq_estimate_memory(struct memory_need *need, const struct model *model, const struct config *config,
+                        int ranks, int threads, int rank)
+{
+    struct directory d;
+    struct slab_layout layout;
+    const int counties = hq_config_counties(config)->count;
+    hq_directory_make(&d, hq_config_counties(config), hq_config_engine(config)->population_scale);
+    hq_layout_make(&layout, model);
+    const int64_t tables = tables_of(model, config, &d);
+    *need = (struct memory_need){0};
+    for (int r = rank < 0 ? 0 : rank; r < (rank < 0 ? ranks : rank + 1); r++) {
+        struct memory_need one = {.rank = r, .tables = tables};
+        int32_t most_rows = 0;
+        add_villages(&one, &d, &layout, ranks, &most_rows);
+        one.writing = writing_of(config, one.villages);
+        one.workspaces = threads * hq_workspace_size(model, &layout, counties, most_rows);
+        if (r == rank || r == 0 || hq_memory_total(&one) > hq_memory_total(need)) {
+            *need = one;
+        }
+    }
+    hq_layout_free(&layout);
+    hq_directory_free(&d);
+}
+
+/* Rounded up: arrays of entries grow by doubling, and the old one stands while the new one is filled. */
+int64_t hq_ledger_memory(const struct calibration *c, const struct config *config)
+{
+    /* lint: allow float-cast: bytes of a ledger, far under 2^53 */
+    return (int64_t)(2.0 * c->entry_bytes * hq_years_of(config));
+}
+
+/* ---- disk -------------------------------------------------------------------------------------------- */
+
+/* All village files of one checkpoint. */
+static int64_t village_files(const struct model *m, const struct config *config, int ranks)
+{
+    struct directory d;
+    struct slab_layout layout;
+    int64_t bytes = 0;
+    hq_directory_make(&d, hq_config_counties(config), hq_config_engine(config)->population_scale);
+    hq_layout_make(&layout, m);
+    for (int r = 0; r < ranks; r++) {
+        int64_t first, last, padded = 0;
+        hq_directory_share(&d, r, ranks, &first, &last);
+        for (int64_t v = first; v < last; v++) {
+            padded +=
+                hq_container_padded((int64_t)hq_slab_size(&layout, hq_capacity_for(d.places[v].households)));
+        }
+        padded += hq_container_padded((last - first) * DIRECTORY_ENTRY);
+        bytes += hq_container_size(last - first + 1, padded);
+    }
+    hq_layout_free(&layout);
+    hq_directory_free(&d);
+    return bytes;
+}
+
+/* world.hqc after so many years: seven sections. */
+static int64_t world_file(const struct model *m, const struct config *config, const struct calibration *c,
+                          int years)
+{
+    const int64_t counties = hq_config_counties(config)->count;
+    /* lint: allow float-cast: bytes of a ledger, far under 2^53 */
+    const int64_t ledger = (int64_t)(c->entry_bytes * years);
+    return hq_container_size(
+        7, hq_container_padded(META) + hq_container_padded((int64_t)m->region.size) +
+               hq_container_padded(counties * (int64_t)m->county.size) + hq_container_padded(ledger) +
+               hq_container_padded(years * m->series_count * counties * (int64_t)sizeof(double)) +
+               hq_container_padded((int64_t)years * STATE_HASH) +
+               hq_container_padded(years * hashed_columns(m, hq_config_engine(config)) * STATE_HASH));
+}
+
+static void add_checkpoints(struct disk_need *need, const struct model *m, const struct config *config,
+                            const struct calibration *c, int ranks)
+{
+    const struct engine_params *p = hq_config_engine(config);
+    const int64_t villages = village_files(m, config, ranks);
+    int64_t largest = 0;
+    int written = 0;
+    for (int years = hq_years_of(config); years > 0; years--) {
+        if (is_checkpoint(p, years)) {
+            const int64_t bytes = villages + world_file(m, config, c, years);
+            largest = bytes > largest ? bytes : largest;
+            need->checkpoint_bytes += written++ < p->output_checkpoint_keep ? bytes : 0;
+        }
+    }
+    need->checkpoints = written < p->output_checkpoint_keep ? written : (int)p->output_checkpoint_keep;
+    need->most_bytes = need->checkpoint_bytes + (written > need->checkpoints ? largest : 0);
+}
+
+static int64_t written_size(const struct config *config)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    if (!out) {
+        hq_fail(HQ_EXIT_WONT_FIT, "no memory for a configuration's text");
+    }
+    hq_config_write(config, out);
+    fclose(out);
+    free(text);
+    return (int64_t)size;
+}
+
+int64_t hq_disk_total(const struct disk_need *need)
+{
+    return need->series + need->ledger + need->inputs + need->others + need->checkpoint_bytes;
+}
+
+void hq_estimate_disk(struct disk_need *need, const struct model *model, const struct config *config,
+                      const struct calibration *c, int ranks)
+{
+    const struct input_file *files;
+    const int count = hq_config_inputs(config, &files), years = hq_years_of(config);
+    *need = (struct disk_need){.series = c->series_bytes};
+    /* lint: allow float-cast: bytes of tables, far under 2^53 */
+    need->ledger = (int64_t)(c->ledger_bytes * years);
+    for (int i = 0; i < count; i++) {
+        need->inputs += (int64_t)files[i].size;
+    }
+    /* lint: allow float-cast: as above */
+    need->others = written_size(config) + (int64_t)(c->table_bytes * years) + RUN_JSON;
+    add_checkpoints(need, model, config, c, ranks);
+    need->most_bytes += need->series + need->ledger + need->inputs + need->others;
+}

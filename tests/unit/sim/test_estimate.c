@@ -1,0 +1,150 @@
+/* The estimate of memory against engines, and that of bytes against checkpoints. */
+#include "unit/sim/toy.h"
+
+#include "sim/estimate.h"
+#include "sim/store/checkpoint.h"
+
+#include <sys/stat.h>
+
+/* What the slabs of a founded engine come to is what was said, to the byte. */
+static void villages_take_what_was_said(void **state)
+{
+    static const char *const scales[] = {NULL, "population.scale=0.5", "population.scale=3"};
+    for (int k = 0; k < 3; k++) {
+        struct engine e;
+        struct memory_need need;
+        struct config *config = toy_engine(&e, *state, scales[k], 1);
+        hq_estimate_memory(&need, &toy, config, 1, 1, 0);
+        hq_engine_found(&e);
+        int64_t live = 0, bytes = 0, headers = 0;
+        for (int64_t v = 0; v < e.directory.villages; v++) {
+            live += e.slabs[v].live;
+            bytes += (int64_t)hq_slab_size(&e.layout, e.slabs[v].capacity);
+            headers += (int64_t)e.layout.header;
+        }
+        assert_int_equal(need.villages, e.directory.villages);
+        assert_int_equal(need.households, live);
+        assert_int_equal(need.values, live * (int64_t)e.layout.row_size);
+        assert_int_equal(need.values + need.padding + headers, bytes);
+        assert_true(need.headers > headers && need.headers <= headers + 128 * need.villages);
+        toy_engine_free(&e, config);
+    }
+}
+
+/* Ranks share the villages; what is replicated is the same on each. */
+static void ranks_share_the_villages(void **state)
+{
+    struct config *config = toy_load(*state, NULL);
+    struct memory_need whole, largest, one;
+    for (int ranks = 1; ranks <= 7; ranks++) {
+        int64_t households = 0, villages = 0, padding = 0, most = 0;
+        hq_estimate_memory(&whole, &toy, config, 1, 2, -1);
+        hq_estimate_memory(&largest, &toy, config, ranks, 2, -1);
+        for (int r = 0; r < ranks; r++) {
+            hq_estimate_memory(&one, &toy, config, ranks, 2, r);
+            assert_int_equal(one.rank, r);
+            households += one.households;
+            villages += one.villages;
+            padding += one.padding;
+            most = hq_memory_total(&one) > most ? hq_memory_total(&one) : most;
+        }
+        assert_int_equal(households, whole.households);
+        assert_int_equal(villages, whole.villages);
+        assert_int_equal(padding, whole.padding);
+        assert_int_equal(hq_memory_total(&largest), most);
+    }
+    hq_config_free(config);
+}
+
+static void threads_have_workspaces(void **state)
+{
+    struct config *config = toy_load(*state, NULL);
+    struct memory_need one, eight;
+    hq_estimate_memory(&one, &toy, config, 1, 1, 0);
+    hq_estimate_memory(&eight, &toy, config, 1, 8, 0);
+    assert_int_equal(eight.workspaces, 8 * one.workspaces);
+    assert_int_equal(hq_memory_total(&eight) - hq_memory_total(&one), 7 * one.workspaces);
+    assert_int_equal(one.writing, 0); /* no checkpoints */
+    hq_config_free(config);
+    config = toy_load(*state, "output.checkpoint_every=2");
+    hq_estimate_memory(&eight, &toy, config, 1, 1, 0);
+    assert_true(eight.writing > 1 << 20);
+    hq_config_free(config);
+}
+
+static int64_t bytes_of(const char *folder, int year, const char *name)
+{
+    struct stat file;
+    char *path = hq_text("%s/checkpoints/%d/%s", folder, year, name);
+    assert_int_equal(stat(path, &file), 0);
+    free(path);
+    return (int64_t)file.st_size;
+}
+
+/* A checkpoint after the second year, whose entries of the ledger are known: to the byte. */
+static void checkpoints_are_as_large_as_said(void **state)
+{
+    static const char *const hashes[] = {"output: {checkpoint_every: 2, column_hashes: false}\n",
+                                         "output: {checkpoint_every: 2}\n"};
+    for (int k = 0; k < 2; k++) {
+        char *path = scratch_path(state, "toy.yml"), *text = hq_text("%s%s", TOY_CONFIG, hashes[k]);
+        scratch_write(path, text, strlen(text));
+        struct engine e;
+        struct history h;
+        struct disk_need need;
+        struct config *config = toy_engine(&e, *state, "output.stop_after=2002", 1);
+        hq_history_make(&h, &e);
+        toy_run(&e, 2002);
+        h.done = 2;
+        hq_checkpoint_write(&e, &h, *state, 2);
+        size_t ledger;
+        free(hq_ledger_pack(e.ledger, &ledger));
+        const struct calibration c = {
+            .entry_bytes = (double)ledger / 2, .series_bytes = 1000, .ledger_bytes = 50};
+        hq_estimate_disk(&need, &toy, config, &c, 1);
+        assert_int_equal(need.checkpoints, 1);
+        assert_int_equal(need.checkpoint_bytes,
+                         bytes_of(*state, 2002, "villages-00000.hqc") + bytes_of(*state, 2002, "world.hqc"));
+        assert_int_equal(need.series, 1000);
+        assert_int_equal(need.ledger, 100);
+        assert_int_equal(need.inputs, strlen(TOY_TABLE));
+        assert_int_equal(need.most_bytes, hq_disk_total(&need));
+        hq_history_free(&h);
+        toy_engine_free(&e, config);
+        free(path);
+        free(text);
+    }
+}
+
+/* Six years: one a year but the last are written, two are kept, and a third stands while one is replaced. */
+static void checkpoints_are_kept_and_replaced(void **state)
+{
+    const struct calibration c = {.measured = true};
+    struct disk_need every, none, stopped;
+    struct config *config = toy_load(*state, "output.checkpoint_every=1");
+    hq_estimate_disk(&every, &toy, config, &c, 2);
+    assert_int_equal(every.checkpoints, 2);
+    assert_true(every.most_bytes - hq_disk_total(&every) > every.checkpoint_bytes / 3);
+    hq_config_free(config);
+    config = toy_load(*state, "output.checkpoint_every=6"); /* only after the last year: not at all */
+    hq_estimate_disk(&none, &toy, config, &c, 2);
+    assert_int_equal(none.checkpoints, 0);
+    assert_int_equal(none.checkpoint_bytes, 0);
+    assert_int_equal(hq_years_of(config), 6);
+    hq_config_free(config);
+    config = toy_load(*state, "output.stop_after=2003");
+    hq_estimate_disk(&stopped, &toy, config, &c, 2);
+    assert_int_equal(stopped.checkpoints, 1);
+    assert_int_equal(hq_years_of(config), 3);
+    hq_config_free(config);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        toy_test(villages_take_what_was_said),       toy_test(ranks_share_the_villages),
+        toy_test(threads_have_workspaces),           toy_test(checkpoints_are_as_large_as_said),
+        toy_test(checkpoints_are_kept_and_replaced),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
