@@ -30,6 +30,7 @@ static const struct command {
      "go on from the newest checkpoint of a result folder, on any number of ranks"},
     {"check", command_check, "CONFIG [--set key=value]...",
      "report all errors of a configuration; run nothing"},
+    {"diff", command_diff, "A B", "where two result folders, or two files of results, first differ (exit 1)"},
     {"explain", command_explain, "[KEY] [--headline] [--model NAME]",
      "what a parameter means, its range and its source"},
     {"draws", command_draws,

@@ -283,6 +283,21 @@ void hq_nc_describe(struct netcdf *n, int64_t object, const char *unit, const ch
     hq_nc_text(n, object, "long_name", meaning);
 }
 
+/* ---- time ------------------------------------------------------------------------------------ */
+
+static int32_t floor_quotient(int32_t a, int32_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+int32_t hq_days_to_year(int32_t year)
+{
+    int32_t before = year - 1;
+
+    return 365 * (year - 1900) + floor_quotient(before, 4) - floor_quotient(before, 100) +
+           floor_quotient(before, 400) - (1899 / 4 - 1899 / 100 + 1899 / 400);
+}
+
 /* ---- datasets -------------------------------------------------------------------------------- */
 
 static hid_t creation_list(struct netcdf *n, hid_t type, const void *fill)

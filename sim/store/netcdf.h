@@ -1,5 +1,5 @@
-/* netCDF-4 files in plain HDF5, made in memory or on the disk: dimensions, variables and attributes that netCDF tools,
- * xarray and h5py all read. Inside of sim/; one thread. */
+/* netCDF-4 files in plain HDF5, made in memory or on the disk: dimensions, variables and attributes that netCDF
+ * tools, xarray and h5py all read. Inside of sim/; one thread. */
 #ifndef SIM_NETCDF_H
 #define SIM_NETCDF_H
 
@@ -47,6 +47,9 @@ void hq_nc_texts(struct netcdf *n, int64_t object, const char *name, const char 
 void hq_nc_int(struct netcdf *n, int64_t object, const char *name, int32_t value);
 /* `units` ("1" for none) and `long_name`, which every dataset has. */
 void hq_nc_describe(struct netcdf *n, int64_t object, const char *unit, const char *meaning);
+
+/* Days from 1 January 1900 to 1 January of a year, Gregorian throughout: values of a time. */
+int32_t hq_days_to_year(int32_t year);
 
 /* A dimension with values of its own, and one without. */
 int64_t hq_nc_coordinate(struct netcdf *n, const char *name, int count, const int32_t *values);

@@ -13,8 +13,8 @@
 
 /* What a new run removes first. resolved.yml is replaced in one step instead: it tells that the folder is
  * ours, and a run that is killed in between is resumed from it. */
-static const char *const result_files[] = {"run.json",   "series.h5",  "series.partial.h5", "trajectories.h5",
-                                           "ledger.csv", "yearly.csv"};
+static const char *const result_files[] = {"run.json",        "series.h5",  "series.partial.h5",
+                                           "trajectories.h5", "ledger.csv", "yearly.csv"};
 enum { RESULT_FILES = sizeof result_files / sizeof *result_files };
 
 static void need(int failed, const char *what)
@@ -75,10 +75,11 @@ static bool has_panel(const char *folder, const char *json, const struct config 
     const size_t room = strlen(columns) + 2;
     char *said = hq_zalloc(room, 1), hash[64] = "", *path = hq_text("%s/trajectories.h5", folder);
     double share = 0;
-    const bool there = wanted <= 0 || (number_member(json, "panel_share", &share) && share == wanted &&
-                                       member(json, "panel_columns", said, room) && strcmp(said, columns) == 0 &&
-                                       member(json, "trajectories_hash", hash, sizeof hash) &&
-                                       hq_panel_is_whole(path, config, hash));
+    const bool there =
+        wanted <= 0 ||
+        (number_member(json, "panel_share", &share) && share == wanted &&
+         member(json, "panel_columns", said, room) && strcmp(said, columns) == 0 &&
+         member(json, "trajectories_hash", hash, sizeof hash) && hq_panel_is_whole(path, config, hash));
     free(said);
     free(path);
     return there;
@@ -94,12 +95,12 @@ bool hq_result_complete(const char *folder, const struct config *config, char st
         return false;
     }
     char hash[64] = "", version[64] = "";
-    const bool whole = member(json, "configuration_hash", hash, sizeof hash) &&
-                       strcmp(hash, hq_config_hash(config)) == 0 &&
-                       member(json, "version", version, sizeof version) && strcmp(version, hq_version()) == 0 &&
-                       member(json, "state_hash", state_hash, 33) &&
-                       still_has(folder, "series.h5", json, "series_file_hash") &&
-                       still_has(folder, "ledger.csv", json, "ledger_file_hash") && has_panel(folder, json, config);
+    const bool whole =
+        member(json, "configuration_hash", hash, sizeof hash) && strcmp(hash, hq_config_hash(config)) == 0 &&
+        member(json, "version", version, sizeof version) && strcmp(version, hq_version()) == 0 &&
+        member(json, "state_hash", state_hash, 33) &&
+        still_has(folder, "series.h5", json, "series_file_hash") &&
+        still_has(folder, "ledger.csv", json, "ledger_file_hash") && has_panel(folder, json, config);
     free(json);
     return whole;
 }

@@ -1,5 +1,5 @@
-/* A result folder: series.h5, trajectories.h5, ledger.csv, yearly.csv, resolved.yml, inputs/, run.json. run.json comes
- * last, so a folder that has one is complete; it holds the hashes of the others. */
+/* A result folder: series.h5, trajectories.h5, ledger.csv, yearly.csv, resolved.yml, inputs/, run.json.
+ * run.json comes last, so a folder that has one is complete; it holds the hashes of the others. */
 #ifndef SIM_RESULT_H
 #define SIM_RESULT_H
 

@@ -35,7 +35,6 @@ static int64_t count_founders(const struct directory *d, const struct county_tab
                               int64_t first, int64_t last)
 {
     int64_t members = 0;
-#pragma omp parallel for reduction(+ : members)
     for (int64_t v = first; v < last; v++) {
         const struct place *p = &d->places[v];
         for (int32_t row = 0; row < p->households; row++) {
@@ -231,11 +230,21 @@ static void store(void *to, enum hq_type type, const void *from)
         int64_t i64;
     } wider;
     switch (type) {
-    case HQ_u8: wider.i16 = *(const uint8_t *)from; break;
-    case HQ_i8: wider.i16 = *(const int8_t *)from; break;
-    case HQ_u16: wider.i32 = *(const uint16_t *)from; break;
-    case HQ_u32: wider.i64 = *(const uint32_t *)from; break;
-    default: memcpy(to, from, hq_type_size(type)); return;
+    case HQ_u8:
+        wider.i16 = *(const uint8_t *)from;
+        break;
+    case HQ_i8:
+        wider.i16 = *(const int8_t *)from;
+        break;
+    case HQ_u16:
+        wider.i32 = *(const uint16_t *)from;
+        break;
+    case HQ_u32:
+        wider.i64 = *(const uint32_t *)from;
+        break;
+    default:
+        memcpy(to, from, hq_type_size(type));
+        return;
     }
     memcpy(to, &wider, 2 * hq_type_size(type));
 }
@@ -381,7 +390,8 @@ void hq_panel_finish(struct panel *p, struct engine *e)
     memcpy(meant, p->years, size);
     const char *why = verify(p, p->part, p->layout.years);
     if (why || !same_years(meant, p->years, p->layout.years)) {
-        hq_fail(HQ_EXIT_IO, "%s cannot be written: read back, it %s", p->part, why ? why : "holds other values");
+        hq_fail(HQ_EXIT_IO, "%s cannot be written: read back, it %s", p->part,
+                why ? why : "holds other values");
     }
     free(meant);
     hq_panel_hash(&p->layout, p->years, p->hash);

@@ -8,7 +8,7 @@
 #include "sim/store/trajectories_file.h"
 
 struct panel {
-    bool on; /* a share of 0 has no panel: then nothing below is used */
+    bool on;            /* a share of 0 has no panel: then nothing below is used */
     char *part, *whole; /* paths: while the run goes on, and at its end */
     struct trajectories_layout layout;
     const struct column_row **household;
@@ -16,7 +16,7 @@ struct panel {
     struct trajectories *file;
     struct panel_year *years;
     int64_t rows, room; /* written; that the file has room for */
-    char hash[33]; /* once finished */
+    char hash[33];      /* once finished */
     int64_t bytes;
 };
 

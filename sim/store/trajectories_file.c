@@ -18,7 +18,7 @@
 enum { HASH_TEXT = 32 };
 
 /* Rows of a piece of the file at most; bytes that one rank writes at a time. */
-#define MOST_PIECE  ((int64_t)1 << 20)
+#define MOST_PIECE   ((int64_t)1 << 20)
 #define MOST_AT_ONCE ((int64_t)1 << 30)
 
 /* ---- variables ------------------------------------------------------------------------------- */
@@ -67,19 +67,6 @@ static int64_t piece_rows(const struct trajectories_layout *layout)
     const int64_t pieces = (layout->members + MOST_PIECE - 1) / MOST_PIECE;
 
     return layout->members ? (layout->members + pieces - 1) / pieces : 1;
-}
-
-static int32_t floor_quotient(int32_t a, int32_t b)
-{
-    return a / b - (a % b < 0);
-}
-
-int32_t hq_days_to_year(int32_t year)
-{
-    int32_t before = year - 1;
-
-    return 365 * (year - 1900) + floor_quotient(before, 4) - floor_quotient(before, 100) +
-           floor_quotient(before, 400) - (1899 / 4 - 1899 / 100 + 1899 / 400);
 }
 
 static void add_globals(struct netcdf *n, const struct trajectories_layout *layout)
@@ -141,7 +128,8 @@ static void add_rows(struct netcdf *n, const struct trajectories_layout *layout)
     for (int v = 0; v < hq_panel_variables(layout); v++) {
         const struct panel_variable own = hq_panel_variable(layout, v);
         if (own.slots > 1 && !slot)
-            slot = hq_nc_dimension(n, "slot", own.slots, "people of a household; a slot is one person for life");
+            slot =
+                hq_nc_dimension(n, "slot", own.slots, "people of a household; a slot is one person for life");
         const int64_t set =
             hq_nc_long_variable(n, own.name, own.type, obs, own.slots > 1 ? slot : 0, piece_rows(layout));
         hq_nc_describe(n, set, own.unit, own.meaning);
@@ -355,8 +343,9 @@ int hq_trajectories_write(struct trajectories *t, int variable, const void *valu
     most = t->together ? most : rows;
     for (int64_t done = 0; t->file >= 0 && done < most; done += step) {
         const int64_t left = rows - done < 0 ? 0 : rows - done, part = left < step ? left : step;
-        good = put_rows(t, t->sets[variable], type, own.slots, at + done, part, from + (part ? done * size : 0)) &&
-               good;
+        good =
+            put_rows(t, t->sets[variable], type, own.slots, at + done, part, from + (part ? done * size : 0)) &&
+            good;
     }
     free(all);
     return good ? 0 : errno ? errno : EIO;

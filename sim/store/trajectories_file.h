@@ -33,7 +33,6 @@ struct panel_variable {
 };
 struct panel_variable hq_panel_variable(const struct trajectories_layout *layout, int variable);
 int hq_panel_variables(const struct trajectories_layout *layout);
-int32_t hq_days_to_year(int32_t year); /* from 1 January 1900 */
 
 /* ---- the hash -------------------------------------------------------------------------------- */
 

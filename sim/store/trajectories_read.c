@@ -144,7 +144,8 @@ static bool read_index(hid_t file, const struct trajectories_layout *layout, str
     for (int i = 0; i < 3 && good; i++) {
         hid_t set = H5Dopen2(file, names[i], H5P_DEFAULT);
         hid_t space = set < 0 ? -1 : H5Dget_space(set);
-        good = space >= 0 && H5Sget_simple_extent_npoints(space) == (hssize_t)(i < 2 ? years : years * HASH_TEXT) &&
+        good = space >= 0 &&
+               H5Sget_simple_extent_npoints(space) == (hssize_t)(i < 2 ? years : years * HASH_TEXT) &&
                H5Dread(set, i < 2 ? H5T_STD_I64LE : H5T_C_S1, H5S_ALL, H5S_ALL, H5P_DEFAULT,
                        i < 2 ? (void *)(numbers + (size_t)i * years) : hashes) >= 0;
         H5Sclose(space);

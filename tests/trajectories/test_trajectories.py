@@ -216,6 +216,39 @@ class Trajectories(harness.Case):
             file["herd"][7] += 1
         self.assertFalse(go(**{"output.panel_columns": "herd,income"}), "the panel was damaged")
 
+    def test_diff(self):
+        """Equal results, a planted difference, other configurations, damage."""
+        same = harness.simulate(self.folder / "same", self.values, ranks=2)
+        done = harness.run("diff", self.whole.folder, same.folder)
+        self.ends(done, 0)
+        files = ("resolved.yml", "series.h5", "ledger.csv", "yearly.csv", "trajectories.h5")
+        self.assertEqual(done.stdout, "".join(f"{name}: equal\n" for name in files))
+        with h5py.File(same.path("trajectories.h5"), "r+") as file:
+            row = int(file["first_row"][3]) + 5
+            was, household = int(file["savings"][row]), int(file["id"][row])
+            file["savings"][row] = was + 1
+        done = harness.run("diff", self.whole.folder, same.folder)
+        self.ends(done, 1)
+        self.assertIn(
+            f"trajectories.h5: first in 2005, household {household}: savings is {was} and {was + 1}\n", done.stdout
+        )
+        self.assertIn("series.h5: equal", done.stdout)
+        policy = harness.policies_on(["training"], start=2004)
+        other = harness.simulate(self.folder / "other", self.values | policy)
+        done = harness.run("diff", self.whole.folder, other.folder)
+        self.ends(done, 1)
+        said = dict(line.split(": ", 1) for line in done.stdout.splitlines())
+        self.assertIn("training.enabled is false and true", said["resolved.yml"])
+        self.assertRegex(said["series.h5"], r"^the state differs first in 2004, in household\.\w+")
+        self.assertRegex(said["ledger.csv"], r"^first in line \d+ \(year 2004, county 15\d{4}\): programme is")
+        self.assertRegex(said["trajectories.h5"], r"^first in 2004, household \d+: \w+(\[\d\])? is \S+ and \S+$")
+        os.truncate(other.path("trajectories.h5"), 3000)
+        done = harness.run("diff", self.whole.path("trajectories.h5"), other.path("trajectories.h5"))
+        self.ends(done, 65)
+        self.assertIn("is damaged", done.stdout)
+        self.ends(harness.run("diff", self.whole.folder, self.folder / "absent"), 74)
+        self.ends(harness.run("diff", self.whole.folder), 2)
+
     def test_none(self):
         for share in ("0", "1e-9"):  # a share without a member is a file without rows
             got = harness.simulate(self.folder / share, VALUES | {"output.panel_share": share}, ranks=2)

@@ -43,7 +43,11 @@ static inline void panel_value(enum hq_nc_type type, int number, void *to)
     const int32_t i32 = number;
     const int64_t i64 = number;
     const float f32 = (float)number;
-    memcpy(to, type == HQ_NC_I16 ? (const void *)&i16 : type == HQ_NC_I32 ? &i32 : type == HQ_NC_F32 ? &f32 : (const void *)&i64,
+    memcpy(to,
+           type == HQ_NC_I16   ? (const void *)&i16
+           : type == HQ_NC_I32 ? &i32
+           : type == HQ_NC_F32 ? &f32
+                               : (const void *)&i64,
            hq_nc_size(type));
 }
 

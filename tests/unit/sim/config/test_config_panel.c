@@ -27,14 +27,15 @@ static void words_stand_for_columns_in_the_order_of_the_table(void **state)
 static void wrong_names_are_errors_at_their_place(void **state)
 {
     (void)state;
-    expect_errors(HQ_EXIT_USAGE,
-                  "run.yaml:3:32: error: unknown household column 'savngs'; did you mean 'savings'?\n"
-                  "  output: {panel_columns: [herd, savngs, wages]}\n"
-                  "                                 ^\n"
-                  "run.yaml:3:40: error: household column 'wages' does not outlive the year: a panel cannot hold it\n"
-                  "  output: {panel_columns: [herd, savngs, wages]}\n"
-                  "                                         ^\n",
-                  COLUMNS("[herd, savngs, wages]"));
+    expect_errors(
+        HQ_EXIT_USAGE,
+        "run.yaml:3:32: error: unknown household column 'savngs'; did you mean 'savings'?\n"
+        "output: {panel_columns: [herd, savngs, wages]}\n"
+        "                               ^\n"
+        "run.yaml:3:40: error: household column 'wages' does not outlive the year: a panel cannot hold it\n"
+        "output: {panel_columns: [herd, savngs, wages]}\n"
+        "                                       ^\n",
+        COLUMNS("[herd, savngs, wages]"));
 }
 
 static void the_panel_is_not_part_of_the_experiment(void **state)

@@ -29,12 +29,8 @@ static void run_into(const char *files, const char *folder, const char *set, int
     }
     if (years == 6) {
         hq_panel_finish(&p, &e);
-        const struct run_facts facts = {.ranks = 1,
-                                        .threads = 1,
-                                        .years_run = 6,
-                                        .households = 1681,
-                                        .seconds_total = 2,
-                                        .panel = &p};
+        const struct run_facts facts = {
+            .ranks = 1, .threads = 1, .years_run = 6, .households = 1681, .seconds_total = 2, .panel = &p};
         hq_result_finish(&r, &e, &h, &facts);
     }
     hq_panel_free(&p);
@@ -104,7 +100,7 @@ static void a_complete_result_is_known_again(void **state)
     assert_true(complete(*state, folder, NULL, hash));
     assert_int_equal(strlen(hash), 32);
     assert_false(has(folder, "series.partial.h5"));
-    assert_int_equal(scratch_count(folder), 6);                    /* five files and inputs/ */
+    assert_int_equal(scratch_count(folder), 7);                    /* six files and inputs/ */
     assert_true(complete(*state, folder, "run.name=other", hash)); /* not of the experiment */
     assert_false(complete(*state, folder, "run.seed=8", hash));
     assert_false(complete(*state, folder, "run.last_year=2005", hash));

@@ -37,7 +37,8 @@ static void run_panel(void *with)
     toy_engine_free(&e, config);
 }
 
-static struct work run_on(void **state, const char *name, int ranks, int threads, const char *set, int from, int last)
+static struct work run_on(void **state, const char *name, int ranks, int threads, const char *set, int from,
+                          int last)
 {
     char *folder = scratch_path(state, name);
     struct work w = {*state, folder, set, threads, from, last, "", 0};

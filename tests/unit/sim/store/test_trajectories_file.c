@@ -31,17 +31,6 @@ static void variables_follow_the_columns(void **state)
     assert_int_equal(hq_panel_variable(&layout, PANEL_SLOT_COLUMN).slots, 8);
 }
 
-static void days_are_those_of_the_calendar(void **state)
-{
-    (void)state;
-    assert_int_equal(hq_days_to_year(1900), 0);
-    assert_int_equal(hq_days_to_year(1901), 365);
-    assert_int_equal(hq_days_to_year(1905), 4 * 365 + 365 + 1); /* 1900 has no leap day, 1904 one */
-    assert_int_equal(hq_days_to_year(2000), 36524);
-    assert_int_equal(hq_days_to_year(2001), 36890);
-    assert_int_equal(hq_days_to_year(1899), -365);
-}
-
 static void years_come_back(void **state)
 {
     char *path = scratch_path(state, "p.h5");
@@ -195,7 +184,6 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(variables_follow_the_columns),
-        cmocka_unit_test(days_are_those_of_the_calendar),
         scratch_test(years_come_back),
         scratch_test(a_year_can_be_read_at_once),
         scratch_test(going_on_gives_the_same_bytes),
