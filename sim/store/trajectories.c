@@ -234,7 +234,7 @@ static void store(void *to, enum hq_type type, const void *from)
         wider.i16 = *(const uint8_t *)from;
         break;
     case HQ_i8:
-        wider.i16 = *(const int8_t *)from;
+        wider.i16 = *(const int8_t *)from; // NOLINT(bugprone-signed-char-misuse,cert-str34-c): a number
         break;
     case HQ_u16:
         wider.i32 = *(const uint16_t *)from;
@@ -312,7 +312,7 @@ static struct panel_sums write_rows(struct panel *p, const struct engine *e, con
     hq_panel_open_rows(hashes, m->count, before);
     for (int v = 0; v < hq_panel_variables(&p->layout); v++) {
         collect(p, e, m, v, values);
-        hq_panel_fold_rows(hashes, m->count, hq_panel_variable(&p->layout, v), values);
+        hq_panel_fold_rows(hashes, m->count, hq_panel_variable(&p->layout, v), values, e->threads);
         const int error = hq_trajectories_write(p->file, v, values, p->rows + before, m->count, most);
         failed = failed ? failed : error;
     }

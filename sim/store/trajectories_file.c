@@ -304,7 +304,7 @@ static bool put_rows(const struct trajectories *t, hid_t set, hid_t type, int64_
                      int64_t rows, const void *values)
 {
     const hsize_t start[2] = {(hsize_t)at, 0}, count[2] = {(hsize_t)rows, (hsize_t)width};
-    const hsize_t length = (hsize_t)(rows * width);
+    const hsize_t length = (hsize_t)rows * (hsize_t)width;
     hid_t space = H5Dget_space(set), memory = H5Screate_simple(1, &length, NULL);
     bool good = space >= 0 && memory >= 0;
 

@@ -42,7 +42,8 @@ struct panel_sums {
     uint64_t sum[2];
 };
 void hq_panel_open_rows(uint64_t *hashes, int64_t rows, int64_t first);
-void hq_panel_fold_rows(uint64_t *hashes, int64_t rows, struct panel_variable variable, const void *values);
+void hq_panel_fold_rows(uint64_t *hashes, int64_t rows, struct panel_variable variable, const void *values,
+                        int threads);
 void hq_panel_close_rows(const uint64_t *hashes, int64_t rows, struct panel_sums *sums);
 
 struct panel_year {

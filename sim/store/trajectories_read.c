@@ -16,17 +16,17 @@ enum { HASH_TEXT = 32, BLOCK = 1 << 16 /* rows read at a time */ };
 
 void hq_panel_open_rows(uint64_t *hashes, int64_t rows, int64_t first)
 {
-#pragma omp parallel for
     for (int64_t i = 0; i < rows; i++)
         hashes[i] = hq_mix64((uint64_t)(first + i) + UINT64_C(0x9e3779b97f4a7c15));
 }
 
-void hq_panel_fold_rows(uint64_t *hashes, int64_t rows, struct panel_variable variable, const void *values)
+void hq_panel_fold_rows(uint64_t *hashes, int64_t rows, struct panel_variable variable, const void *values,
+                        int threads)
 {
     const size_t size = hq_nc_size(variable.type);
     const int slots = variable.slots;
 
-#pragma omp parallel for
+#pragma omp parallel for num_threads(threads)
     for (int64_t i = 0; i < rows; i++) {
         uint64_t hash = hashes[i];
         for (int s = 0; s < slots; s++) {
@@ -163,7 +163,7 @@ static bool read_index(hid_t file, const struct trajectories_layout *layout, str
 static bool read_rows(hid_t set, struct panel_variable own, int64_t at, int64_t rows, void *values)
 {
     const hsize_t start[2] = {(hsize_t)at, 0}, count[2] = {(hsize_t)rows, (hsize_t)own.slots};
-    const hsize_t length = (hsize_t)(rows * own.slots);
+    const hsize_t length = (hsize_t)rows * (hsize_t)own.slots;
     hid_t space = H5Dget_space(set), memory = H5Screate_simple(1, &length, NULL);
     bool good = H5Sget_simple_extent_ndims(space) == (own.slots > 1 ? 2 : 1) &&
                 H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL) >= 0 &&
@@ -193,7 +193,7 @@ static bool year_is_right(hid_t file, const struct trajectories_layout *layout, 
             const struct panel_variable own = hq_panel_variable(layout, v);
             good = read_rows(sets[v], own, year->first + done, rows, values);
             if (good)
-                hq_panel_fold_rows(hashes, rows, own, values);
+                hq_panel_fold_rows(hashes, rows, own, values, 1);
         }
         hq_panel_close_rows(hashes, rows, &sums);
     }

@@ -65,7 +65,7 @@ static inline struct panel_year panel_write(struct trajectories *t, const struct
         const struct panel_variable own = hq_panel_variable(layout, v);
         for (int64_t i = 0; i < rows * own.slots; i++)
             panel_value(own.type, (int)(1000 * v + 100 * year + i), values + (size_t)i * hq_nc_size(own.type));
-        hq_panel_fold_rows(hashes, rows, own, values);
+        hq_panel_fold_rows(hashes, rows, own, values, 2);
         assert_int_equal(hq_trajectories_write(t, v, values, first, rows, rows), 0);
     }
     hq_panel_close_rows(hashes, rows, &sums);

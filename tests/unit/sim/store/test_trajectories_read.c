@@ -8,7 +8,7 @@ static struct panel_sums sums_of(const int32_t *values, int64_t rows, int64_t fi
     const struct panel_variable variable = {"x", HQ_NC_I32, 1, "1", "a value"};
     uint64_t hashes[8];
     hq_panel_open_rows(hashes, rows, first);
-    hq_panel_fold_rows(hashes, rows, variable, values);
+    hq_panel_fold_rows(hashes, rows, variable, values, 1);
     hq_panel_close_rows(hashes, rows, &sums);
     return sums;
 }
