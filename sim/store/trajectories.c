@@ -249,46 +249,54 @@ static void store(void *to, enum hq_type type, const void *from)
     memcpy(to, &wider, 2 * hq_type_size(type));
 }
 
-/* All members' values of a household column, slots side by side. */
-static void collect_column(const struct engine *e, const struct members *m, int column, void *out)
+/* A household's values of a column, slots side by side. */
+static void collect_column(const struct slab *s, const struct slab_layout *layout, int column, int32_t row,
+                           unsigned char *to, size_t stored)
 {
-    const struct column_row *row = &e->model->household.rows[column];
-    const size_t size = hq_type_size(row->type);
-    const bool widens = row->type == HQ_u8 || row->type == HQ_i8 || row->type == HQ_u16 || row->type == HQ_u32;
-    const size_t stored = widens ? 2 * size : size;
-#pragma omp parallel for num_threads(e->threads)
-    for (int64_t i = 0; i < m->count; i++) {
-        const struct slab *s = &e->slabs[m->list[i].village];
-        const unsigned char *from = hq_slab_column(s, &e->layout, column);
-        unsigned char *to = (unsigned char *)out + (size_t)i * row->slots * stored;
-        for (int slot = 0; slot < row->slots; slot++) {
-            store(to + (size_t)slot * stored, row->type,
-                  from + ((size_t)slot * (size_t)s->capacity + (size_t)m->list[i].row) * size);
+    const struct column_row *c = &layout->model->household.rows[column];
+    const size_t size = hq_type_size(c->type);
+    const unsigned char *from = hq_slab_column(s, layout, column);
+    for (int slot = 0; slot < c->slots; slot++) {
+        store(to + (size_t)slot * stored, c->type,
+              from + ((size_t)slot * (size_t)s->capacity + (size_t)row) * size);
+    }
+}
+
+static int32_t own_number(const struct engine *e, const struct slab *s, int variable)
+{
+    return variable == PANEL_TIME      ? hq_days_to_year(e->year)
+           : variable == PANEL_YEAR    ? e->year
+           : variable == PANEL_VILLAGE ? s->index
+                                       : s->county;
+}
+
+/* All values of some members: household by household, whose village is then at hand, into one array a variable.
+ */
+static void collect(const struct panel *p, const struct engine *e, const struct member *members, int64_t count,
+                    unsigned char *const *out)
+{
+    const int variables = hq_panel_variables(&p->layout);
+    struct panel_variable *all = hq_alloc((size_t)variables * sizeof *all);
+    for (int v = 0; v < variables; v++) {
+        all[v] = hq_panel_variable(&p->layout, v);
+    }
+#pragma omp parallel for num_threads(e->threads) schedule(static)
+    for (int64_t i = 0; i < count; i++) {
+        const struct slab *s = &e->slabs[members[i].village];
+        for (int v = 0; v < variables; v++) {
+            const size_t stored = hq_nc_size(all[v].type);
+            unsigned char *to = out[v] + (size_t)i * stored * (size_t)all[v].slots;
+            if (v == PANEL_ID || v == PANEL_WEIGHT) { /* the first two columns of every model */
+                collect_column(s, &e->layout, v == PANEL_WEIGHT, members[i].row, to, stored);
+            } else if (v < PANEL_OWN) {
+                const int32_t number = own_number(e, s, v);
+                memcpy(to, &number, sizeof number);
+            } else {
+                collect_column(s, &e->layout, p->columns[v - PANEL_OWN], members[i].row, to, stored);
+            }
         }
     }
-}
-
-static void collect_numbers(const struct engine *e, const struct members *m, int variable, int32_t *out)
-{
-    for (int64_t i = 0; i < m->count; i++) {
-        const struct slab *s = &e->slabs[m->list[i].village];
-        out[i] = variable == PANEL_TIME      ? hq_days_to_year(e->year)
-                 : variable == PANEL_YEAR    ? e->year
-                 : variable == PANEL_VILLAGE ? s->index
-                                             : s->county;
-    }
-}
-
-static void collect(const struct panel *p, const struct engine *e, const struct members *m, int variable,
-                    void *out)
-{
-    if (variable == PANEL_ID || variable == PANEL_WEIGHT) { /* the first two columns of every model */
-        collect_column(e, m, variable == PANEL_WEIGHT, out);
-    } else if (variable < PANEL_OWN) {
-        collect_numbers(e, m, variable, out);
-    } else {
-        collect_column(e, m, p->columns[variable - PANEL_OWN], out);
-    }
+    free(all);
 }
 
 /* More households than there were founders: the file is made longer. Collective. */
@@ -301,23 +309,54 @@ static void grow(struct panel *p, int64_t rows)
     agree(hq_trajectories_open(p->part, &p->layout, &p->file), p->part);
 }
 
-/* Writes one column after the other, so that no more than one is held. */
+/* Rows collected at a time: what bounds the memory. */
+enum { MOST_ROWS = 1 << 18 };
+
+/* Arrays for so many rows, one a variable. */
+static unsigned char **make_room(const struct trajectories_layout *layout, int64_t rows)
+{
+    const int variables = hq_panel_variables(layout);
+    unsigned char **room = hq_zalloc((size_t)variables, sizeof *room);
+    for (int v = 0; v < variables; v++) {
+        const struct panel_variable own = hq_panel_variable(layout, v);
+        room[v] = hq_alloc((size_t)(rows + 1) * hq_nc_size(own.type) * (size_t)own.slots);
+    }
+    return room;
+}
+
+static void free_room(const struct trajectories_layout *layout, unsigned char **room)
+{
+    for (int v = 0; v < hq_panel_variables(layout); v++) {
+        free(room[v]);
+    }
+    free(room);
+}
+
+/* Writes the own members' rows, which begin `before` rows into the year; `most` is the largest number of them
+ * on any rank. Ranks that are threads write all at once: their rows are put together. Collective. */
 static struct panel_sums write_rows(struct panel *p, const struct engine *e, const struct members *m,
                                     int64_t before, int64_t most)
 {
     struct panel_sums sums = {{0, 0}};
-    uint64_t *hashes = hq_alloc((size_t)(m->count + 1) * sizeof *hashes);
-    void *values = hq_alloc((size_t)(m->count + 1) * HQ_SLOTS * sizeof(int64_t));
+    const int64_t step = most <= MOST_ROWS || (hq_ranks() > 1 && !hq_communicator()) ? most + 1 : MOST_ROWS;
+    const int64_t room = m->count < step ? m->count : step;
+    uint64_t *hashes = hq_alloc((size_t)(room + 1) * sizeof *hashes);
+    unsigned char **values = make_room(&p->layout, room);
     int failed = 0;
-    hq_panel_open_rows(hashes, m->count, before);
-    for (int v = 0; v < hq_panel_variables(&p->layout); v++) {
-        collect(p, e, m, v, values);
-        hq_panel_fold_rows(hashes, m->count, hq_panel_variable(&p->layout, v), values, e->threads);
-        const int error = hq_trajectories_write(p->file, v, values, p->rows + before, m->count, most);
-        failed = failed ? failed : error;
+    for (int64_t at = 0; at == 0 || at < most; at += step) {
+        const int64_t done = at < m->count ? at : m->count, left = m->count - done;
+        const int64_t rows = left < step ? left : step, largest = most - at < step ? most - at : step;
+        collect(p, e, m->list + done, rows, values);
+        hq_panel_open_rows(hashes, rows, before + done);
+        for (int v = 0; v < hq_panel_variables(&p->layout); v++) {
+            hq_panel_fold_rows(hashes, rows, hq_panel_variable(&p->layout, v), values[v], e->threads);
+            const int error =
+                hq_trajectories_write(p->file, v, values[v], p->rows + before + done, rows, largest);
+            failed = failed ? failed : error;
+        }
+        hq_panel_close_rows(hashes, rows, &sums);
     }
-    hq_panel_close_rows(hashes, m->count, &sums);
-    free(values);
+    free_room(&p->layout, values);
     free(hashes);
     agree(failed, p->part);
     return sums;

@@ -20,21 +20,31 @@ void hq_panel_open_rows(uint64_t *hashes, int64_t rows, int64_t first)
         hashes[i] = hq_mix64((uint64_t)(first + i) + UINT64_C(0x9e3779b97f4a7c15));
 }
 
+/* Takes up one variable's values of a type without a sign and of its size. */
+#define FOLD_ROWS(type)                                                                                        \
+    _Pragma("omp parallel for num_threads(threads)") for (int64_t i = 0; i < rows; i++)                        \
+    {                                                                                                          \
+        uint64_t hash = hashes[i];                                                                             \
+        for (int s = 0; s < slots; s++)                                                                        \
+            hash = hq_mix64(hash ^ ((const type *)values)[i * slots + s]) + UINT64_C(0xd1b54a32d192ed03);      \
+        hashes[i] = hash;                                                                                      \
+    }
+
 void hq_panel_fold_rows(uint64_t *hashes, int64_t rows, struct panel_variable variable, const void *values,
                         int threads)
 {
-    const size_t size = hq_nc_size(variable.type);
     const int slots = variable.slots;
 
-#pragma omp parallel for num_threads(threads)
-    for (int64_t i = 0; i < rows; i++) {
-        uint64_t hash = hashes[i];
-        for (int s = 0; s < slots; s++) {
-            uint64_t bits = 0;
-            memcpy(&bits, (const unsigned char *)values + (size_t)(i * slots + s) * size, size);
-            hash = hq_mix64(hash ^ bits) + UINT64_C(0xd1b54a32d192ed03);
-        }
-        hashes[i] = hash;
+    switch (hq_nc_size(variable.type)) {
+    case 2:
+        FOLD_ROWS(uint16_t)
+        break;
+    case 4:
+        FOLD_ROWS(uint32_t)
+        break;
+    default:
+        FOLD_ROWS(uint64_t)
+        break;
     }
 }
 
