@@ -32,6 +32,7 @@ static const struct command {
      "report all errors of a configuration; run nothing"},
     {"estimate", command_estimate, "CONFIG [--set key=value]... [--ranks N] [--threads N] [--out DIR] [--json]",
      "memory, bytes written and time that a run would take; exit 3 where this machine has not enough"},
+    {"diff", command_diff, "A B", "where two result folders, or two files of results, first differ (exit 1)"},
     {"explain", command_explain, "[KEY] [--headline] [--model NAME]",
      "what a parameter means, its range and its source"},
     {"list", command_list,

@@ -8,8 +8,8 @@
 #include "sim/error.h"
 #include "sim/parallel.h"
 
-const char *const hq_phase_names[PHASES] = {"start",    "found", "plan",   "offers",    "settle",
-                                            "exchange", "hash",  "output", "checkpoint"};
+const char *const hq_phase_names[PHASES] = {"start",    "found", "plan",   "offers", "settle",
+                                            "exchange", "hash",  "output", "panel",  "checkpoint"};
 
 double hq_now(void)
 {

@@ -19,6 +19,7 @@ enum phase {
     PHASE_EXCHANGE,
     PHASE_HASH,
     PHASE_OUTPUT,
+    PHASE_PANEL,
     PHASE_CHECKPOINT,
     PHASES
 };

@@ -188,6 +188,13 @@ void hq_barrier(void)
     }
 }
 
+const void *hq_communicator(void)
+{
+    static MPI_Comm world;
+    world = MPI_COMM_WORLD;
+    return running() ? &world : NULL;
+}
+
 const char *hq_mpi_version(void)
 {
     static char text[MPI_MAX_LIBRARY_VERSION_STRING];

@@ -35,6 +35,10 @@ void hq_from_first_rank(void *bytes, int64_t size);
 void *hq_exchange_items(const void *items, const int64_t *counts, int64_t size, int64_t *received);
 void hq_barrier(void);
 
+/* All ranks as a communicator, for libraries that write in parallel: a pointer to an MPI_Comm, or NULL where
+ * MPI does not run. */
+const void *hq_communicator(void);
+
 /* Name and version of the MPI library, for run.json. */
 const char *hq_mpi_version(void);
 

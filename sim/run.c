@@ -22,6 +22,7 @@ struct run {
     struct engine engine;
     struct history history;
     struct result result;
+    struct panel panel;
     double start;
     int first_year; /* first one run here */
     bool resume;    /* from a checkpoint: asked for, or found */
@@ -33,7 +34,7 @@ int hq_run_load(const struct run_request *request, struct config **config)
     struct model_choice *choices = hq_zalloc((size_t)request->family_count, sizeof *choices);
     for (int i = 0; i < request->family_count; i++) {
         const struct model *m = request->families[i].builds[0];
-        choices[i] = (struct model_choice){m->name, &m->parameters, &m->county, m->classes};
+        choices[i] = (struct model_choice){m->name, &m->parameters, &m->county, m->classes, &m->household};
     }
     FILE *diagnostics = hq_rank() == 0 ? stderr : fopen("/dev/null", "w");
     const int code = hq_config_load(request->config, request->sets, request->set_count, choices,
@@ -106,6 +107,7 @@ static void make_engine(struct run *run)
 
 static void free_engine(struct run *run)
 {
+    hq_panel_free(&run->panel);
     hq_history_free(&run->history);
     hq_engine_free(&run->engine);
     free(run->columns);
@@ -119,6 +121,7 @@ static void one_year(struct run *run, int year)
     hq_state_hash(e, state, run->history.columns ? run->columns : NULL);
     hq_history_record(&run->history, e, state, (const char(*)[33])run->columns);
     hq_result_year(&run->result, e, &run->history);
+    hq_panel_year(&run->panel, e, run->history.done - 1);
 }
 
 /* Runs the years that are left. Returns true where it stopped before the last one. */
@@ -137,6 +140,7 @@ static bool all_years(struct run *run)
         stopped = (hq_stop_wanted() || year == p->output_stop_after) && year < last;
         const int every = (int)p->output_checkpoint_every;
         if (stopped || (every && year < last && (year - (int)p->run_first_year + 1) % every == 0)) {
+            hq_panel_sync(&run->panel, e);
             hq_checkpoint_write(e, &run->history, run->result.folder, (int)p->output_checkpoint_keep);
         }
     }
@@ -199,13 +203,31 @@ static void announce(const struct run_request *request, const char *folder, cons
     fflush(stdout);
 }
 
+/* The panel's file up to the checkpoint's year. Returns false where it is not there or not right. */
+static bool resume_panel(struct run *run)
+{
+    const char *folder = run->result.folder;
+    const char *why = hq_panel_begin(&run->panel, &run->engine, folder, run->history.done);
+    if (why && run->request->resume) {
+        hq_fail(HQ_EXIT_BAD_DATA,
+                "%s/trajectories.partial.h5 %s: go on without a panel (horqin resume %s --set "
+                "output.panel_share=0), or run its resolved.yml again with --force",
+                folder, why, folder);
+    }
+    if (why) {
+        hq_warn("%s/trajectories.partial.h5 %s: the run starts again", folder, why);
+    }
+    return !why;
+}
+
 /* Goes on from a checkpoint. One that was asked for must be there; one that was merely found may turn out
  * damaged, and then the run starts again. */
 static void resume(struct run *run)
 {
     if (run->request->resume) {
         hq_checkpoint_read(&run->engine, &run->history, run->result.folder);
-    } else if (!hq_checkpoint_try(&run->engine, &run->history, run->result.folder)) {
+        resume_panel(run);
+    } else if (!hq_checkpoint_try(&run->engine, &run->history, run->result.folder) || !resume_panel(run)) {
         free_engine(run);
         make_engine(run);
         run->resume = false;
@@ -229,6 +251,10 @@ static void begin(struct run *run)
         run->first_year = (int)e->params->run_first_year;
     }
     hq_result_begin(&run->result, e, &run->history, run->resume);
+    if (!run->resume) {
+        hq_barrier(); /* the folder is there */
+        hq_panel_begin(&run->panel, e, run->result.folder, 0);
+    }
 }
 
 static int go(struct run *run)
@@ -246,7 +272,9 @@ static int go(struct run *run)
                     run->result.folder);
         }
     } else {
-        const struct run_facts facts = gather_facts(run);
+        hq_panel_finish(&run->panel, &run->engine);
+        struct run_facts facts = gather_facts(run);
+        facts.panel = &run->panel;
         hq_result_finish(&run->result, &run->engine, &run->history, &facts);
         announce(run->request, run->result.folder, run->history.state[run->history.done - 1], false);
     }

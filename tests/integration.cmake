@@ -26,6 +26,7 @@ horqin_integration_test(python/test_region.py region)
 horqin_integration_test(python/test_figures.py figures)
 horqin_integration_test(sweep/test_sweep.py sweep)
 horqin_integration_test(slurm/test_slurm.py slurm)
+horqin_integration_test(trajectories/test_trajectories.py trajectories)
 
 # Ranks and threads of these are more than one core.
 set_tests_properties(invariance/invariance restart/restart PROPERTIES PROCESSORS 2)

@@ -12,6 +12,7 @@ int command_resume(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_draws(int argc, char **argv);
+int command_diff(int argc, char **argv);
 int command_bench(int argc, char **argv);
 int command_list(int argc, char **argv);
 int command_schema(int argc, char **argv);

@@ -83,6 +83,8 @@ static void load_all(struct load *l, const char *path, const char *const *sets, 
     check_choice(l, "run.mode", (const char *const[]){"free", "replay", NULL});
     if (config->model)
         config->settings = hq_default_settings(l, config->model->parameters);
+    if (config->model)
+        hq_check_panel(l);
     hq_load_calendar(l);
     hq_load_region(l);
     hq_apply_model(l);
@@ -139,6 +141,16 @@ int hq_config_model(const struct config *config)
 const struct county_table *hq_config_counties(const struct config *config)
 {
     return &config->counties;
+}
+
+const char *hq_config_panel(const struct config *config)
+{
+    return config->panel;
+}
+
+const struct column_table *hq_config_household(const struct config *config)
+{
+    return config->model->household;
 }
 
 const char *hq_config_hash(const struct config *config)

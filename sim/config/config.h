@@ -33,6 +33,7 @@ struct model_choice {
     const struct param_table *parameters;
     const struct column_table *county; /* its HQ_INPUT columns must be in the region table */
     const char *const *classes;
+    const struct column_table *household; /* its HQ_STATE columns may be in the panel */
 };
 
 /* The selected counties, in the order of their codes. */
@@ -67,6 +68,11 @@ void hq_config_free(struct config *config);
 const struct engine_params *hq_config_engine(const struct config *config);
 int hq_config_model(const struct config *config); /* index into `models` */
 const struct county_table *hq_config_counties(const struct config *config);
+
+/* Names of the household columns in the panel, by commas, in the order of the model's table; without id and
+ * weight, which are always there. */
+const char *hq_config_panel(const struct config *config);
+const struct column_table *hq_config_household(const struct config *config); /* the model's */
 
 /* The model's parameters for one county (index into the county table) and year: `out` has one cell a
  * row. With county < 0: the plain value (no county, no class). */

@@ -63,6 +63,7 @@ struct config {
     bool all_counties; /* of the region table */
     struct input_file *inputs;
     int input_count, input_capacity;
+    const char *panel; /* household columns in the panel, by commas */
     char hash[33];
 };
 
@@ -127,6 +128,9 @@ void hq_load_region(struct load *l);   /* the table's codes, and the selection *
 void hq_fill_counties(struct load *l); /* the county table; after hq_load_region */
 const struct region_row *hq_find_county(const struct region *region, int32_t code); /* or NULL */
 void hq_report_county(struct load *l, const struct source *source, struct mark at, const char *text);
+
+/* config_panel.c */
+void hq_check_panel(struct load *l); /* after the engine's parameters, with the model known */
 
 /* config_resolve.c */
 union cell hq_plain_value(const struct setting *setting, int year);

@@ -94,11 +94,9 @@ static hid_t access_list(struct netcdf *n)
     return list;
 }
 
-void hq_nc_begin(struct netcdf *n)
+static void create_file(struct netcdf *n, const char *path, hid_t access)
 {
-    *n = (struct netcdf){.file = -1};
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-    hid_t access = access_list(n), creation = got(n, H5Pcreate(H5P_FILE_CREATE));
+    hid_t creation = got(n, H5Pcreate(H5P_FILE_CREATE));
 
     did(n, H5Pset_obj_track_times(creation, 0));
     did(n, H5Pset_link_creation_order(creation, IN_ORDER));
@@ -106,9 +104,38 @@ void hq_nc_begin(struct netcdf *n)
     /* The file's attributes are many; keep them in its header, the form that every reader knows. */
     did(n, H5Pset_attr_phase_change(creation, 64, 32));
     if (!n->failed)
-        n->file = got(n, H5Fcreate("in memory", H5F_ACC_TRUNC, creation, access));
+        n->file = got(n, H5Fcreate(path, H5F_ACC_TRUNC, creation, access));
     H5Pclose(access);
     H5Pclose(creation);
+}
+
+void hq_nc_begin(struct netcdf *n)
+{
+    *n = (struct netcdf){.file = -1};
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    create_file(n, "in memory", access_list(n));
+}
+
+void hq_nc_begin_at(struct netcdf *n, const char *path)
+{
+    *n = (struct netcdf){.file = -1};
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
+    hid_t access = got(n, H5Pcreate(H5P_FILE_ACCESS));
+
+    did(n, H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110));
+    did(n, H5Pset_fclose_degree(access, H5F_CLOSE_STRONG));
+    did(n, H5Pset_file_locking(access, 0, 1));
+    create_file(n, path, access);
+}
+
+int hq_nc_end_at(struct netcdf *n)
+{
+    errno = 0;
+    if (n->file >= 0)
+        did(n, H5Fclose(n->file));
+    int error = !n->failed ? 0 : errno ? errno : EIO;
+    *n = (struct netcdf){.file = -1, .failed = true};
+    return error;
 }
 
 /* The end of the file as its superblock (version 2) says; the memory behind is spare. */
@@ -142,9 +169,23 @@ int hq_nc_end(struct netcdf *n, char **bytes, size_t *size)
     return *bytes ? 0 : EINVAL;
 }
 
-static hid_t stored_as(enum hq_nc_type type)
+int64_t hq_nc_stored(enum hq_nc_type type)
 {
-    return type == HQ_NC_I32 ? H5T_STD_I32LE : type == HQ_NC_F64 ? H5T_IEEE_F64LE : H5T_C_S1;
+    const hid_t types[HQ_NC_TYPES] = {
+        [HQ_NC_I16] = H5T_STD_I16LE,  [HQ_NC_I32] = H5T_STD_I32LE,  [HQ_NC_I64] = H5T_STD_I64LE,
+        [HQ_NC_U64] = H5T_STD_U64LE,  [HQ_NC_F32] = H5T_IEEE_F32LE, [HQ_NC_F64] = H5T_IEEE_F64LE,
+        [HQ_NC_CHARACTER] = H5T_C_S1,
+    };
+    return types[type];
+}
+
+size_t hq_nc_size(enum hq_nc_type type)
+{
+    static const size_t sizes[HQ_NC_TYPES] = {
+        [HQ_NC_I16] = 2, [HQ_NC_I32] = 4, [HQ_NC_F32] = 4,       [HQ_NC_I64] = 8,
+        [HQ_NC_U64] = 8, [HQ_NC_F64] = 8, [HQ_NC_CHARACTER] = 1,
+    };
+    return sizes[type];
 }
 
 /* ---- attributes ------------------------------------------------------------------------------ */
@@ -168,7 +209,7 @@ static void put_attribute(struct netcdf *n, int64_t object, const char *name, hi
 void hq_nc_attribute(struct netcdf *n, int64_t object, const char *name, enum hq_nc_type type, int count,
                      const void *values)
 {
-    put_attribute(n, object, name, stored_as(type), count, values);
+    put_attribute(n, object, name, hq_nc_stored(type), count, values);
 }
 
 /* Texts of one width, side by side: never variable-length strings, whose place no one can foretell. */
@@ -240,6 +281,21 @@ void hq_nc_describe(struct netcdf *n, int64_t object, const char *unit, const ch
 {
     put_units(n, object, unit);
     hq_nc_text(n, object, "long_name", meaning);
+}
+
+/* ---- time ------------------------------------------------------------------------------------ */
+
+static int32_t floor_quotient(int32_t a, int32_t b)
+{
+    return a / b - (a % b < 0);
+}
+
+int32_t hq_days_to_year(int32_t year)
+{
+    int32_t before = year - 1;
+
+    return 365 * (year - 1900) + floor_quotient(before, 4) - floor_quotient(before, 100) +
+           floor_quotient(before, 400) - (1899 / 4 - 1899 / 100 + 1899 / 400);
 }
 
 /* ---- datasets -------------------------------------------------------------------------------- */
@@ -322,9 +378,72 @@ int64_t hq_nc_variable(struct netcdf *n, const char *name, enum hq_nc_type type,
         n->failed = true;
     for (int i = 0; i < rank && !n->failed; i++)
         sizes[i] = size_of(n, dimensions[i]);
-    hid_t set = add_dataset(n, name, stored_as(type), rank, sizes, fill, values);
+    hid_t set = add_dataset(n, name, hq_nc_stored(type), rank, sizes, fill, values);
     for (int i = 0; i < rank && !n->failed; i++)
         did(n, H5DSattach_scale(set, dimensions[i], (unsigned)i));
+    return set;
+}
+
+/* ---- long datasets --------------------------------------------------------------------------- */
+
+enum { DIMENSION_PIECE = 1 << 20 };
+
+/* In pieces and without a fill value: nothing is written until values are. */
+static hid_t long_list(struct netcdf *n, int rank, const hsize_t *pieces, H5D_alloc_time_t when)
+{
+    hid_t list = got(n, H5Pcreate(H5P_DATASET_CREATE));
+
+    did(n, H5Pset_obj_track_times(list, 0));
+    did(n, H5Pset_attr_creation_order(list, IN_ORDER));
+    did(n, H5Pset_chunk(list, rank, pieces));
+    did(n, H5Pset_alloc_time(list, when));
+    did(n, H5Pset_fill_time(list, H5D_FILL_TIME_NEVER));
+    return list;
+}
+
+static hid_t add_long_dataset(struct netcdf *n, const char *name, hid_t type, int rank, const hsize_t *sizes,
+                              hid_t list)
+{
+    const hsize_t most[2] = {H5S_UNLIMITED, sizes[1]};
+    hid_t space = got(n, H5Screate_simple(rank, sizes, most));
+    hid_t set = n->failed ? -1 : got(n, H5Dcreate2(n->file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT));
+
+    H5Pclose(list);
+    H5Sclose(space);
+    return set;
+}
+
+int64_t hq_nc_long_dimension(struct netcdf *n, const char *name, int64_t count, const char *meaning)
+{
+    const hsize_t sizes[2] = {(hsize_t)count}, pieces[1] = {DIMENSION_PIECE};
+    char *label = hq_text("This is a netCDF dimension but not a netCDF variable.%10lld", (long long)count);
+
+    if (n->failed)
+        return -1;
+    hid_t list = long_list(n, 1, pieces, H5D_ALLOC_TIME_LATE);
+    hid_t set = add_long_dataset(n, name, H5T_STD_I32LE, 1, sizes, list);
+    if (!n->failed)
+        did(n, H5DSset_scale(set, label));
+    hq_nc_describe(n, set, "1", meaning);
+    free(label);
+    return set;
+}
+
+int64_t hq_nc_long_variable(struct netcdf *n, const char *name, enum hq_nc_type type, int64_t dimension,
+                            int64_t slots, int64_t piece)
+{
+    if (n->failed)
+        return -1;
+    const int rank = slots ? 2 : 1;
+    const hsize_t sizes[2] = {size_of(n, dimension), slots ? size_of(n, slots) : 0};
+    const hsize_t pieces[2] = {(hsize_t)piece, sizes[1]};
+    hid_t list = long_list(n, rank, pieces, H5D_ALLOC_TIME_EARLY);
+    hid_t set = add_long_dataset(n, name, hq_nc_stored(type), rank, sizes, list);
+
+    if (!n->failed)
+        did(n, H5DSattach_scale(set, dimension, 0));
+    if (!n->failed && slots)
+        did(n, H5DSattach_scale(set, slots, 1));
     return set;
 }
 

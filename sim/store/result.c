@@ -13,8 +13,8 @@
 
 /* What a new run removes first. resolved.yml is replaced in one step instead: it tells that the folder is
  * ours, and a run that is killed in between is resumed from it. */
-static const char *const result_files[] = {"run.json", "series.h5", "series.partial.h5", "ledger.csv",
-                                           "yearly.csv"};
+static const char *const result_files[] = {"run.json",        "series.h5",  "series.partial.h5",
+                                           "trajectories.h5", "ledger.csv", "yearly.csv"};
 enum { RESULT_FILES = sizeof result_files / sizeof *result_files };
 
 static void need(int failed, const char *what)
@@ -56,6 +56,35 @@ static bool still_has(const char *folder, const char *file, const char *json, co
     return found[0] && member(json, key, said, sizeof said) && strcmp(said, found) == 0;
 }
 
+static bool number_member(const char *json, const char *key, double *value)
+{
+    char *pattern = hq_text("\"%s\": ", key);
+    const char *at = strstr(json, pattern);
+    if (at) {
+        *value = strtod(at + strlen(pattern), NULL);
+    }
+    free(pattern);
+    return at != NULL;
+}
+
+/* Whether a result holds the panel that is asked for; one who asks for none is content with any. */
+static bool has_panel(const char *folder, const char *json, const struct config *config)
+{
+    const double wanted = hq_config_engine(config)->output_panel_share;
+    const char *columns = hq_config_panel(config);
+    const size_t room = strlen(columns) + 2;
+    char *said = hq_zalloc(room, 1), hash[64] = "", *path = hq_text("%s/trajectories.h5", folder);
+    double share = 0;
+    const bool there =
+        wanted <= 0 ||
+        (number_member(json, "panel_share", &share) && share == wanted &&
+         member(json, "panel_columns", said, room) && strcmp(said, columns) == 0 &&
+         member(json, "trajectories_hash", hash, sizeof hash) && hq_panel_is_whole(path, config, hash));
+    free(said);
+    free(path);
+    return there;
+}
+
 bool hq_result_complete(const char *folder, const struct config *config, char state_hash[33])
 {
     char *path = hq_text("%s/run.json", folder), *json;
@@ -66,12 +95,12 @@ bool hq_result_complete(const char *folder, const struct config *config, char st
         return false;
     }
     char hash[64] = "", version[64] = "";
-    const bool whole = member(json, "configuration_hash", hash, sizeof hash) &&
-                       strcmp(hash, hq_config_hash(config)) == 0 &&
-                       member(json, "version", version, sizeof version) && strcmp(version, hq_version()) == 0 &&
-                       member(json, "state_hash", state_hash, 33) &&
-                       still_has(folder, "series.h5", json, "series_file_hash") &&
-                       still_has(folder, "ledger.csv", json, "ledger_file_hash");
+    const bool whole =
+        member(json, "configuration_hash", hash, sizeof hash) && strcmp(hash, hq_config_hash(config)) == 0 &&
+        member(json, "version", version, sizeof version) && strcmp(version, hq_version()) == 0 &&
+        member(json, "state_hash", state_hash, 33) &&
+        still_has(folder, "series.h5", json, "series_file_hash") &&
+        still_has(folder, "ledger.csv", json, "ledger_file_hash") && has_panel(folder, json, config);
     free(json);
     return whole;
 }
@@ -141,6 +170,9 @@ static void remove_earlier(const char *folder, bool keep_checkpoints)
         free(path);
     }
     if (!keep_checkpoints) {
+        char *panel = hq_text("%s/trajectories.partial.h5", folder);
+        remove(panel);
+        free(panel);
         char *path = hq_text("%s/checkpoints", folder);
         hq_remove_folder(path);
         free(path);
@@ -260,6 +292,16 @@ static void json_facts(struct json *j, const struct engine *e, const struct run_
                                    : 0);
 }
 
+static void json_panel(struct json *j, const struct panel *p)
+{
+    const bool on = p && p->on;
+    hq_json_real(j, "panel_share", on ? p->layout.share : 0);
+    hq_json_text(j, "panel_columns", on ? p->layout.columns : "");
+    hq_json_text(j, "trajectories_hash", on ? p->hash : "");
+    hq_json_int(j, "trajectories_rows", on ? p->rows : 0);
+    hq_json_int(j, "trajectories_bytes", on ? p->bytes : 0);
+}
+
 static void write_run_json(const struct result *r, const struct engine *e, const struct history *h,
                            const struct run_facts *facts)
 {
@@ -280,6 +322,7 @@ static void write_run_json(const struct result *r, const struct engine *e, const
     hq_json_text(&j, "series_file_hash", hash);
     hq_file_hash(ledger_file, hash);
     hq_json_text(&j, "ledger_file_hash", hash);
+    json_panel(&j, facts->panel);
     hq_json_int(&j, "seed", e->params->run_seed);
     json_facts(&j, e, facts);
     hq_provenance_json(&j);

@@ -1,11 +1,12 @@
-/* A result folder: series.h5, ledger.csv, yearly.csv, resolved.yml, inputs/, run.json. run.json comes
- * last, so a folder that has one is complete; it holds the hashes of the others. */
+/* A result folder: series.h5, trajectories.h5, ledger.csv, yearly.csv, resolved.yml, inputs/, run.json.
+ * run.json comes last, so a folder that has one is complete; it holds the hashes of the others. */
 #ifndef SIM_RESULT_H
 #define SIM_RESULT_H
 
 #include "sim/engine.h"
 #include "sim/store/history.h"
 #include "sim/store/series_file.h"
+#include "sim/store/trajectories.h"
 
 struct result {
     char *folder;
@@ -18,7 +19,7 @@ struct result {
 char *hq_result_folder(const struct config *config, const char *out);
 
 /* Whether the folder holds a complete result of this configuration and program version whose files still
- * have the hashes that run.json names; then `state_hash` is filled. */
+ * have the hashes that run.json names and which has the panel asked for; then `state_hash` is filled. */
 bool hq_result_complete(const char *folder, const struct config *config, char state_hash[33]);
 
 /* Whether a folder may be written: absent, empty, or an earlier result or part of one. */
@@ -43,6 +44,7 @@ struct run_facts {
     int ranks, threads, first_year_run, years_run;
     double seconds_total, seconds[PHASES];
     int64_t households, peak_rank_bytes, slab_bytes;
+    const struct panel *panel; /* finished, or NULL */
 };
 
 /* Closes and renames all files, run.json last. */

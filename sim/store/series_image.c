@@ -28,20 +28,6 @@ struct builder {
 
 /* ---- time and counties ----------------------------------------------------------------------- */
 
-static int32_t floor_quotient(int32_t a, int32_t b)
-{
-    return a / b - (a % b < 0);
-}
-
-/* Days from 1 January 1900 to 1 January of a year, Gregorian throughout. */
-static int32_t days_to_year(int32_t year)
-{
-    int32_t before = year - 1;
-
-    return 365 * (year - 1900) + floor_quotient(before, 4) - floor_quotient(before, 100) +
-           floor_quotient(before, 400) - (1899 / 4 - 1899 / 100 + 1899 / 400);
-}
-
 /* Years stand at their 1 January, so that axes marked by the year show them where one looks. */
 static void add_time(struct builder *b)
 {
@@ -51,7 +37,7 @@ static void add_time(struct builder *b)
 
     for (int i = 0; i < b->layout->years; i++) {
         years[i] = b->layout->first_year + i;
-        days[i] = days_to_year(years[i]);
+        days[i] = hq_days_to_year(years[i]);
     }
     b->time = hq_nc_coordinate(n, "time", b->layout->years, days);
     hq_nc_text(n, b->time, "units", "days since 1900-01-01");

@@ -50,9 +50,19 @@ static const struct param_row fixture_rows[FIXTURE_ROWS] = {
 static const struct order_row fixture_orders[] = {{"pasture.cover_low", "pasture.cover_high"}};
 static const struct param_table fixture_parameters = {fixture_rows, FIXTURE_ROWS, fixture_orders, 1};
 static const char *const fixture_classes[] = {"pastoral", "semi", "farming", NULL};
+static const struct column_row fixture_household_rows[] = {
+    {"id", HQ_u64, 1, HQ_STATE, "1", "identity", 0, 0},
+    {"weight", HQ_u16, 1, HQ_STATE, "1", "households that this one stands for", 0, 1},
+    {"herd", HQ_f32, 1, HQ_STATE, "sheep units", "livestock", 0, 0},
+    {"savings", HQ_i64, 1, HQ_STATE, "fen", "liquid savings", 0, 0},
+    {"person", HQ_u8, 8, HQ_STATE, "code", "people", 0, 0},
+    {"wages", HQ_i32, 1, HQ_SCRATCH, "fen", "income from wages", 0, 0},
+};
+static const struct column_table fixture_households = {fixture_household_rows, 6, 0};
 static const struct model_choice fixture_models[] = {
-    {"minimal", &(const struct param_table){NULL, 0, NULL, 0}, &fixture_county_table, fixture_classes},
-    {"poverty", &fixture_parameters, &fixture_county_table, fixture_classes},
+    {"minimal", &(const struct param_table){NULL, 0, NULL, 0}, &fixture_county_table, fixture_classes,
+     &fixture_households},
+    {"poverty", &fixture_parameters, &fixture_county_table, fixture_classes, &fixture_households},
 };
 
 #define FIXTURE_TABLE                                                                                          \

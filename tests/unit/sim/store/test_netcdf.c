@@ -136,12 +136,57 @@ static void failures_last_to_the_end(void **state)
     assert_fails(&n);
 }
 
+static void days_are_those_of_the_calendar(void **state)
+{
+    (void)state;
+    assert_int_equal(hq_days_to_year(1900), 0);
+    assert_int_equal(hq_days_to_year(1901), 365);
+    assert_int_equal(hq_days_to_year(1905), 4 * 365 + 365 + 1); /* 1900 has no leap day, 1904 one */
+    assert_int_equal(hq_days_to_year(2000), 36524);
+    assert_int_equal(hq_days_to_year(2001), 36890);
+    assert_int_equal(hq_days_to_year(1899), -365);
+}
+
+static void long_variables_lie_on_the_disk(void **state)
+{
+    char *path = scratch_path(state, "long.h5"), *bytes;
+    struct netcdf n;
+    size_t size;
+    hq_nc_begin_at(&n, path);
+    const int64_t rows = hq_nc_long_dimension(&n, "obs", 1000, "rows");
+    const int64_t slots = hq_nc_dimension(&n, "slot", 8, "slots");
+    hq_nc_describe(&n, hq_nc_long_variable(&n, "one", HQ_NC_U64, rows, 0, 100), "1", "one");
+    hq_nc_describe(&n, hq_nc_long_variable(&n, "eight", HQ_NC_I16, rows, slots, 100), "1", "eight");
+    assert_int_equal(hq_nc_end_at(&n), 0);
+    assert_int_equal(hq_read_file(path, &bytes, &size), 0);
+    assert_true(size >= 1000 * (8 + 16) && size < 1000 * (8 + 16) + 20000); /* obs itself takes no room */
+    free(bytes);
+    hq_nc_begin_at(&n, path);
+    hq_nc_long_variable(&n, "x", HQ_NC_F32, -1, 0, 100); /* no such dimension */
+    assert_int_not_equal(hq_nc_end_at(&n), 0);
+    char *absent = scratch_path(state, "no/long.h5");
+    hq_nc_begin_at(&n, absent);
+    assert_int_not_equal(hq_nc_end_at(&n), 0);
+    free(absent);
+    free(path);
+}
+
+static void sizes_are_those_of_the_types(void **state)
+{
+    (void)state;
+    static const size_t sizes[HQ_NC_TYPES] = {4, 8, 1, 2, 8, 8, 4};
+    for (int type = 0; type < HQ_NC_TYPES; type++) {
+        assert_int_equal(hq_nc_size((enum hq_nc_type)type), sizes[type]);
+        assert_true(hq_nc_stored((enum hq_nc_type)type) > 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        scratch_test(values_lie_where_they_are_said_to),
-        cmocka_unit_test(bytes_depend_on_the_calls_alone),
-        cmocka_unit_test(large_files_fit),
+        cmocka_unit_test(days_are_those_of_the_calendar),  cmocka_unit_test(sizes_are_those_of_the_types),
+        scratch_test(long_variables_lie_on_the_disk),      scratch_test(values_lie_where_they_are_said_to),
+        cmocka_unit_test(bytes_depend_on_the_calls_alone), cmocka_unit_test(large_files_fit),
         cmocka_unit_test(failures_last_to_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,19 +16,24 @@ static void run_into(const char *files, const char *folder, const char *set, int
     struct result r = {.folder = hq_result_folder(config, folder)};
     hq_history_make(&h, &e);
     hq_engine_found(&e);
+    struct panel p;
     hq_result_begin(&r, &e, &h, keep_checkpoints);
+    assert_null(hq_panel_begin(&p, &e, folder, 0));
     for (int year = 2001; year < 2001 + years; year++) {
         char state[33], columns[32][33];
         hq_engine_year(&e, year);
         hq_state_hash(&e, state, columns);
         hq_history_record(&h, &e, state, (const char(*)[33])columns);
         hq_result_year(&r, &e, &h);
+        hq_panel_year(&p, &e, h.done - 1);
     }
     if (years == 6) {
+        hq_panel_finish(&p, &e);
         const struct run_facts facts = {
-            .ranks = 1, .threads = 1, .years_run = 6, .households = 1681, .seconds_total = 2};
+            .ranks = 1, .threads = 1, .years_run = 6, .households = 1681, .seconds_total = 2, .panel = &p};
         hq_result_finish(&r, &e, &h, &facts);
     }
+    hq_panel_free(&p);
     hq_result_free(&r);
     hq_history_free(&h);
     toy_engine_free(&e, config);
@@ -95,7 +100,7 @@ static void a_complete_result_is_known_again(void **state)
     assert_true(complete(*state, folder, NULL, hash));
     assert_int_equal(strlen(hash), 32);
     assert_false(has(folder, "series.partial.h5"));
-    assert_int_equal(scratch_count(folder), 6);                    /* five files and inputs/ */
+    assert_int_equal(scratch_count(folder), 7);                    /* six files and inputs/ */
     assert_true(complete(*state, folder, "run.name=other", hash)); /* not of the experiment */
     assert_false(complete(*state, folder, "run.seed=8", hash));
     assert_false(complete(*state, folder, "run.last_year=2005", hash));
@@ -181,7 +186,7 @@ static void a_result_can_be_run_again_from_itself(void **state)
 {
     char *folder = scratch_path(state, "out"), *resolved = scratch_path(state, "out/resolved.yml");
     run_into(*state, folder, "places.jobs={county: {205: 3}}", 6, false);
-    const struct model_choice choice = {"toy", &toy.parameters, &toy.county, toy_classes};
+    const struct model_choice choice = {"toy", &toy.parameters, &toy.county, toy_classes, &toy.household};
     struct config *first = toy_load(*state, "places.jobs={county: {205: 3}}"), *again = NULL;
     assert_int_equal(hq_config_load(resolved, NULL, 0, &choice, 1, stderr, &again), HQ_EXIT_DONE);
     assert_string_equal(hq_config_hash(first), hq_config_hash(again));
@@ -193,6 +198,24 @@ static void a_result_can_be_run_again_from_itself(void **state)
     hq_config_free(again);
     free(folder);
     free(resolved);
+}
+
+static void a_result_with_another_panel_is_not_complete(void **state)
+{
+    char *folder = scratch_path(state, "out"), *file = scratch_path(state, "out/trajectories.h5"), hash[33];
+    run_into(*state, folder, "output.panel_share=0.2", 6, false);
+    assert_true(complete(*state, folder, "output.panel_share=0.2", hash));
+    assert_true(complete(*state, folder, "output.panel_share=0", hash)); /* none is asked for */
+    assert_false(complete(*state, folder, "output.panel_share=0.1", hash));
+    assert_false(complete(*state, folder, NULL, hash));
+    assert_int_equal(unlink(file), 0);
+    assert_false(complete(*state, folder, "output.panel_share=0.2", hash));
+    assert_true(complete(*state, folder, "output.panel_share=0", hash));
+    run_into(*state, folder, "output.panel_share=0", 6, false);
+    assert_true(complete(*state, folder, "output.panel_share=0", hash));
+    assert_false(complete(*state, folder, NULL, hash));
+    free(folder);
+    free(file);
 }
 
 static void the_facts_are_in_run_json(void **state)
@@ -331,6 +354,7 @@ int main(void)
         toy_test(another_version_is_no_result),
         toy_test(the_same_run_gives_the_same_bytes),
         toy_test(a_result_can_be_run_again_from_itself),
+        toy_test(a_result_with_another_panel_is_not_complete),
         toy_test(the_facts_are_in_run_json),
         toy_test(foreign_folders_are_not_written),
         toy_test(checkpoints_are_kept_for_those_who_resume),

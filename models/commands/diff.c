@@ -1,0 +1,152 @@
+/* horqin diff: where two results first differ. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "models/commands/commands.h"
+#include "sim/error.h"
+#include "sim/provenance.h"
+#include "sim/store/difference.h"
+#include "sim/store/files.h"
+
+enum { DIFFERENT = 1 }; /* as diff(1) has it */
+
+/* Files of a result, by the ends of their names; settings that differ do not make results different. */
+static const struct kind {
+    const char *name;
+    struct difference (*compare)(const char *a, const char *b);
+    const char *hash; /* of the file, in run.json */
+} kinds[] = {
+    {"resolved.yml", hq_compare_settings, NULL},           {"series.h5", hq_compare_series, "series_file_hash"},
+    {"ledger.csv", hq_compare_tables, "ledger_file_hash"}, {"yearly.csv", hq_compare_tables, NULL},
+    {"trajectories.h5", hq_compare_trajectories, NULL},
+};
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+static bool is_folder(const char *path)
+{
+    struct stat what;
+    return stat(path, &what) == 0 && S_ISDIR(what.st_mode);
+}
+
+/* Whether a file is not what run.json beside it says. */
+static bool has_changed(const char *folder, const struct kind *kind)
+{
+    char *json = hq_text("%s/run.json", folder), *path = hq_text("%s/%s", folder, kind->name), *text = NULL;
+    char hash[33];
+    size_t size;
+    bool changed = false;
+    if (kind->hash && hq_read_file(json, &text, &size) == 0) {
+        hq_file_hash(path, hash);
+        char *said = hq_text("\"%s\": \"%s\"", kind->hash, hash);
+        changed = hash[0] && strstr(text, kind->hash) && !strstr(text, said);
+        free(said);
+    }
+    free(text);
+    free(json);
+    free(path);
+    return changed;
+}
+
+/* Prints a line; the verdict. */
+static enum hq_verdict tell(const struct kind *kind, const struct difference *d)
+{
+    printf("%s: %s\n", kind->name, d->text);
+    return kind->compare == hq_compare_settings && d->verdict == HQ_DIFFERENT ? HQ_EQUAL : d->verdict;
+}
+
+/* One file of both folders; HQ_EQUAL where neither has it. */
+static enum hq_verdict compare_in(const char *a, const char *b, const struct kind *kind, int *seen)
+{
+    const char *const folders[] = {a, b};
+    char *const paths[] = {hq_text("%s/%s", a, kind->name), hq_text("%s/%s", b, kind->name)};
+    const bool there[] = {hq_file_exists(paths[0]), hq_file_exists(paths[1])};
+    struct difference d = {.verdict = HQ_EQUAL};
+    for (int i = 0; i < 2 && there[0] && there[1] && d.verdict == HQ_EQUAL; i++) {
+        if (has_changed(folders[i], kind)) {
+            d = hq_difference(HQ_DAMAGED, "%s is damaged: it is not what run.json says", paths[i]);
+        }
+    }
+    if (there[0] != there[1]) {
+        d = hq_difference(HQ_DIFFERENT, "only in %s", there[0] ? a : b);
+    } else if (there[0] && d.verdict == HQ_EQUAL) {
+        d = kind->compare(paths[0], paths[1]);
+    }
+    *seen += there[0] || there[1];
+    free(paths[0]);
+    free(paths[1]);
+    return d.text[0] ? tell(kind, &d) : HQ_EQUAL;
+}
+
+/* The kind of a file that is named alone: by the end of its name. */
+static const struct kind *kind_of(const char *path)
+{
+    const char *end = strrchr(path, '.');
+    const bool panel = strstr(path, "trajectories") != NULL;
+    return !end                       ? NULL
+           : strcmp(end, ".yml") == 0 ? &kinds[0]
+           : strcmp(end, ".csv") == 0 ? &kinds[2]
+           : strcmp(end, ".h5") == 0  ? &kinds[panel ? KINDS - 1 : 1]
+                                      : NULL;
+}
+
+static int exit_code(enum hq_verdict verdict)
+{
+    static const int codes[] = {HQ_EXIT_DONE, DIFFERENT, HQ_EXIT_BAD_DATA, HQ_EXIT_IO};
+    return codes[verdict];
+}
+
+static int complain(const char *format, const char *what)
+{
+    fprintf(stderr, "horqin diff: error: ");
+    fprintf(stderr, format, what);
+    fprintf(stderr, "\n");
+    return HQ_EXIT_USAGE;
+}
+
+static int compare_files(const char *a, const char *b)
+{
+    const struct kind *kind = kind_of(a);
+    if (!kind || kind != kind_of(b)) {
+        return complain("%s and the other are not two files of a result of the same kind", a);
+    }
+    const struct difference d = kind->compare(a, b);
+    return exit_code(tell(kind, &d));
+}
+
+static int compare_folders(const char *a, const char *b)
+{
+    enum hq_verdict worst = HQ_EQUAL;
+    int seen = 0;
+    for (int k = 0; k < KINDS; k++) {
+        const enum hq_verdict one = compare_in(a, b, &kinds[k], &seen);
+        worst = one > worst ? one : worst;
+    }
+    return seen ? exit_code(worst) : complain("%s and the other folder hold no result", a);
+}
+
+int command_diff(int argc, char **argv)
+{
+    const struct option_row rows[] = {{0}};
+    const char *paths[2] = {NULL, NULL};
+    int count = 0;
+    if (!read_options("diff", argc, argv, rows, paths, 2, &count)) {
+        return HQ_EXIT_USAGE;
+    }
+    if (count != 2) {
+        return complain("%s", "name two result folders, or two files of results");
+    }
+    for (int i = 0; i < 2; i++) {
+        struct stat what;
+        if (stat(paths[i], &what) != 0) {
+            fprintf(stderr, "horqin diff: error: %s cannot be read: %s\n", paths[i], strerror(errno));
+            return HQ_EXIT_IO;
+        }
+    }
+    if (is_folder(paths[0]) != is_folder(paths[1])) {
+        return complain("%s and the other are a folder and a file", paths[0]);
+    }
+    return is_folder(paths[0]) ? compare_folders(paths[0], paths[1]) : compare_files(paths[0], paths[1]);
+}

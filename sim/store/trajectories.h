@@ -1,0 +1,46 @@
+/* The panel of a run: which households are followed (by a hash of their id, so the same under every policy
+ * and seed, and those of a small share among those of a larger one), their rows of every year, and the file
+ * that they go to. */
+#ifndef SIM_TRAJECTORIES_H
+#define SIM_TRAJECTORIES_H
+
+#include "sim/engine.h"
+#include "sim/store/trajectories_file.h"
+
+struct panel {
+    bool on;            /* a share of 0 has no panel: then nothing below is used */
+    char *part, *whole; /* paths: while the run goes on, and at its end */
+    struct trajectories_layout layout;
+    const struct column_row **household;
+    int *columns; /* in the model's table */
+    struct trajectories *file;
+    struct panel_year *years;
+    int64_t rows, room; /* written; that the file has room for */
+    char hash[33];      /* once finished */
+    int64_t bytes;
+};
+
+/* Whether a household is in a panel of this share. */
+bool hq_panel_holds(double share, uint64_t id);
+
+/* The file of a run that begins, or, where `done` years are over, of one that goes on. Returns NULL, or why the
+ * file that is there cannot be gone on with (the same verdict on all ranks). Ends the run with HQ_EXIT_IO
+ * where it cannot be written. Collective. */
+const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *folder, int done);
+
+/* The rows of the year that the engine has done. Collective. */
+void hq_panel_year(struct panel *p, struct engine *e, int year_index);
+
+/* What was written so far goes to the disk, before a checkpoint that relies on it. Collective. */
+void hq_panel_sync(struct panel *p, struct engine *e);
+
+/* Closes the file, reads it back and gives it its name. Collective. */
+void hq_panel_finish(struct panel *p, struct engine *e);
+
+/* Closes what is open; the file stays, to be gone on with. Collective. */
+void hq_panel_free(struct panel *p);
+
+/* Whether a file holds a whole panel of a configuration, with this hash. On one process. */
+bool hq_panel_is_whole(const char *path, const struct config *config, const char *hash);
+
+#endif
