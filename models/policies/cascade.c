@@ -189,22 +189,22 @@ static void choose_contents(const struct world *w, struct cascade *s)
 {
     const struct parameters *p = hq_parameters(w, 0);
     for (int q = 0; q < s->prefectures && p->cascade_discretion > 0 && !w->replay; q++) {
-        int64_t pool = 0;
+        int64_t moved[CONTENTS] = {0}, pool = 0, suits = 0;
         for (int k = 0; k < CONTENTS; k++) {
             s->weights[k] = 0;
             if (contents[k].basis == BY_NEED) {
-                int64_t *money = &s->money[k * s->prefectures + q];
+                const int64_t money = s->money[k * s->prefectures + q];
                 /* lint: allow float-cast: money is at most 10^14 fen, shares at most 1 */
-                const int64_t moved = (int64_t)((double)*money * p->cascade_discretion);
+                moved[k] = (int64_t)((double)money * p->cascade_discretion);
                 /* lint: allow float-cast: the same */
-                s->weights[k] = (int64_t)((double)moved * fit_of(w, s, k, q));
-                *money -= moved;
-                pool += moved;
+                s->weights[k] = (int64_t)((double)moved[k] * fit_of(w, s, k, q));
             }
+            pool += moved[k];
+            suits += s->weights[k];
         }
         share_out(pool, 1, s->weights, s->parts, CONTENTS);
-        for (int k = 0; k < CONTENTS; k++) {
-            s->money[k * s->prefectures + q] += s->parts[k];
+        for (int k = 0; k < CONTENTS && suits > 0; k++) { /* where nothing suits it, money stays where it is */
+            s->money[k * s->prefectures + q] += s->parts[k] - moved[k];
         }
     }
 }
@@ -244,7 +244,8 @@ static void share_among_counties(const struct world *w, struct cascade *s, int k
             stating += w->prefecture[c] == q && here[c] > 0;
         }
         const double share = contents[k].basis == BY_NEED ? p->cascade_counties_share : 1.0;
-        const int chosen = stating - (int)hq_truncate((float)stating * (1.0f - (float)share));
+        /* The small part keeps 60% of five counties at three, however 0.4 x 5 is rounded. */
+        const int chosen = stating - (int)hq_truncate((float)((double)stating * (1.0 - share) + 1e-6));
         for (int c = 0; c < s->counties; c++) {
             const bool takes = w->prefecture[c] == q && here[c] > 0 &&
                                counties_before(w, s, here, c) < (chosen > 0 ? chosen : 1);

@@ -35,10 +35,13 @@ static void all_programmes(struct fixture *f)
     struct parameters *p = &f->parameters;
     const int64_t money = 10000 * (int64_t)f->view.live;
     p->grazing_enabled = p->forest_return_enabled = p->planting_enabled = p->rangers_enabled = 1;
-    p->training_enabled = 1;
+    p->training_enabled = p->industry_enabled = p->relocation_enabled = 1;
     p->grazing_start = p->forest_return_start = p->planting_start = p->rangers_start = p->training_start = 2009;
+    p->industry_start = p->relocation_start = 2009;
     p->grazing_budget = p->forest_return_budget = p->planting_budget = p->rangers_budget = money;
-    p->training_budget = money;
+    p->training_budget = p->industry_budget = p->relocation_budget = money;
+    p->relocation_least_sand = 0;
+    p->relocation_horizon = 100; /* some would go, though the houses stand in their own village */
     p->grazing_ban_rate = 6;
     p->grazing_balance_rate = 1.5;
     p->calendar_dibao_line = 1200;

@@ -24,6 +24,7 @@
 
 #include "models/poverty.h"
 #include "sim/ledger.h"
+#include "sim/outbox.h"
 #include "sim/text/convert.h"
 #include "unit/models/dice.h"
 
@@ -42,7 +43,9 @@ struct fixture {
     struct hq_seed keys;
     uint64_t *state, *increment;
     void *columns[HOUSEHOLD_COLUMNS], *before[HOUSEHOLD_COLUMNS];
-    int64_t households;
+    int64_t households, first_village[2];
+    uint64_t village_code;
+    struct outbox outbox;
     int32_t class, prefecture;
     const char *code;
 };
@@ -123,6 +126,8 @@ static inline struct fixture *village_make(int32_t households)
     const int32_t rows = (households + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
     f->code = "150522";
     f->households = households;
+    f->first_village[1] = 1;
+    f->village_code = UINT64_C(150522) << 20 | 1;
     f->keys = hq_seed_keys(20);
     f->state = village_zeros((size_t)rows * sizeof *f->state);
     f->increment = village_zeros((size_t)rows * sizeof *f->increment);
@@ -140,7 +145,9 @@ static inline struct fixture *village_make(int32_t households)
                             .own = hq_stream_of(f->keys, UINT64_C(150522) << 40),
                             .tally = f->tally,
                             .places = f->places,
-                            .demand = f->village_demand};
+                            .demand = f->village_demand,
+                            .village_codes = &f->village_code,
+                            .outbox = &f->outbox};
     f->world = (struct world){.first_year = 2009,
                               .last_year = 2100,
                               .counties = 1,
@@ -148,6 +155,8 @@ static inline struct fixture *village_make(int32_t households)
                               .classes = &f->class,
                               .prefecture = &f->prefecture,
                               .households = &f->households,
+                              .first_village = f->first_village,
+                              .village_codes = &f->village_code,
                               .region = &f->region,
                               .county_rows = (unsigned char *)&f->county,
                               .county_size = sizeof f->county,
@@ -188,6 +197,7 @@ static inline void village_free(struct fixture *f)
         free(f->before[c]);
     }
     hq_ledger_free(f->world.ledger);
+    hq_outbox_free(&f->outbox);
     free(f->state);
     free(f->increment);
     free(f);

@@ -1,4 +1,4 @@
-/* Poverty counts against published values and plain sums; spells; the register. */
+/* Poverty counts against published values and plain sums; spells. */
 #include "models/account/poverty.c"
 
 #include "unit/models/village_fixture.h"
@@ -124,48 +124,6 @@ static void test_spells(void **state)
     village_free(f);
 }
 
-/* Without noise: on the register from the first year under the line, off it after `exit_years` above,
- * back on when poor again; the years above need not be counted anew by those who never were on it. */
-static void test_register(void **state)
-{
-    (void)state;
-    struct fixture *f = incomes((const int32_t[]){0}, 1, 12500);
-    f->parameters.register_exit_years = 2;
-    const int poor[] = {0, 1, 1, 0, 1, 0, 0, 0, 1}, on[] = {0, 1, 1, 1, 1, 1, 2, 2, 1};
-    for (int year = 0; year < 9; year++) {
-        ROW(&f->view, income)[0] = poor[year] ? 100 : 20000;
-        again(f);
-        assert_int_equal(ROW(&f->view, registered)[0], on[year]);
-        assert_int_equal(f->tally[T_registered], on[year] == 1);
-        assert_int_equal(f->tally[T_registered_poor], on[year] == 1 && poor[year]);
-    }
-    village_free(f);
-}
-
-/* With noise sigma a household at the line less d (in logs) is entered with chance Phi(d / sigma). */
-static void test_noise(void **state)
-{
-    (void)state;
-    enum { HOUSEHOLDS = 20000 };
-    struct fixture *f = village_make(HOUSEHOLDS);
-    f->county.line = 200000;
-    f->parameters.register_noise = 0.4;
-    const double d = 0.3;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, income)[i] = (int32_t)(200000 * exp(i % 2 ? d : -d));
-        ROW(&f->view, members)[i] = 1;
-    }
-    again(f);
-    double on[2] = {0};
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        on[i % 2] += ROW(&f->view, registered)[i] == 1;
-    }
-    const double p = 0.5 * erfc(-d / 0.4 / sqrt(2.0)), error = share_error(p, HOUSEHOLDS / 2);
-    assert_four_sigma(on[0] / (HOUSEHOLDS / 2), p, error);
-    assert_four_sigma(on[1] / (HOUSEHOLDS / 2), 1 - p, error);
-    village_free(f);
-}
-
 /* Which line holds, in fen; what is remembered of the year's income, in prices of 2010. */
 static void test_lines_and_income(void **state)
 {
@@ -227,8 +185,6 @@ int main(void)
         cmocka_unit_test(test_against_double),
         cmocka_unit_test(test_empty),
         cmocka_unit_test(test_spells),
-        cmocka_unit_test(test_register),
-        cmocka_unit_test(test_noise),
         cmocka_unit_test(test_lines_and_income),
         cmocka_unit_test(test_stock),
     };

@@ -1,0 +1,391 @@
+/* The region's money on its way to counties: to the fen, after what they state and what prefectures choose. */
+#include "models/policies/cascade.c"
+
+#include "unit/models/region_fixture.h"
+
+enum { COUNTIES = 10, PREFECTURES = 3, INDUSTRY = 4, RELOCATION = 5, TRAINING = 6 };
+
+/* Five, three and two counties, not in order. */
+static const int32_t PREFECTURE[COUNTIES] = {0, 1, 0, 2, 1, 0, 0, 2, 1, 0};
+
+#define EACH_CONTENT(step)                                                                                     \
+    step(grazing) step(forest_return) step(planting) step(rangers) step(industry) step(relocation)             \
+        step(training)
+
+/* All programmes run everywhere, each with its own odd sum of money. */
+static struct counties *region(void)
+{
+    struct counties *r = region_make(COUNTIES, PREFECTURE);
+    dice_thrown = 1;
+    int64_t odd = 987654321987;
+#define START(name)                                                                                            \
+    EVERYWHERE(r, name##_enabled, 1);                                                                          \
+    EVERYWHERE(r, name##_start, 2009);                                                                         \
+    EVERYWHERE(r, name##_end, 2100);                                                                           \
+    EVERYWHERE(r, name##_ramp, 1);                                                                             \
+    EVERYWHERE(r, name##_regional_budget, odd);                                                                \
+    odd -= 123456789;
+    EACH_CONTENT(START)
+#undef START
+    EVERYWHERE(r, training_cost, 100000);
+    EVERYWHERE(r, relocation_subsidy, 2000000);
+    EVERYWHERE(r, cascade_counties_share, 0.6);
+    EVERYWHERE(r, cascade_choice_noise, 0);
+    EVERYWHERE(r, cascade_discretion, 0);
+    for (int c = 0; c < COUNTIES; c++) {
+        struct county *row = &r->county[c];
+        row->persons_last = 20000 + dice_to(100000);
+        row->registered_last = 100 + dice_to(10000);
+        row->sand_share = dice_between(0.05, 0.9);
+        row->irrigated_share = dice_between(0, 0.8);
+        row->ban_mu = dice_to(1000000);
+        row->balance_mu = dice_to(1000000);
+        row->forest_mu = dice_to(50000);
+        r->demand[c][Q_grazing] = dice_to(3000000);
+        r->demand[c][Q_forest_return] = dice_to(90000);
+        r->demand[c][Q_planting] = 1 + dice_to(700000);
+    }
+    return r;
+}
+
+static void plan_year(struct counties *r, int year)
+{
+    region_year(r, year);
+    region_step(r, cascade_year_generic.plan);
+}
+
+static int64_t money(const struct counties *r, int k, int county)
+{
+    return integer_at(&r->county[county], contents[k].money);
+}
+
+static int64_t budget(const struct counties *r, int k)
+{
+    return integer_at(&r->parameters[0], contents[k].budget);
+}
+
+/* Money of one content, of a prefecture (-1: of all). */
+static int64_t sum_of(const struct counties *r, int k, int prefecture)
+{
+    int64_t sum = 0;
+    for (int c = 0; c < COUNTIES; c++) {
+        assert_true(money(r, k, c) >= 0);
+        sum += prefecture < 0 || PREFECTURE[c] == prefecture ? money(r, k, c) : 0;
+    }
+    return sum;
+}
+
+/* Without discretion: the region's total to the fen, or to the last whole unit. */
+static void test_totals(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    plan_year(r, 2009);
+    for (int k = 0; k < CONTENTS; k++) {
+        const int64_t unit = k == TRAINING ? 100000 : k == RELOCATION ? 2000000 : 1;
+        assert_true(sum_of(r, k, -1) == budget(r, k) / unit * unit);
+        for (int c = 0; c < COUNTIES; c++) {
+            assert_true(money(r, k, c) % unit == 0);
+        }
+    }
+    region_free(r);
+}
+
+/* With discretion whole units are lost twice: never more than the total, and less than a unit a level and
+ * prefecture under it. */
+static void test_totals_with_discretion(void **state)
+{
+    (void)state;
+    for (int share = 1; share <= 10; share++) {
+        struct counties *r = region();
+        EVERYWHERE(r, cascade_discretion, 0.1 * share);
+        plan_year(r, 2009);
+        int64_t all = 0, total = 0;
+        for (int k = 3; k < CONTENTS; k++) {
+            all += budget(r, k);
+            total += sum_of(r, k, -1);
+        }
+        assert_true(total <= all);
+        assert_true(total > all - (PREFECTURES + 1) * (100000 + 2000000));
+        for (int k = 0; k < 3; k++) {
+            assert_true(sum_of(r, k, -1) == budget(r, k));
+        }
+        region_free(r);
+    }
+}
+
+/* Payments by the mu: each county's part of a prefecture is its part of the land, taken or asked for. */
+static void test_land(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    plan_year(r, 2009);
+    for (int k = 0; k < 3; k++) {
+        double land[COUNTIES], all = 0;
+        for (int c = 0; c < COUNTIES; c++) {
+            const struct county *row = &r->county[c];
+            land[c] = k == 0   ? (double)(row->ban_mu + row->balance_mu + r->demand[c][Q_grazing])
+                      : k == 1 ? (double)(row->forest_mu + r->demand[c][Q_forest_return])
+                               : (double)r->demand[c][Q_planting];
+            all += land[c];
+        }
+        for (int c = 0; c < COUNTIES; c++) {
+            /* Rounded down in two steps, each within a fen of the share. */
+            assert_near((double)money(r, k, c), (double)budget(r, k) * land[c] / all, 2.5);
+        }
+    }
+    region_free(r);
+}
+
+static double share_registered(const struct counties *r, int c)
+{
+    return (double)r->county[c].registered_last / (double)r->county[c].persons_last;
+}
+
+/* Poverty programmes: in each prefecture the counties with the highest share registered, as many as
+ * counties_share says (any part of a county counts as one), in proportion to those registered. */
+static void check_choice(const struct counties *r, double share, const bool *stating)
+{
+    for (int k = 3; k < CONTENTS; k++) {
+        for (int c = 0; c < COUNTIES; c++) {
+            int before = 0, members = 0;
+            for (int o = 0; o < COUNTIES; o++) {
+                const bool same = PREFECTURE[o] == PREFECTURE[c] && stating[o];
+                members += same;
+                before += same && o != c && share_registered(r, o) > share_registered(r, c);
+            }
+            const int wanted = (int)ceil(share * members - 1e-9);
+            const bool chosen = stating[c] && before < (wanted > 0 ? wanted : 1);
+            assert_int_equal(money(r, k, c) > 0, chosen);
+        }
+    }
+}
+
+static void test_chosen_counties(void **state)
+{
+    (void)state;
+    bool all[COUNTIES];
+    memset(all, 1, sizeof all);
+    for (int tenths = 0; tenths <= 10; tenths++) {
+        struct counties *r = region();
+        EVERYWHERE(r, cascade_counties_share, tenths / 10.0);
+        plan_year(r, 2009);
+        check_choice(r, tenths / 10.0, all);
+        double registered = 0;
+        for (int c = 0; c < COUNTIES; c++) {
+            registered += (double)r->county[c].registered_last;
+        }
+        for (int q = 0; q < PREFECTURES; q++) {
+            double here = 0, chosen = 0;
+            for (int c = 0; c < COUNTIES; c++) {
+                here += PREFECTURE[c] == q ? (double)r->county[c].registered_last : 0;
+                chosen +=
+                    PREFECTURE[c] == q && money(r, INDUSTRY, c) > 0 ? (double)r->county[c].registered_last : 0;
+            }
+            const double part = (double)budget(r, INDUSTRY) * here / registered;
+            assert_near((double)sum_of(r, INDUSTRY, q), part, 1.5);
+            for (int c = 0; c < COUNTIES; c++) {
+                if (PREFECTURE[c] == q && money(r, INDUSTRY, c) > 0) {
+                    assert_near((double)money(r, INDUSTRY, c),
+                                part * (double)r->county[c].registered_last / chosen, 3);
+                }
+            }
+        }
+        region_free(r);
+    }
+}
+
+/* What nobody writes down: with much noise other counties are chosen in other years, as many as before. */
+static void test_noise(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, cascade_choice_noise, 5);
+    int chosen[COUNTIES] = {0};
+    for (int year = 2009; year < 2089; year++) {
+        plan_year(r, year);
+        int of[PREFECTURES] = {0};
+        for (int c = 0; c < COUNTIES; c++) {
+            chosen[c] += money(r, TRAINING, c) > 0;
+            of[PREFECTURE[c]] += money(r, TRAINING, c) > 0;
+        }
+        assert_int_equal(of[0], 3);
+        assert_int_equal(of[1], 2);
+        assert_int_equal(of[2], 2);
+        region_close(r);
+    }
+    for (int c = 0; c < COUNTIES; c++) {
+        assert_in_range(chosen[c], PREFECTURE[c] == 2 ? 80 : 10, PREFECTURE[c] == 2 ? 80 : 79);
+    }
+    region_free(r);
+}
+
+/* A county without the programme, or out of its years, has no part; the others take all of it. */
+static void test_where_it_runs(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    bool stating[COUNTIES];
+    for (int c = 0; c < COUNTIES; c++) {
+        stating[c] = c != 2 && c != 3 && c != 6;
+#define STOP(name) r->parameters[c].name##_enabled = stating[c];
+        EACH_CONTENT(STOP)
+#undef STOP
+    }
+    plan_year(r, 2009);
+    check_choice(r, 0.6, stating);
+    for (int k = 0; k < CONTENTS; k++) {
+        const int64_t unit = unit_of(&r->world, &contents[k]);
+        for (int c = 0; c < COUNTIES; c++) {
+            assert_false(!stating[c] && money(r, k, c) > 0);
+        }
+        assert_true(sum_of(r, k, -1) == budget(r, k) / unit * unit);
+    }
+    region_close(r);
+    for (int c = 0; c < COUNTIES; c++) {
+        r->parameters[c].industry_start = c < 5 ? 2009 : 2012;
+        r->parameters[c].grazing_end = c < 5 ? 2010 : 2100;
+        r->parameters[c].industry_enabled = r->parameters[c].grazing_enabled = 1;
+    }
+    plan_year(r, 2011);
+    for (int c = 0; c < COUNTIES; c++) {
+        assert_false(c >= 5 && money(r, INDUSTRY, c) > 0);
+        assert_int_equal(money(r, 0, c) > 0, c >= 5);
+    }
+    assert_true(sum_of(r, INDUSTRY, -1) == budget(r, INDUSTRY) && sum_of(r, 0, -1) == budget(r, 0));
+    region_free(r);
+}
+
+/* A prefecture moves money between its poverty programmes: its total stays, payments by the mu stay, and what
+ * suits it gains. In a replay nothing moves. */
+static void test_discretion(void **state)
+{
+    (void)state;
+    struct counties *r = region(), *moved = region();
+    for (int c = 0; c < COUNTIES; c++) { /* sand and no water in the first prefecture */
+        r->county[c].sand_share = moved->county[c].sand_share = PREFECTURE[c] == 0 ? 0.9 : 0.05;
+        r->county[c].irrigated_share = moved->county[c].irrigated_share = PREFECTURE[c] == 0 ? 0 : 0.9;
+    }
+    EVERYWHERE(moved, cascade_discretion, 0.5);
+    plan_year(r, 2009);
+    plan_year(moved, 2009);
+    for (int q = 0; q < PREFECTURES; q++) {
+        int64_t before = 0, after = 0;
+        for (int k = 3; k < CONTENTS; k++) {
+            before += sum_of(r, k, q);
+            after += sum_of(moved, k, q);
+        }
+        assert_true(after <= before && after > before - 2 * (100000 + 2000000));
+        for (int k = 0; k < 3; k++) {
+            assert_true(sum_of(r, k, q) == sum_of(moved, k, q));
+        }
+    }
+    assert_true(sum_of(moved, RELOCATION, 0) > sum_of(r, RELOCATION, 0));
+    assert_true(sum_of(moved, INDUSTRY, 0) < sum_of(r, INDUSTRY, 0));
+    assert_true(sum_of(moved, RELOCATION, 1) < sum_of(r, RELOCATION, 1));
+    assert_true(sum_of(moved, INDUSTRY, 1) > sum_of(r, INDUSTRY, 1));
+    region_close(moved);
+    moved->world.replay = true;
+    plan_year(moved, 2010);
+    for (int k = 0; k < CONTENTS; k++) {
+        for (int c = 0; c < COUNTIES; c++) {
+            assert_true(money(moved, k, c) == money(r, k, c));
+        }
+    }
+    region_free(r);
+    region_free(moved);
+}
+
+/* Where none of its programmes suits a prefecture, what it may move stays where it was. */
+static void test_discretion_without_fit(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, cascade_discretion, 0.5);
+    EVERYWHERE(r, rangers_enabled, 0);
+    EVERYWHERE(r, industry_enabled, 0);
+    EVERYWHERE(r, training_enabled, 0);
+    for (int c = 0; c < COUNTIES; c++) {
+        r->county[c].sand_share = 0;
+    }
+    plan_year(r, 2009);
+    /* Whole houses at both levels. */
+    assert_true(sum_of(r, RELOCATION, -1) > budget(r, RELOCATION) - 2000000 * (PREFECTURES + 1));
+    region_free(r);
+}
+
+/* Money grows evenly to its full amount: a third, two thirds, all of it from the third year on. */
+static void test_ramp(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, planting_ramp, 3);
+    for (int year = 2008; year < 2014; year++) {
+        plan_year(r, year);
+        const int64_t full = budget(r, 2), years = year - 2008 < 3 ? year - 2008 : 3;
+        assert_true(sum_of(r, 2, -1) == full * years / 3);
+        region_close(r);
+    }
+    region_free(r);
+}
+
+/* Nobody states anything: no county has money, whatever it had, and no book has an entry. */
+static void test_no_statement(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    plan_year(r, 2009);
+    region_close(r);
+    memset(r->demand, 0, sizeof r->demand);
+    for (int c = 0; c < COUNTIES; c++) {
+        r->county[c].registered_last = r->county[c].ban_mu = r->county[c].balance_mu = 0;
+        r->county[c].forest_mu = 0;
+    }
+    plan_year(r, 2010);
+    for (int k = 0; k < CONTENTS; k++) {
+        assert_true(sum_of(r, k, -1) == 0);
+    }
+    for (int county = 0; county < COUNTIES; county++) {
+#define POST(name) assert_true(MONEY_OF_YEAR(&r->world, county, &r->parameters[county], name) == 0);
+        EACH_CONTENT(POST)
+#undef POST
+        for (int programme = 0; programme < PROGRAMMES; programme++) {
+            assert_true(hq_paid(r->world.ledger, county, programme, A_central) == 0);
+            assert_true(hq_paid(r->world.ledger, county, programme, A_region) == 0);
+        }
+    }
+    region_free(r);
+}
+
+/* The county's part is drawn from the centre and the region and stands in its fund, beside its own budget. */
+static void test_posted(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, industry_budget, 777);
+    EVERYWHERE(r, industry_central_share, 0.75);
+    plan_year(r, 2009);
+    int64_t drawn = 0;
+    for (int county = 0; county < COUNTIES; county++) {
+        const int64_t all = money(r, INDUSTRY, county) + 777;
+        assert_true(MONEY_OF_YEAR(&r->world, county, &r->parameters[county], industry) == all);
+        const int64_t central = hq_paid(r->world.ledger, county, P_industry, A_central);
+        assert_near((double)central, 0.75 * (double)all, 1);
+        drawn += central + hq_paid(r->world.ledger, county, P_industry, A_region);
+    }
+    assert_true(drawn == budget(r, INDUSTRY) + 777 * COUNTIES);
+    region_free(r);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_totals),     cmocka_unit_test(test_totals_with_discretion),
+        cmocka_unit_test(test_land),       cmocka_unit_test(test_chosen_counties),
+        cmocka_unit_test(test_noise),      cmocka_unit_test(test_where_it_runs),
+        cmocka_unit_test(test_discretion), cmocka_unit_test(test_discretion_without_fit),
+        cmocka_unit_test(test_ramp),       cmocka_unit_test(test_no_statement),
+        cmocka_unit_test(test_posted),
+    };
+    return cmocka_run_group_tests_name("cascade", tests, NULL, NULL);
+}
