@@ -21,6 +21,17 @@ static const struct yearly *const steps[] = {
 };
 enum { STEPS = sizeof steps / sizeof *steps };
 
+static void found(struct world *w)
+{
+    for (int s = 0; s < STEPS; s++) {
+        for (int c = 0; c < w->counties; c++) {
+            if (steps[s]->found) {
+                steps[s]->found(w, c);
+            }
+        }
+    }
+}
+
 static void plan(struct world *w)
 {
     for (int s = 0; s < STEPS; s++) {
@@ -62,7 +73,7 @@ const struct model HQ_SYMBOL(poverty) = {
     .name = "poverty",
     .classes = classes,
     .processes = processes,
-    .found = HQ_SYMBOL(found_counties),
+    .found = found,
     .synthesise = HQ_SYMBOL(found_village),
     .founded = HQ_SYMBOL(open_books),
     .plan = plan,

@@ -17,8 +17,14 @@ enum {
     IN_RANGERS = 8,
     IN_RESTORATION = 16,
     IN_TRAINING = 32,
-    IN_SECURITY = 64
+    IN_SECURITY = 64,
+    IN_RELOCATION = 128,
+    IN_INDUSTRY = 256
 };
+
+/* Value of `moving` in a household that has come at last year's end: it claims nothing until it has lived here.
+ */
+enum { ARRIVED = 255 };
 
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)
@@ -54,6 +60,43 @@ HQ_INLINE uint8_t learning_code(int32_t schooling, int32_t health, int32_t cours
     return (uint8_t)(schooling | health << 4 | courses << 6);
 }
 
+/* Arithmetic for loops over people in bytes, 0 or 1 from shifts alone: gcc 12 may take a comparison that is
+ * stored in a byte for -1 when it puts such a loop into vector form (seen with the sanitizers on). */
+
+/* Whether a byte is not 0. */
+HQ_INLINE uint8_t byte_any(uint8_t x)
+{
+    return (uint8_t)((uint8_t)(x | (uint8_t)-x) >> 7);
+}
+
+/* Whether first <= x <= last, for last - first < 128. */
+HQ_INLINE uint8_t byte_within(uint8_t x, uint8_t first, uint8_t last)
+{
+    const uint8_t above = (uint8_t)(x - first), beyond = (uint8_t)(above - (uint8_t)(last - first + 1));
+    return (uint8_t)((uint8_t)(beyond & (uint8_t)~above) >> 7);
+}
+
+/* 0xff for 1, 0 for 0. */
+HQ_INLINE uint8_t byte_mask(uint8_t truth)
+{
+    return (uint8_t)-truth;
+}
+
+HQ_INLINE uint8_t byte_age(uint8_t person)
+{
+    return (uint8_t)((uint8_t)(person - 1) >> 1);
+}
+
+HQ_INLINE uint8_t byte_acute(uint8_t learning)
+{
+    return (learning >> 4) & 1;
+}
+
+HQ_INLINE uint8_t byte_chronic(uint8_t learning)
+{
+    return (learning >> 5) & 1;
+}
+
 /* For loops over households that keep all their slots in registers. */
 #define EACH_SLOT(step) step(0) step(1) step(2) step(3) step(4) step(5) step(6) step(7)
 
@@ -78,13 +121,13 @@ enum { PUPIL_FROM = 7, PUPIL_TO = 15, ADULT_FROM = 16, ADULT_TO = 64, ELDER_FROM
 
 /* Steps of the replicated part of the year, one a county or region; each file exports what it has. */
 struct yearly {
+    void (*found)(struct world *w, int county); /* what must stand before villages are founded */
     void (*plan)(struct world *w, int county);  /* prices, lines, budgets, grants of PLAN quotas */
     void (*clear)(struct world *w, int county); /* grants of OFFERS quotas */
     void (*close)(struct world *w, int county); /* what the year leaves; ledger entries */
 };
 
 /* Founding, and the books as a whole. */
-void HQ_SYMBOL(found_counties)(struct world *w);
 void HQ_SYMBOL(found_village)(const struct view *v);
 void HQ_SYMBOL(open_books)(struct world *w);
 const char *HQ_SYMBOL(check_books)(struct world *w);

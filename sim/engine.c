@@ -47,17 +47,43 @@ static void check_positions(const struct model *m, int first_year, int last_year
     free(positions);
 }
 
+static void *counted(int counties, int count, size_t size)
+{
+    return hq_zalloc((size_t)counties * (size_t)count + 1, size);
+}
+
+/* Numbers and codes of all villages, as models name the targets of moves. */
+static void list_villages(struct engine *e)
+{
+    const struct directory *d = &e->directory;
+    e->first_village = counted(e->counties->count + 1, 1, sizeof *e->first_village);
+    e->village_codes = hq_zalloc((size_t)d->villages + 1, sizeof *e->village_codes);
+    for (int64_t v = 0; v < d->villages; v++) {
+        const struct place *p = &d->places[v];
+        e->village_codes[v] = hq_village_code(e->counties->code_numbers[p->county], p->index);
+        e->first_village[p->county + 1] = v + 1;
+    }
+    for (int c = 0; c < e->counties->count; c++) { /* one without villages begins where it ends */
+        if (e->first_village[c + 1] < e->first_village[c]) {
+            e->first_village[c + 1] = e->first_village[c];
+        }
+    }
+}
+
 static void fill_world(struct engine *e)
 {
     const struct model *m = e->model;
     e->world = (struct world){
         .first_year = (int32_t)e->params->run_first_year,
         .last_year = (int32_t)e->params->run_last_year,
+        .replay = strcmp(e->params->run_mode, "replay") == 0,
         .counties = e->counties->count,
         .county_codes = e->counties->codes,
         .classes = e->counties->classes,
         .prefecture = e->counties->prefecture_index,
         .households = e->directory.full,
+        .first_village = e->first_village,
+        .village_codes = e->village_codes,
         .region = e->region,
         .county_rows = e->county_rows,
         .county_size = m->county.size,
@@ -72,11 +98,6 @@ static void fill_world(struct engine *e)
         .jumps = e->jumps,
         .ledger = e->ledger,
     };
-}
-
-static void *counted(int counties, int count, size_t size)
-{
-    return hq_zalloc((size_t)counties * (size_t)count + 1, size);
 }
 
 void hq_engine_make(struct engine *e, const struct model *model, const struct lanes *lanes,
@@ -111,6 +132,7 @@ void hq_engine_make(struct engine *e, const struct model *model, const struct la
                               e->counties->codes, counties);
     e->slabs = hq_zalloc((size_t)(e->last - e->first) + 1, sizeof *e->slabs);
     hq_workspaces_make(e);
+    list_villages(e);
     fill_world(e);
 }
 
@@ -125,6 +147,8 @@ void hq_engine_free(struct engine *e)
     hq_directory_free(&e->directory);
     free(e->slabs);
     free(e->jumps);
+    free(e->first_village);
+    free(e->village_codes);
     free(e->parameters);
     free(e->tallies);
     free(e->demand);

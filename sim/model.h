@@ -19,6 +19,7 @@ struct view {
     int32_t
         stride; /* distance between the slots of a column with slots: slot s of row i is at s * stride + i */
     int32_t year;
+    bool replay;                       /* run.mode is replay: stated outcomes are imposed */
     int32_t county;                    /* index into the county table */
     void *const *columns;              /* household columns in the order of the model's table */
     void *village;                     /* the model's struct village */
@@ -30,6 +31,8 @@ struct view {
     int64_t *tally;                    /* this county's sums: add, never assign */
     const int32_t *places;             /* granted to this village, one a quota */
     int32_t *demand;                   /* stated by this village, one a quota */
+    int32_t place;                     /* the village's number in the directory */
+    const uint64_t *village_codes;     /* of all villages, by number: targets of moves */
     struct outbox *outbox;             /* where a kernel posts households that end or move */
 };
 
@@ -46,11 +49,14 @@ struct process {
 /* Region and counties in one year: what the replicated steps see. The same bits on every rank. */
 struct world {
     int32_t year, first_year, last_year;
+    bool replay; /* run.mode is replay: stated outcomes are imposed */
     int32_t counties;
     const char *const *county_codes;
-    const int32_t *classes;    /* a county's class, index into the model's class names */
-    const int32_t *prefecture; /* a county's prefecture, numbered by order of name */
-    const int64_t *households; /* a county's households at the start, at full scale */
+    const int32_t *classes;        /* a county's class, index into the model's class names */
+    const int32_t *prefecture;     /* a county's prefecture, numbered by order of name */
+    const int64_t *households;     /* a county's households at the start, at full scale */
+    const int64_t *first_village;  /* counties + 1: number of a county's first village */
+    const uint64_t *village_codes; /* of all villages, by number */
     void *region;
     unsigned char *county_rows; /* county_size bytes each */
     size_t county_size;

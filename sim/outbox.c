@@ -1,5 +1,6 @@
 #include "sim/outbox.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -263,5 +264,6 @@ int64_t hq_outboxes_apply(struct engine *e, struct outbox *boxes, int count)
     free(posts);
     free(mine.bytes);
     free(arrivals.bytes);
+    malloc_trim(0); /* villages that have grown leave holes that none of the others fits into */
     return all;
 }

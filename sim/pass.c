@@ -94,6 +94,7 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
         .live = s->live,
         .stride = s->capacity,
         .year = e->year,
+        .replay = e->world.replay,
         .county = s->county,
         .columns = w->columns,
         .village = hq_slab_village(s, &e->layout),
@@ -107,6 +108,8 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
         .tally = w->tallies + (size_t)s->county * (size_t)m->tally_count,
         .places = hq_slab_places(s, &e->layout),
         .demand = demand,
+        .place = (int32_t)(e->first + (s - e->slabs)),
+        .village_codes = e->village_codes,
         .outbox = &w->outbox,
     };
 }

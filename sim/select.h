@@ -83,4 +83,25 @@ static inline struct hq_cut hq_cut_ranking(const uint32_t *rank, const int32_t *
     return cut;
 }
 
+/* The same, but a single row at the cut is served too where that comes nearer to `places`: for lists that no
+ * money hangs on, where households cannot be split and their persons should add up on average. */
+static inline struct hq_cut hq_cut_ranking_nearest(const uint32_t *rank, const int32_t *claim,
+                                                   const uint64_t *id, int32_t rows, int64_t places)
+{
+    struct hq_cut cut = hq_cut_ranking(rank, claim, id, rows, places);
+    if (places <= 0 || cut.rank == HQ_UNRANKED) {
+        return cut;
+    }
+    int64_t taken = 0, next = 0;
+    int32_t ties = 0;
+    each_row_sum (i, rows, taken, next, ties) {
+        taken += hq_where(rank[i] < cut.rank, claim[i]);
+        next += hq_where(rank[i] == cut.rank, claim[i]);
+        ties += rank[i] == cut.rank;
+    }
+    const int64_t left = 2 * (places - taken);
+    cut.rank += ties == 1 && (left > next || (left == next && (cut.rank & 1))); /* halves: up and down */
+    return cut;
+}
+
 #endif

@@ -20,6 +20,7 @@ horqin_integration_test(faults/test_faults.py faults)
 horqin_integration_test(golden/test_golden.py golden)
 horqin_integration_test(python/test_series.py series)
 horqin_integration_test(trajectories/test_trajectories.py trajectories)
+horqin_integration_test(python/test_region.py region)
 
 # Ranks and threads of these are more than one core.
 set_tests_properties(invariance/invariance restart/restart PROPERTIES PROCESSORS 2)

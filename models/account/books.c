@@ -20,7 +20,9 @@ static const struct flow {
     {T_suppliers, A_households, A_suppliers},   {T_taxes, A_households, A_state},
     {T_illness, A_households, A_clinics},       {T_interest, A_households, A_interest},
     {T_repaid, A_households, A_banks},          {T_restocked, A_households, A_buyers},
-    {T_consumption, A_households, A_shops},
+    {T_consumption, A_households, A_shops},     {T_leaving_savings, A_households, A_elsewhere},
+    {T_leaving_debt, A_elsewhere, A_banks},     {T_arrived_savings, A_elsewhere, A_households},
+    {T_arrived_debt, A_banks, A_elsewhere},
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
 
@@ -37,7 +39,11 @@ const struct yearly HQ_SYMBOL(baseline_year) = {.close = close};
 void HQ_SYMBOL(open_books)(struct world *w)
 {
     for (int county = 0; county < w->counties; county++) {
-        hq_post(w->ledger, county, P_baseline, A_opening, A_households, hq_tallies(w, county)[T_savings], 0);
+        struct county *c = hq_county(w, county);
+        const int64_t *t = hq_tallies(w, county);
+        hq_post(w->ledger, county, P_baseline, A_opening, A_households, t[T_savings], 0);
+        c->persons_last = t[T_persons];
+        c->registered_last = t[T_registered];
     }
 }
 
@@ -50,11 +56,12 @@ const char *HQ_SYMBOL(check_books)(struct world *w)
             held += hq_balance(w->ledger, county, programme, A_households);
         }
         const int64_t owed = -hq_balance(w->ledger, county, P_baseline, A_banks);
-        if (held != t[T_savings] || owed != t[T_debt]) {
+        /* Those who leave are counted here, but their books have gone ahead. */
+        if (held != t[T_savings] - t[T_leaving_savings] || owed != t[T_debt] - t[T_leaving_debt]) {
             snprintf(w->fault, sizeof w->fault,
                      "county %s: households hold %lld fen by the books and %lld by count, owe %lld and %lld",
-                     w->county_codes[county], (long long)held, (long long)t[T_savings], (long long)owed,
-                     (long long)t[T_debt]);
+                     w->county_codes[county], (long long)held, (long long)(t[T_savings] - t[T_leaving_savings]),
+                     (long long)owed, (long long)(t[T_debt] - t[T_leaving_debt]));
             return w->fault;
         }
     }

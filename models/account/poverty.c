@@ -1,9 +1,7 @@
-/* Poverty lines, the poverty count, the register.
+/* Poverty lines and the poverty count.
  *
  * Income per head against the region's line (farming or pastoral) and the national one, poor if strictly
- * under it; gaps in millionths so that their sums are exact; negative incomes count as they are.
- * The register sees income with an error (one a household and year): a household enters when it is seen
- * under the region's line and leaves after `exit_years` years above it. */
+ * under it; gaps in millionths so that their sums are exact; negative incomes count as they are. */
 #include "models/poverty.h"
 
 static void plan(struct world *w, int county)
@@ -21,6 +19,8 @@ static void close(struct world *w, int county)
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
     const int64_t *t = hq_tallies(w, county);
+    c->persons_last = t[T_persons];
+    c->registered_last = t[T_registered];
     const double persons = t[T_persons] > 0 ? (double)t[T_persons] : 1.0;
     c->income_last = (float)((double)t[T_income] / 100.0 / persons / p->calendar_cpi);
     if (w->year == w->first_year) {
@@ -28,7 +28,8 @@ static void close(struct world *w, int county)
     }
 }
 
-const struct yearly HQ_SYMBOL(lines_year) = {.plan = plan, .close = close};
+/* Founders are judged by the first year's line. */
+const struct yearly HQ_SYMBOL(lines_year) = {.found = plan, .plan = plan, .close = close};
 
 static void count_poor(const struct view *v)
 {
@@ -66,35 +67,6 @@ static void count_poor(const struct view *v)
     v->tally[T_left] += left;
 }
 
-static void keep_register(const struct view *v)
-{
-    const struct county *c = v->county_row;
-    const struct parameters *p = v->parameters;
-    const int32_t line = c->line, exit_years = (int32_t)p->register_exit_years;
-    const float noise = (float)p->register_noise, log_line = hq_log(hq_max(1.0f, hq_yuan(line)));
-    const int32_t *income = ROW(v, income), *members = ROW(v, members);
-    const uint16_t *weight = ROW(v, weight);
-    const uint8_t *spell = ROW(v, spell);
-    uint8_t *registered = ROW(v, registered), *above = ROW(v, above);
-    const struct hq_jump jump = JUMP(v, D_observed_income);
-    const int32_t rows = v->rows;
-    int64_t listed = 0, listed_poor = 0;
-    STREAMS(v);
-    each_row_sum (i, rows, listed, listed_poor) {
-        const float seen = hq_log(hq_max(1.0f, hq_yuan(income[i]))) + noise * hq_normal(DRAW(i, jump));
-        const int32_t there = members[i] > 0, under = there & (seen < log_line), on = registered[i] == 1;
-        const int32_t years = hq_where(on & (under ^ 1), above[i] + (above[i] < 255));
-        const int32_t leaves = on & (years >= exit_years);
-        registered[i] = (uint8_t)(leaves ? 2 : under ? 1 : registered[i]);
-        above[i] = (uint8_t)(leaves ? 0 : years);
-        const int32_t heads = hq_where(registered[i] == 1, members[i] * weight[i]);
-        listed += heads;
-        listed_poor += hq_where(spell[i] > 0, heads);
-    }
-    v->tally[T_registered] += listed;
-    v->tally[T_registered_poor] += listed_poor;
-}
-
 /* Land, herds and the village's nature at the year's end. */
 static void take_stock(const struct view *v)
 {
@@ -125,11 +97,9 @@ static void take_stock(const struct view *v)
 static void run(const struct view *v)
 {
     count_poor(v);
-    keep_register(v);
     take_stock(v);
 }
 
 const struct process HQ_SYMBOL(poverty_count) = {
     "poverty_count", HQ_SETTLE, run,
-    COLUMNS(C_income, C_members, C_weight, C_spell, C_registered, C_above, C_herd, C_cropland, C_forest),
-    COLUMNS(C_spell, C_registered, C_above)};
+    COLUMNS(C_income, C_members, C_weight, C_spell, C_herd, C_cropland, C_forest), COLUMNS(C_spell)};

@@ -26,7 +26,7 @@ static void run(const struct view *v)
     const float tax = (float)p->calendar_agricultural_tax;
     const float straw = (float)p->herds_straw * base / hq_max(1.0f, (float)p->crops_yield);
     const float better = 1.0f - (float)p->forest_return_land_yield;
-    const float *cropland = ROW(v, cropland), *forest = ROW(v, forest), *ability = ROW(v, ability);
+    const float *fields = ROW(v, fields), *forest = ROW(v, forest), *ability = ROW(v, ability);
     const uint16_t *weight = ROW(v, weight);
     float *fodder = ROW(v, fodder);
     int32_t *sales = ROW(v, sales), *costs = ROW(v, costs);
@@ -38,10 +38,10 @@ static void run(const struct view *v)
         const float z = hq_normal(DRAW(i, yield_jump)), luck = hq_uniform(DRAW(i, luck_jump));
         const float able = hq_exp(0.5f * ability[i]);
         const float own = able * hq_exp(spread * z - centre) * (luck < disaster ? kept : 1.0f);
-        const int32_t due = hq_fen(tax * cropland[i]), bought = hq_fen(inputs * able * cropland[i]);
-        sales[i] += hq_fen(base * own * (cropland[i] + better * forest[i]) * price);
+        const int32_t due = hq_fen(tax * fields[i]), bought = hq_fen(inputs * able * fields[i]);
+        sales[i] += hq_fen(base * own * (fields[i] + better * forest[i]) * price);
         costs[i] += due + bought;
-        fodder[i] = straw * own * cropland[i];
+        fodder[i] = straw * own * fields[i];
         taxes += (int64_t)due * weight[i];
         paid += (int64_t)bought * weight[i];
     }
@@ -50,5 +50,5 @@ static void run(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(crops) = {"crops", HQ_SETTLE, run,
-                                         COLUMNS(C_cropland, C_forest, C_ability, C_weight, C_sales, C_costs),
+                                         COLUMNS(C_fields, C_forest, C_ability, C_weight, C_sales, C_costs),
                                          COLUMNS(C_sales, C_costs, C_fodder)};

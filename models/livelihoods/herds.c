@@ -84,7 +84,7 @@ static void run(const struct view *v)
     const float bearing = (float)p->herds_births, growth = 1.0f + (float)p->herds_growth;
     const float scarcity = (float)p->herds_scarcity;
     const float distress = price * (float)p->herds_distress_price;
-    const float *adults = ROW(v, adults), *cropland = ROW(v, cropland), *ability = ROW(v, ability);
+    const float *adults = ROW(v, adults), *fields = ROW(v, fields), *ability = ROW(v, ability);
     const float *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
     const uint16_t *weight = ROW(v, weight);
     float *herd = ROW(v, herd), *hands = ROW(v, hands);
@@ -104,7 +104,7 @@ static void run(const struct view *v)
             fed * bearing * hq_exp(0.25f * ability[i] + 0.2f * hq_normal(DRAW(i, birth_jump)) - 0.02f);
         const float dead = fed * hq_min(0.95f, dying * hq_exp(0.5f * hq_normal(DRAW(i, death_jump)) - 0.125f));
         const float grown = fed + born - dead;
-        const float able = hq_max(0.0f, 12.0f * adults[i] - field_months * cropland[i]) / months;
+        const float able = hq_max(0.0f, 12.0f * adults[i] - field_months * fields[i]) / months;
         const float missed = need > 0.0f ? missing / need : 0.0f;
         const float wanted = hq_min(grown, hq_min(able, (growth - scarcity * missed) * before));
         const float kept = hq_select(wanted < 0.5f, 0.0f, wanted);
@@ -127,6 +127,6 @@ static void run(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(herds) = {"herds", HQ_SETTLE, run,
-                                         COLUMNS(C_adults, C_cropland, C_ability, C_grazing, C_unfed, C_weight,
+                                         COLUMNS(C_adults, C_fields, C_ability, C_grazing, C_unfed, C_weight,
                                                  C_herd, C_sales, C_costs, C_liquidated),
                                          COLUMNS(C_herd, C_hands, C_sales, C_costs, C_liquidated)};

@@ -1,9 +1,11 @@
 /* Work off the farm: local jobs, of which there are only so many, and migration.
  *
  * Spare months are what fields and herd leave of the adults' year. A household with enough of them and a
- * healthy worker seeks one local job (offers). Vacancies of a county follow its real income of last year;
- * they reach villages in proportion to seekers, and within a village go to the highest
- *     skill + connection_worth x connection / 3 + luck z (+ course_placement for the year's trainees)
+ * healthy worker seeks one local job (offers). Vacancies of a county follow its real income of last year, and
+ * the capital of enterprises that programmes have built (policies/industry.c); they reach villages in
+ * proportion to seekers, and within a village go to the highest skill + connection_worth x connection / 3 +
+ * luck z (+ course_placement for the year's trainees,
+ *     + job_access for relocated households)
  * so that a trainee who wins a place displaces somebody. A household with another healthy worker (or one
  * without a local job) and months to spare sends a migrant with
  *     logit P = base + network x tie + schooling x years + wage ln(migrant / local wage),  P x demand
@@ -11,6 +13,7 @@
  * Wages: months x wage x exp(skill - skill of eight school years + ability / 2); away, living costs go off.
  * Known limit: one local worker and one migrant a household at most. */
 #include "models/poverty.h"
+#include "sim/allot.h"
 #include "sim/select.h"
 
 /* Spare months of a household. */
@@ -25,7 +28,24 @@ static void plan(struct world *w, int county)
     const struct parameters *p = hq_parameters(w, county);
     const float growth = c->income_first > 0.0f ? hq_max(c->income_last, 1.0f) / c->income_first : 1.0f;
     c->vacancies = (float)w->households[county] * (float)p->labour_vacancies *
-                   hq_power(growth, (float)p->labour_vacancy_growth);
+                       hq_power(growth, (float)p->labour_vacancy_growth) +
+                   (float)c->enterprise_capital / (float)p->industry_job_capital;
+}
+
+/* What a replay states, shared out by trainees. */
+static void clear_placements(struct world *w)
+{
+    const struct parameters *p = hq_parameters(w, 0);
+    int64_t total = 0, before = 0;
+    for (int c = 0; c < w->counties; c++) {
+        total += w->demand[c * QUOTAS + Q_placements];
+    }
+    for (int c = 0; c < w->counties; c++) {
+        const int64_t own = w->demand[c * QUOTAS + Q_placements];
+        const int64_t placed = p->training_placed < total ? p->training_placed : total;
+        w->places[c * QUOTAS + Q_placements] = w->replay ? hq_allot(placed, before, own, total, 0) : 0;
+        before += own;
+    }
 }
 
 static void clear(struct world *w, int county)
@@ -35,28 +55,40 @@ static void clear(struct world *w, int county)
     const int64_t seekers = w->demand[county * QUOTAS + Q_jobs], jobs = hq_round(c->vacancies);
     w->places[county * QUOTAS + Q_jobs] = jobs < seekers ? jobs : seekers;
     const float tightness = seekers > 0 ? hq_clamp(c->vacancies / (float)seekers, 0.01f, 100.0f) : 1.0f;
+    c->tightness = tightness;
     if (c->tightness_first <= 0.0f) {
         c->tightness_first = tightness;
     }
     c->job_wage = (float)p->calendar_wage_local *
                   hq_power(tightness / c->tightness_first, (float)p->labour_wage_response);
+    if (county == 0) {
+        clear_placements(w);
+    }
 }
 
-const struct yearly HQ_SYMBOL(labour_year) = {.plan = plan, .clear = clear};
+/* Before anybody has sought: half of the households are taken to seek a job. */
+static void found(struct world *w, int county)
+{
+    struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    c->tightness = hq_min(1.0f, 2.0f * (float)p->labour_vacancies);
+}
+
+const struct yearly HQ_SYMBOL(labour_year) = {.found = found, .plan = plan, .clear = clear};
 
 static void seek(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const float field = (float)p->crops_months, herding = (float)p->herds_months;
     const float least = (float)p->labour_least_spare;
-    const float *adults = ROW(v, adults), *cropland = ROW(v, cropland), *herd = ROW(v, herd);
+    const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
     const int32_t *best = ROW(v, best);
     const uint16_t *weight = ROW(v, weight);
     const int32_t rows = v->rows;
     int64_t seekers = 0;
     each_row_sum (i, rows, seekers) {
         const int32_t seeks =
-            (spare_months(adults[i], cropland[i], herd[i], field, herding) >= least) & (best[i] >= 0);
+            (spare_months(adults[i], fields[i], herd[i], field, herding) >= least) & (best[i] >= 0);
         seekers += hq_where(seeks, weight[i]);
     }
     v->demand[Q_jobs] += (int32_t)seekers;
@@ -64,15 +96,16 @@ static void seek(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(seek_jobs) = {"seek_jobs", HQ_OFFERS, seek,
-                                             COLUMNS(C_adults, C_cropland, C_herd, C_best, C_weight), NULL};
+                                             COLUMNS(C_adults, C_fields, C_herd, C_best, C_weight), NULL};
 
-/* Ranks the seekers, best first, and returns where the village's jobs cut the ranking. */
-static struct hq_cut fill_jobs(const struct view *v, const float *spare, uint32_t *rank, int32_t *claim)
+/* Ranks the seekers, best first; `course` is the head start of the year's trainees. Returns where the village's
+ * jobs cut the ranking. */
+static struct hq_cut fill_jobs(const struct view *v, const float *spare, uint32_t *rank, int32_t *claim,
+                               float course)
 {
     const struct parameters *p = v->parameters;
     const float least = (float)p->labour_least_spare, luck = (float)p->labour_luck;
-    const float ties = (float)p->labour_connection_worth / 3.0f,
-                course = luck * (float)p->labour_course_placement;
+    const float ties = (float)p->labour_connection_worth / 3.0f, near = luck * (float)p->relocation_job_access;
     const uint64_t *id = ROW(v, id);
     const float *skill = ROW(v, skill), *connection = ROW(v, connection);
     const int32_t *best = ROW(v, best);
@@ -83,15 +116,72 @@ static struct hq_cut fill_jobs(const struct view *v, const float *spare, uint32_
     each_row (i, rows) {
         const int32_t seeks = (spare[i] >= least) & (best[i] >= 0);
         const float score = skill[i] + ties * connection[i] + luck * hq_normal(DRAW(i, jump)) +
-                            course * (float)((memberships[i] & IN_TRAINING) != 0);
+                            course * (float)((memberships[i] & IN_TRAINING) != 0) +
+                            near * (float)((memberships[i] & IN_RELOCATION) != 0);
         claim[i] = hq_where(seeks, weight[i]);
         rank[i] = seeks ? hq_rank(-score) : HQ_UNRANKED;
     }
     return hq_cut_ranking(rank, claim, id, rows, v->places[Q_jobs]);
 }
 
-static void earn(const struct view *v, struct hq_cut cut, const uint32_t *rank, const float *spare,
-                 int32_t *local_months, int32_t *away_months)
+/* A replay: as many trainees have a job as the source states, by luck. */
+static void impose_placements(const struct view *v, uint32_t *rank, int32_t *claim, int32_t *job)
+{
+    const uint64_t *id = ROW(v, id);
+    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    const struct hq_jump jump = JUMP(v, D_jobs);
+    const int32_t rows = v->rows;
+    STREAMS(v);
+    each_row (i, rows) {
+        const int32_t trained = (memberships[i] & IN_TRAINING) != 0;
+        claim[i] = hq_where(trained, weight[i]);
+        rank[i] = trained ? DRAW(i, jump) >> 1 : HQ_UNRANKED;
+    }
+    const struct hq_cut cut = hq_cut_ranking(rank, claim, id, rows, v->places[Q_placements]);
+    each_row (i, rows) {
+        const int32_t trained = claim[i] > 0, placed = trained & hq_served(cut, rank[i], id[i]);
+        job[i] = (job[i] & (trained ^ 1)) | placed;
+    }
+}
+
+/* Who has a local job: 0 or 1. In a village with trainees the jobs are filled twice, the second time without
+ * their head start: who would have had one then is what gross and net placement are counted from. */
+static void give_jobs(const struct view *v, const float *spare, int32_t *job)
+{
+    const struct parameters *p = v->parameters;
+    const float course = (float)(p->labour_luck * p->labour_course_placement);
+    const uint64_t *id = ROW(v, id);
+    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    uint32_t *rank = ROW(v, rank);
+    int32_t *claim = ROW(v, claim);
+    const int32_t rows = v->rows;
+    int32_t trainees = 0;
+    int64_t gained = 0, displaced = 0, placed = 0;
+    struct hq_cut cut = fill_jobs(v, spare, rank, claim, course);
+    each_row_sum (i, rows, trainees) {
+        job[i] = (claim[i] > 0) & hq_served(cut, rank[i], id[i]);
+        trainees += (memberships[i] & IN_TRAINING) != 0;
+    }
+    if (trainees == 0) {
+        return;
+    }
+    if (v->replay && p->training_placed >= 0) {
+        impose_placements(v, rank, claim, job);
+    }
+    cut = fill_jobs(v, spare, rank, claim, 0.0f);
+    each_row_sum (i, rows, gained, displaced, placed) {
+        const int32_t trained = (memberships[i] & IN_TRAINING) != 0;
+        const int32_t without = (claim[i] > 0) & hq_served(cut, rank[i], id[i]);
+        placed += hq_where(job[i] & trained, weight[i]);
+        gained += hq_where(job[i] & trained & (without ^ 1), weight[i]);
+        displaced += hq_where((job[i] ^ 1) & (trained ^ 1) & without, weight[i]);
+    }
+    v->tally[T_trained_placed] += placed;
+    v->tally[T_trained_gained] += gained;
+    v->tally[T_displaced] += displaced;
+}
+
+static void earn(const struct view *v, const float *spare, int32_t *local_months, int32_t *away_months)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
@@ -104,18 +194,17 @@ static void earn(const struct view *v, struct hq_cut cut, const uint32_t *rank, 
     const float ties = (float)p->migration_network, year_worth = (float)p->migration_schooling;
     const float demand = (float)p->calendar_migrant_demand, longest = (float)p->migration_months;
     const float memory = (float)p->migration_network_memory;
-    const uint64_t *id = ROW(v, id);
     const float *skill = ROW(v, skill), *ability = ROW(v, ability);
     const int32_t *workers = ROW(v, workers), *years = ROW(v, years);
-    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    const uint16_t *weight = ROW(v, weight);
     float *network = ROW(v, network);
     int32_t *wages = ROW(v, wages);
     const struct hq_jump go_jump = JUMP(v, D_migration), months_jump = JUMP(v, D_migration + 1);
     const int32_t rows = v->rows;
-    int64_t paid = 0, placed = 0, trained_placed = 0, migrants = 0, months = 0;
+    int64_t paid = 0, placed = 0, migrants = 0, months = 0;
     STREAMS(v);
-    each_row_sum (i, rows, paid, placed, trained_placed, migrants, months) {
-        const int32_t job = hq_served(cut, rank[i], id[i]);
+    each_row_sum (i, rows, paid, placed, migrants, months) {
+        const int32_t job = local_months[i]; /* 0 or 1 so far */
         const float worked = job ? hq_min(job_months, spare[i]) : 0.0f;
         const float left = spare[i] - worked;
         const float odds = pull + ties * network[i] + year_worth * (float)years[i];
@@ -132,13 +221,11 @@ static void earn(const struct view *v, struct hq_cut cut, const uint32_t *rank, 
         away_months[i] = hq_round(away);
         paid += (int64_t)earned * weight[i];
         placed += hq_where(job, weight[i]);
-        trained_placed += hq_where(job & ((memberships[i] & IN_TRAINING) != 0), weight[i]);
         migrants += hq_where(goes, weight[i]);
         months += (int64_t)away_months[i] * weight[i];
     }
     v->tally[T_job_wages] += paid;
     v->tally[T_placed] += placed;
-    v->tally[T_trained_placed] += trained_placed;
     v->tally[T_migrants] += migrants;
     v->tally[T_months_away] += months;
 }
@@ -151,10 +238,10 @@ struct months {
 /* The months of the person in a slot; takes those away from the household. */
 HQ_INLINE uint8_t take_months(struct months *m, uint8_t slot, uint8_t person, uint8_t learning)
 {
-    const uint8_t age = (uint8_t)(person - 1) >> 1, first = m->best == slot, placed = m->local > 0;
+    const uint8_t first = byte_any(m->best ^ slot) ^ 1, placed = byte_any(m->local);
     const uint8_t adult =
-        (person != 0) & (age >= ADULT_FROM) & (age <= ADULT_TO) & ((learning & 0x30) != CHRONIC << 4);
-    const uint8_t travels = (uint8_t) - (adult & (first ^ placed)), works = (uint8_t)-first;
+        byte_any(person) & byte_within(byte_age(person), ADULT_FROM, ADULT_TO) & (byte_chronic(learning) ^ 1);
+    const uint8_t travels = byte_mask(adult & (first ^ placed)), works = byte_mask(first);
     const uint8_t away = m->away & travels;
     m->away = (uint8_t)(m->away - away);
     return (uint8_t)(away | (m->local & works) << 4);
@@ -183,22 +270,21 @@ static void run(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const float field = (float)p->crops_months, herding = (float)p->herds_months;
-    const float *adults = ROW(v, adults), *cropland = ROW(v, cropland), *herd = ROW(v, herd);
+    const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
     float *spare = ROW(v, spare);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        spare[i] = spare_months(adults[i], cropland[i], herd[i], field, herding);
+        spare[i] = spare_months(adults[i], fields[i], herd[i], field, herding);
     }
     int32_t *local_months = ROW(v, local_months), *away_months = ROW(v, away_months);
-    uint32_t *rank = ROW(v, rank);
-    const struct hq_cut cut = fill_jobs(v, spare, rank, ROW(v, claim));
-    earn(v, cut, rank, spare, local_months, away_months);
+    give_jobs(v, spare, local_months);
+    earn(v, spare, local_months, away_months);
     note_months(v, local_months, away_months);
 }
 
 const struct process HQ_SYMBOL(work) = {
     "work", HQ_SETTLE, run,
-    COLUMNS(C_id, C_weight, C_adults, C_cropland, C_herd, C_skill, C_connection, C_best, C_workers, C_years,
+    COLUMNS(C_id, C_weight, C_adults, C_fields, C_herd, C_skill, C_connection, C_best, C_workers, C_years,
             C_memberships, C_ability, C_network, C_person, C_learning, C_wages, C_spare, C_rank, C_claim,
             C_local_months, C_away_months),
     COLUMNS(C_spare, C_rank, C_claim, C_network, C_wages, C_work, C_local_months, C_away_months)};

@@ -6,6 +6,7 @@
  *   means       = income + animals sold unfed - illness not reimbursed - fees - premium - interest
  *   consumption = subsistence + share (means - subsistence) + share2 (savings - a year's subsistence)
  *                 with both brackets at least 0
+ * (relocated households: subsistence x (1 + relocation.living_cost)).
  * If savings and means do not cover it: loans up to the limit, then animals sold at the distress price,
  * then hunger down to half the subsistence minimum, then arrears (loans without limit).
  * If they do, a share of what is left repays debt, and of the rest beyond a year's subsistence a share buys
@@ -63,7 +64,9 @@ static void spend(const struct view *v, const int32_t *means)
     const float restock = (float)p->herds_restock;
     const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
     const float animal = hq_max(1.0f, price), distressed = hq_max(1.0f, price * (float)p->herds_distress_price);
+    const float dearer = 1.0f + (float)p->relocation_living_cost;
     const int32_t *members = ROW(v, members);
+    const uint8_t *settled = ROW(v, settled);
     const uint16_t *weight = ROW(v, weight);
     const float *hands = ROW(v, hands);
     int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
@@ -73,7 +76,8 @@ static void spend(const struct view *v, const int32_t *means)
     int64_t eaten = 0, missed = 0, lent = 0, returned = 0, sold = 0, invested = 0;
     each_row_sum (i, rows, eaten, missed, lent, returned, sold, invested) {
         const int32_t own = hq_narrow(savings[i]), owed = hq_narrow(debt[i]);
-        const int32_t subsistence = hq_fen(minimum * (float)members[i]);
+        const float need = minimum * (float)members[i];
+        const int32_t subsistence = hq_fen(settled[i] > 0 ? dearer * need : need);
         const float over = (float)more_of(means[i] - subsistence, 0),
                     wealth = (float)more_of(own - subsistence, 0);
         const int32_t wanted =
@@ -81,11 +85,11 @@ static void spend(const struct view *v, const int32_t *means)
         const int32_t cash = own + means[i];
         const int32_t missing = more_of(wanted - cash, 0);
         const int32_t room = more_of(hq_round(limit * (float)subsistence) - owed, 0);
-        const int32_t loan = less_of(missing, room), need = missing - loan;
-        const float slaughtered = hq_min(herd[i], hq_yuan(need) / distressed);
-        const int32_t proceeds = less_of(hq_fen(slaughtered * distressed), need);
-        const int32_t hunger = less_of(need - proceeds, wanted - (subsistence >> 1));
-        const int32_t arrears = need - proceeds - hunger;
+        const int32_t loan = less_of(missing, room), lacking = missing - loan;
+        const float slaughtered = hq_min(herd[i], hq_yuan(lacking) / distressed);
+        const int32_t proceeds = less_of(hq_fen(slaughtered * distressed), lacking);
+        const int32_t hunger = less_of(lacking - proceeds, wanted - (subsistence >> 1));
+        const int32_t arrears = lacking - proceeds - hunger;
         const int32_t consumed = wanted - hunger;
         const int32_t left = cash + loan + arrears + proceeds - consumed;
         const int32_t repaying = hq_where(missing == 0, hq_round(repay_share * (float)left));
@@ -163,5 +167,5 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(money) = {
     "money", HQ_SETTLE, run,
     COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_illness, C_pupils, C_members, C_debt,
-            C_savings, C_herd, C_hands, C_weight, C_means, C_liquidated, C_aid),
+            C_savings, C_herd, C_hands, C_weight, C_settled, C_means, C_liquidated, C_aid),
     COLUMNS(C_savings, C_debt, C_herd, C_income, C_assessed, C_means, C_liquidated)};

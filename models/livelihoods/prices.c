@@ -25,4 +25,9 @@ static void close(struct world *w, int county)
     c->hay_usual = c->hay_usual > 0.0f ? 0.9f * c->hay_usual + 0.1f * bought : bought;
 }
 
-const struct yearly HQ_SYMBOL(prices_year) = {.plan = plan, .close = close};
+static void found(struct world *w, int county)
+{
+    ((struct county *)hq_county(w, county))->hay_index = 1.0f;
+}
+
+const struct yearly HQ_SYMBOL(prices_year) = {.found = found, .plan = plan, .close = close};

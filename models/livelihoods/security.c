@@ -27,7 +27,7 @@ static void claim_persons(const struct view *v)
     each_row (i, rows) {
         const uint8_t *who = person + i;
         uint8_t persons = 0;
-#define ADD(slot) persons = (uint8_t)(persons + (who[(slot)*stride] != 0));
+#define ADD(slot) persons = (uint8_t)(persons + byte_any(who[(slot)*stride]));
         EACH_SLOT(ADD)
 #undef ADD
         claim[i] = persons * weight[i];
@@ -75,5 +75,5 @@ static void count(const struct view *v)
     state_demand(v, Q_security);
 }
 
-const struct process HQ_SYMBOL(count_security) = {"count_security", HQ_SETTLE, count,
-                                                  COLUMNS(C_person, C_weight, C_claim), COLUMNS(C_claim)};
+const struct process HQ_SYMBOL(count_security) = {
+    "count_security", HQ_SETTLE, count, COLUMNS(C_moving, C_person, C_weight, C_claim), COLUMNS(C_claim)};

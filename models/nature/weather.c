@@ -1,18 +1,42 @@
 /* Weather: rain over its normal and the cold of the winter, by village.
  *
- *   z(region)     = m z'(region) + sqrt(1 - m^2) e          m: memory; likewise each prefecture's own part
- *   z(prefecture) = sqrt(c) z(region) + sqrt(1 - c) own     c: common share
- *   z(village)    = sqrt(1 - v) z(prefecture) + sqrt(v) e   v: village share
+ *   z(prefecture) = m z'(prefecture) + sqrt(1 - m^2) sum over k of loading_k factor_k    m: memory
+ *   z(village)    = sqrt(1 - v) z(prefecture) + sqrt(v) e                                v: village share
  *   rain          = max(0.2, 1 + cv z)
- * An observed anomaly, where the configuration gives one, stands for the prefecture's.
- * Known limit: the correlation between prefectures is one number; the published matrix comes with the
- * region. Cold has no memory; it has the same common share as rain. */
+ *   cold          = sqrt(c) e(region) + sqrt(1 - c) e(prefecture)                        c: winter share
+ * The twelve factors are the region's, independent and new every year. A prefecture's loadings are its row of
+ * a Cholesky factor of the correlation matrix of summers (configs/regions/weather_correlation.csv), made by
+ * scripts/make-region-table; the sum of their squares is 1. Loadings and codes stand in the county's row, so
+ * a county has the same weather whatever other counties are in the run.
+ * An observed anomaly, where the configuration gives one, stands for the drawn one in that year; the memory
+ * goes on with the drawn one, so that observing a year changes no other.
+ * Known limit: cold has no memory and one common share: no correlation of winters was found. Villages of a
+ * prefecture have the same correlation near and far. */
 #include "models/poverty.h"
 
-/* Standard normal numbers of a place that is no household: the stream of its code. */
+#define EACH_FACTOR(step)                                                                                      \
+    step(1) step(2) step(3) step(4) step(5) step(6) step(7) step(8) step(9) step(10) step(11) step(12)
+
+/* Standard normal number of a place that is no household: the stream of its code. */
 static float normal_of(const struct world *w, uint64_t code, int draw)
 {
-    return hq_normal(hq_draw(hq_stream_of(w->seed, code), w->jumps[D_rain + draw]));
+    return hq_normal(hq_draw(hq_stream_of(w->seed, code), w->jumps[draw]));
+}
+
+enum { WHOLE_REGION = 1 }; /* codes of prefectures have four digits */
+
+static float from_factors(const struct region *region, const struct county *c)
+{
+    float sum = 0.0f;
+#define ADD(k) sum += (float)c->loading_##k * region->factor_##k;
+    EACH_FACTOR(ADD)
+#undef ADD
+    return sum;
+}
+
+static float drawn_or(double observed, float drawn)
+{
+    return observed >= 9.0 ? drawn : (float)observed;
 }
 
 static void plan(struct world *w, int county)
@@ -20,19 +44,21 @@ static void plan(struct world *w, int county)
     struct region *region = w->region;
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    const float memory = (float)p->weather_memory, common = (float)p->weather_common_share;
+    const float memory = (float)p->weather_memory, common = (float)p->weather_winter_share;
     /* The first year draws from the long-run distribution. */
     const bool first = w->year == w->first_year;
     const float kept = first ? 0.0f : memory, new = first ? 1.0f : __builtin_sqrtf(1.0f - memory * memory);
-    const float together = __builtin_sqrtf(common), apart = __builtin_sqrtf(1.0f - common);
-    const uint64_t all = 1, prefecture = 2 + (uint64_t)w->prefecture[county];
+    const uint64_t prefecture = (uint64_t)(int64_t)c->prefecture_code;
     if (county == 0) {
-        region->weather = kept * region->weather + new *normal_of(w, all, 0);
+#define DRAW_FACTOR(k) region->factor_##k = normal_of(w, WHOLE_REGION, D_climate + (k)-1);
+        EACH_FACTOR(DRAW_FACTOR)
+#undef DRAW_FACTOR
     }
-    c->local_weather = kept * c->local_weather + new *normal_of(w, prefecture, 0);
-    const float drawn = together * region->weather + apart * c->local_weather;
-    c->weather = p->weather_observed >= 9.0 ? drawn : (float)p->weather_observed;
-    c->winter = together * normal_of(w, all, 1) + apart * normal_of(w, prefecture, 1);
+    c->drawn_weather = kept * c->drawn_weather + new *from_factors(region, c);
+    c->weather = drawn_or(p->weather_observed, c->drawn_weather);
+    const float cold = __builtin_sqrtf(common) * normal_of(w, WHOLE_REGION, D_rain + 1) +
+                       __builtin_sqrtf(1.0f - common) * normal_of(w, prefecture, D_rain + 1);
+    c->winter = drawn_or(p->weather_winter_observed, cold);
 }
 
 const struct yearly HQ_SYMBOL(weather_year) = {.plan = plan};

@@ -8,15 +8,6 @@
  * Known limit: land, herd, ability and make-up are independent of each other. */
 #include "models/poverty.h"
 
-void HQ_SYMBOL(found_counties)(struct world *w)
-{
-    for (int county = 0; county < w->counties; county++) {
-        struct county *c = hq_county(w, county);
-        c->hay_index = 1.0f;
-        HQ_SYMBOL(lines_year).plan(w, county); /* founders are judged by the first year's line */
-    }
-}
-
 /* exp(s z - s^2 / 2): lognormal with mean 1. */
 HQ_INLINE float spread_around_one(float s, float z)
 {
@@ -52,7 +43,9 @@ static void found_means(const struct view *v, float field_mu, float grass_mu)
     const struct parameters *p = v->parameters;
     const float land = (float)p->founding_land_spread, herd_spread = (float)p->founding_herd_spread;
     const float herdless = (float)p->founding_herdless, able = (float)p->founding_ability_spread;
-    const float animals = (float)p->founding_herd / hq_max(0.01f, 1.0f - herdless);
+    const struct county *c = v->county_row;
+    const double mean_herd = p->founding_herd > 0 ? p->founding_herd : c->herd * p->founding_herd_share;
+    const float animals = (float)mean_herd / hq_max(0.01f, 1.0f - herdless);
     const float minority_share = (float)p->founding_minority_share, tie = (float)p->founding_network;
     const float months = (float)(p->founding_savings_months * p->money_subsistence * p->calendar_cpi / 12.0);
     float *cropland = ROW(v, cropland), *pasture = ROW(v, pasture), *herd = ROW(v, herd);
@@ -174,16 +167,20 @@ static void guess_income(const struct view *v)
     int32_t *income = ROW(v, income), *assessed = ROW(v, assessed);
     uint8_t *spell = ROW(v, spell), *registered = ROW(v, registered);
     const int32_t rows = v->rows;
-    int64_t owned = 0;
-    each_row_sum (i, rows, owned) {
+    int64_t owned = 0, persons = 0, listed = 0;
+    each_row_sum (i, rows, owned, persons, listed) {
         const float earned = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
         assessed[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
         income[i] = assessed[i];
         spell[i] = (members[i] > 0) & (income[i] < line);
         registered[i] = spell[i];
         owned += savings[i] * weight[i];
+        persons += members[i] * weight[i];
+        listed += hq_where(registered[i], members[i] * weight[i]);
     }
     v->tally[T_savings] += owned;
+    v->tally[T_persons] += persons;
+    v->tally[T_registered] += listed;
 }
 
 void HQ_SYMBOL(found_village)(const struct view *v)

@@ -8,21 +8,29 @@
  * Known limit: death is not yet a consequence. */
 #include "models/poverty.h"
 
-/* What a year brings to the people of one slot: from the draws in `luck`. The
- * household's count grows by 1 for a new illness, by 16 for an older one that goes on, by 256 for a new one
- * that stays. */
-static void fall_ill(const struct parameters *p, const uint8_t *who, uint8_t *what, const uint32_t *luck,
-                     uint16_t *count, int32_t rows)
+/* What the draws in `luck` would do to the people of one slot: 1, a healthy one falls ill; 2, and the illness
+ * stays; 4, an older illness goes on. */
+static void cast_fates(const struct parameters *p, const uint8_t *who, const uint32_t *luck, uint8_t *fate,
+                       int32_t rows)
 {
     const float falls = (float)p->illness_hazard, slope = (float)p->illness_age_effect;
     const float stays = (float)p->illness_chronic_share, ends = (float)p->illness_recovery;
     each_row (i, rows) {
         const float u = hq_uniform(luck[i]), age = (float)person_age(who[i]);
         const float hazard = hq_min(0.5f, falls * hq_exp(slope * (age - 20.0f)));
-        const uint8_t there = who[i] != 0, was = (what[i] & 0x30) == CHRONIC << 4;
-        const uint8_t new_illness = there & (was ^ 1) & (u < hazard);
-        const uint8_t old_illness = there & was & (u >= ends);
-        const uint8_t staying = new_illness & (u < hazard * stays), lasting = old_illness | staying;
+        const int32_t ill = u < hazard, lasts = u < hazard * stays, goes_on = u >= ends;
+        fate[i] = (uint8_t)(ill | lasts << 1 | goes_on << 2);
+    }
+}
+
+/* Fates become health. The household's count grows by 1 for a new illness, by 16 for an older one that goes on,
+ * by 256 for a new one that stays. */
+static void fall_ill(const uint8_t *who, uint8_t *what, const uint8_t *fate, uint16_t *count, int32_t rows)
+{
+    each_row (i, rows) {
+        const uint8_t there = byte_any(who[i]), was = byte_chronic(what[i]);
+        const uint8_t new_illness = there & (was ^ 1) & fate[i] & 1, old_illness = there & was & (fate[i] >> 2);
+        const uint8_t staying = new_illness & (fate[i] >> 1), lasting = old_illness | staying;
         const uint8_t health = (uint8_t)(lasting * CHRONIC + (new_illness ^ staying) * ACUTE);
         what[i] = (uint8_t)((what[i] & 0xcf) | health << 4);
         count[i] = (uint16_t)(count[i] + (new_illness | old_illness << 4 | staying << 8));
@@ -36,7 +44,7 @@ static void run(const struct view *v)
     const float chronic_cost = (float)p->illness_chronic_cost;
     const uint8_t *person = ROW(v, person);
     const uint16_t *weight = ROW(v, weight);
-    uint8_t *learning = ROW(v, learning);
+    uint8_t *learning = ROW(v, learning), *fate = ROW(v, fate);
     uint16_t *count = ROW(v, ills);
     uint32_t *luck = ROW(v, rank); /* not yet in use */
     int32_t *cost = ROW(v, illness);
@@ -48,7 +56,8 @@ static void run(const struct view *v)
         const uint8_t *who = person + slot * stride;
         if (anybody(who, rows)) {
             draw_rows(v, D_illness + slot, luck);
-            fall_ill(p, who, learning + slot * stride, luck, count, rows);
+            cast_fates(p, who, luck, fate, rows);
+            fall_ill(who, learning + slot * stride, fate, count, rows);
         }
     }
     int64_t acute = 0, chronic = 0;
@@ -65,5 +74,5 @@ static void run(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(illness) = {"illness", HQ_SETTLE, run,
-                                           COLUMNS(C_person, C_weight, C_learning, C_ills, C_rank),
-                                           COLUMNS(C_learning, C_illness, C_ills, C_rank)};
+                                           COLUMNS(C_person, C_weight, C_learning, C_ills, C_fate, C_rank),
+                                           COLUMNS(C_learning, C_illness, C_ills, C_fate, C_rank)};

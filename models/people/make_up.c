@@ -2,7 +2,7 @@
  *
  * An adult of 16 to 64 counts 1, with a chronic illness `chronic_work`, in a year of serious illness
  * `acute_work`; the best worker is the one with the highest return of schooling and courses, the lowest
- * slot among equals (told apart in 60,000 steps). Runs in both passes, since the scratch of one is not seen
+ * slot among equals (told apart in 30,000 steps). Runs in both passes, since the scratch of one is not seen
  * in the other. Counts are bytes as people are, so that a vector holds as many households as it can. */
 #include "models/poverty.h"
 
@@ -19,29 +19,32 @@ struct worth {
 static struct worth worth_of(const struct parameters *p)
 {
     const float year = (float)p->labour_schooling_return, course = (float)p->labour_course_return;
-    const float most = 15.0f * year + 3.0f * course, steps = most > 0.0f ? 60000.0f / most : 0.0f;
+    const float most = 15.0f * year + 3.0f * course, steps = most > 0.0f ? 30000.0f / most : 0.0f;
     return (struct worth){(uint16_t)hq_truncate(year * steps), (uint16_t)hq_truncate(course * steps)};
 }
 
 HQ_INLINE struct counts add_person(struct counts c, uint8_t slot, uint8_t person, uint8_t learning,
                                    struct worth by)
 {
-    const uint8_t there = person != 0, age = (uint8_t)(person - 1) >> 1, health = (learning >> 4) & 3;
-    const uint8_t adult = there & (age >= ADULT_FROM) & (age <= ADULT_TO);
-    const uint8_t chronic = health == CHRONIC, acute = health == ACUTE;
+    const uint8_t there = byte_any(person), age = byte_age(person);
+    const uint8_t adult = there & byte_within(age, ADULT_FROM, ADULT_TO);
+    const uint8_t chronic = byte_chronic(learning), acute = byte_acute(learning),
+                  worker = adult & (chronic ^ 1);
     const uint16_t schooling = learning & 15, courses = learning >> 6;
-    const uint16_t worth = (uint16_t)(1 + schooling * by.year + courses * by.course);
-    const int32_t better = (adult & (chronic ^ 1)) & (worth > c.worth);
+    const uint16_t worth =
+        (uint16_t)((1 + schooling * by.year + courses * by.course) & (uint16_t) - (uint16_t)worker);
+    const uint16_t better = (uint16_t) - (uint16_t)((uint16_t)(c.worth - worth) >> 15); /* both under 2^15 */
+    const uint8_t narrow = (uint8_t)better;
     return (struct counts){
         .members = (uint8_t)(c.members + there),
-        .pupils = (uint8_t)(c.pupils + (there & (age >= PUPIL_FROM) & (age <= PUPIL_TO))),
-        .elders = (uint8_t)(c.elders + (there & (age >= ELDER_FROM))),
-        .healthy = (uint8_t)(c.healthy + (adult & (chronic ^ 1) & (acute ^ 1))),
+        .pupils = (uint8_t)(c.pupils + (there & byte_within(age, PUPIL_FROM, PUPIL_TO))),
+        .elders = (uint8_t)(c.elders + (there & byte_within(age, ELDER_FROM, 127))),
+        .healthy = (uint8_t)(c.healthy + (worker & (acute ^ 1))),
         .acute = (uint8_t)(c.acute + (adult & acute)),
         .chronic = (uint8_t)(c.chronic + (adult & chronic)),
-        .best = better ? (uint8_t)(slot + 1) : c.best,
-        .learning = better ? learning : c.learning,
-        .worth = better ? worth : c.worth,
+        .best = (uint8_t)((c.best & ~narrow) | ((slot + 1) & narrow)),
+        .learning = (uint8_t)((c.learning & ~narrow) | (learning & narrow)),
+        .worth = (uint16_t)((c.worth & ~better) | (worth & better)),
     };
 }
 

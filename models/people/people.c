@@ -20,18 +20,22 @@ static void weigh_fees(const struct view *v, float *leaves)
 }
 
 /* Pupils and students of one slot go on to the next class, or do not. */
-static void go_to_school(const float *leaves, float higher, const uint32_t *luck, const uint8_t *person,
-                         uint8_t *learning, int32_t rows)
+static void go_to_school(const float *leaves, float higher, const uint32_t *luck, uint8_t *fate,
+                         const uint8_t *person, uint8_t *learning, int32_t rows)
 {
     each_row (i, rows) {
         const float u = hq_uniform(luck[i]);
-        const uint8_t age = (uint8_t)(person[i] - 1) >> 1, years = learning[i] & 15;
-        const uint8_t there = person[i] != 0;
-        const uint8_t pupil =
-            there & (age >= PUPIL_FROM) & (age <= PUPIL_TO) & (years >= (uint8_t)(age - PUPIL_FROM));
-        const uint8_t student = there & (age > PUPIL_TO) & (age <= PUPIL_TO + 3) & (years >= 9);
-        const uint8_t goes_on = (pupil & (u >= leaves[i])) | (student & (u < higher));
-        learning[i] = (uint8_t)(learning[i] + (goes_on & (years < MOST_SCHOOLING)));
+        const int32_t stays = u >= leaves[i], studies = u < higher;
+        fate[i] = (uint8_t)(stays | studies << 1);
+    }
+    each_row (i, rows) {
+        const uint8_t there = byte_any(person[i]), age = byte_age(person[i]), years = learning[i] & 15;
+        const uint8_t behind = (uint8_t)(years - (uint8_t)(age - PUPIL_FROM)) >> 7; /* has missed a class */
+        const uint8_t pupil = there & byte_within(age, PUPIL_FROM, PUPIL_TO) & (behind ^ 1);
+        const uint8_t student =
+            there & byte_within(age, PUPIL_TO + 1, PUPIL_TO + 3) & byte_within(years, 9, MOST_SCHOOLING);
+        const uint8_t goes_on = (pupil & fate[i]) | (student & (fate[i] >> 1));
+        learning[i] = (uint8_t)(learning[i] + (goes_on & byte_within(years, 0, MOST_SCHOOLING - 1)));
     }
 }
 
@@ -47,7 +51,7 @@ static bool anybody_young(const uint8_t *person, int32_t rows)
 
 static void run(const struct view *v)
 {
-    uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
+    uint8_t *person = ROW(v, person), *learning = ROW(v, learning), *fate = ROW(v, fate);
     float *leaves = ROW(v, spare); /* no longer in use */
     uint32_t *luck = ROW(v, rank);
     const float higher = (float)((const struct parameters *)v->parameters)->schooling_higher;
@@ -57,15 +61,15 @@ static void run(const struct view *v)
         uint8_t *who = person + slot * stride;
         if (anybody_young(who, rows)) {
             draw_rows(v, D_schooling + slot, luck);
-            go_to_school(leaves, higher, luck, who, learning + slot * stride, rows);
+            go_to_school(leaves, higher, luck, fate, who, learning + slot * stride, rows);
         }
         each_row (i, rows) {
-            const int32_t older = (who[i] != 0) & (person_age(who[i]) < 120);
+            const uint8_t older = byte_any(who[i]) & byte_within(byte_age(who[i]), 0, 119);
             who[i] = (uint8_t)(who[i] + 2 * older);
         }
     }
 }
 
 const struct process HQ_SYMBOL(people) = {"people", HQ_SETTLE, run,
-                                          COLUMNS(C_income, C_person, C_learning, C_spare, C_rank),
-                                          COLUMNS(C_person, C_learning, C_spare, C_rank)};
+                                          COLUMNS(C_income, C_person, C_learning, C_spare, C_fate, C_rank),
+                                          COLUMNS(C_person, C_learning, C_spare, C_fate, C_rank)};

@@ -38,11 +38,13 @@ static void claim_mu(const struct view *v, const float *willing_above)
     const float share = (float)p->forest_return_share;
     const float *cropland = ROW(v, cropland), *ability = ROW(v, ability);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    const uint8_t *settled = ROW(v, settled);
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
     const float most = willing_above ? *willing_above : 1e30f; /* highest exp(ability / 2) that signs */
     each_row (i, rows) {
-        const int32_t signs = (hq_exp(0.5f * ability[i]) <= most) & ((memberships[i] & IN_FOREST_RETURN) == 0);
+        const int32_t signs = (hq_exp(0.5f * ability[i]) <= most) & ((memberships[i] & IN_FOREST_RETURN) == 0) &
+                              (settled[i] == 0);
         claim[i] = hq_where(signs, hq_truncate(share * cropland[i]) * weight[i]);
     }
 }
@@ -87,7 +89,8 @@ static void enrol(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(enrol_forest_return) = {
-    "enrol_forest_return", HQ_OFFERS, enrol, COLUMNS(SERVE_READS, C_cropland, C_ability, C_weight, C_forest),
+    "enrol_forest_return", HQ_OFFERS, enrol,
+    COLUMNS(SERVE_READS, C_cropland, C_ability, C_weight, C_forest, C_settled),
     COLUMNS(C_claim, C_rank, C_cropland, C_forest, C_memberships)};
 
 static void pay(const struct view *v)
@@ -126,5 +129,5 @@ static void count(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(count_forest_return) = {
-    "count_forest_return", HQ_SETTLE, count, COLUMNS(C_cropland, C_ability, C_weight, C_memberships, C_claim),
-    COLUMNS(C_claim)};
+    "count_forest_return", HQ_SETTLE, count,
+    COLUMNS(C_moving, C_cropland, C_ability, C_weight, C_memberships, C_settled, C_claim), COLUMNS(C_claim)};

@@ -54,10 +54,12 @@ static void claim_mu(const struct view *v)
     const int32_t most = (int32_t)p->grazing_most_mu;
     const float *pasture = ROW(v, pasture);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    const uint8_t *settled = ROW(v, settled);
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        claim[i] = hq_where((memberships[i] & EITHER) == 0, enrolled_mu(pasture[i], most) * weight[i]);
+        claim[i] = hq_where(((memberships[i] & EITHER) == 0) & (settled[i] == 0),
+                            enrolled_mu(pasture[i], most) * weight[i]);
     }
 }
 
@@ -97,7 +99,7 @@ static void enrol(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(enrol_grazing) = {"enrol_grazing", HQ_OFFERS, enrol,
-                                                 COLUMNS(SERVE_READS, C_pasture, C_weight),
+                                                 COLUMNS(SERVE_READS, C_pasture, C_settled, C_weight),
                                                  COLUMNS(C_claim, C_rank, C_memberships)};
 
 static void pay(const struct view *v)
@@ -143,4 +145,5 @@ static void count(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(count_grazing) = {
-    "count_grazing", HQ_SETTLE, count, COLUMNS(C_pasture, C_weight, C_memberships, C_claim), COLUMNS(C_claim)};
+    "count_grazing", HQ_SETTLE, count,
+    COLUMNS(C_moving, C_pasture, C_settled, C_weight, C_memberships, C_claim), COLUMNS(C_claim)};

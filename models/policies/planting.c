@@ -122,8 +122,8 @@ static void count_sand(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(count_planting) = {"count_planting", HQ_SETTLE, count_sand, COLUMNS(C_weight),
-                                                  NULL};
+const struct process HQ_SYMBOL(count_planting) = {"count_planting", HQ_SETTLE, count_sand,
+                                                  COLUMNS(C_moving, C_weight), NULL};
 
 static void count(const struct view *v)
 {
@@ -134,5 +134,5 @@ static void count(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(count_restoration) = {"count_restoration", HQ_SETTLE, count,
-                                                     COLUMNS(C_best, C_weight, C_claim), COLUMNS(C_claim)};
+const struct process HQ_SYMBOL(count_restoration) = {
+    "count_restoration", HQ_SETTLE, count, COLUMNS(C_moving, C_best, C_weight, C_claim), COLUMNS(C_claim)};

@@ -10,9 +10,26 @@
 #include "sim/ledger.h"
 #include "sim/select.h"
 
+/* The number by which a county draws: its code. */
+static inline uint64_t number_of(const char *county_code)
+{
+    uint64_t code = 0;
+    for (const char *digit = county_code; *digit >= '0' && *digit <= '9'; digit++) {
+        code = 10 * code + (uint64_t)(*digit - '0');
+    }
+    return code;
+}
+
 /* Whether a programme of these parameters runs in a year. */
 #define RUNS(p, programme, year)                                                                               \
     ((p)->programme##_enabled && (year) >= (p)->programme##_start && (year) <= (p)->programme##_end)
+
+/* Money that grows evenly over `ramp` years from `start` on, in fen. */
+static inline int64_t ramped(int64_t fen, int year, int64_t start, int64_t ramp)
+{
+    const int64_t years = year - start + 1;
+    return years >= ramp ? fen : (int64_t)((__int128)fen * years / ramp);
+}
 
 /* Posts the year's budget from its sources to the county's fund and returns what the fund then holds, in
  * fen; with `running` false nothing is posted and nothing is to be spent. */
@@ -29,8 +46,11 @@ static inline int64_t money_of_year(struct world *w, int county, int programme, 
     return hq_balance(w->ledger, county, programme, A_fund);
 }
 
+/* The county's own budget and its part of the region's. */
 #define MONEY_OF_YEAR(w, county, p, programme)                                                                 \
-    money_of_year(w, county, P_##programme, RUNS(p, programme, (w)->year), (p)->programme##_budget,            \
+    money_of_year(w, county, P_##programme, RUNS(p, programme, (w)->year),                                     \
+                  ramped((p)->programme##_budget, (w)->year, (p)->programme##_start, (p)->programme##_ramp) +  \
+                      ((const struct county *)hq_county(w, county))->money_##programme,                        \
                   (p)->programme##_central_share)
 
 static inline void grant(struct world *w, int county, int quota, int64_t places)
@@ -76,6 +96,7 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
     const int32_t *claim = ROW(v, claim);
     const float *connection = ROW(v, connection), *seen = ROW(v, seen);
     const uint16_t *memberships = ROW(v, memberships);
+    const uint8_t *moving = ROW(v, moving);
     uint32_t *rank = ROW(v, rank);
     const struct hq_jump jump = JUMP(v, D_places);
     const int32_t rows = v->rows;
@@ -85,11 +106,11 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
         const int32_t again = (memberships[i] & renewed) != 0;
         const float score = need * seen[i] - capture * connection[i] + chance * luck;
         const uint32_t order = hq_rank(score) >> 1 | (uint32_t)(again ^ 1) << 31;
-        rank[i] = claim[i] > 0 ? order : HQ_UNRANKED;
+        rank[i] = (claim[i] > 0) & (moving[i] != ARRIVED) ? order : HQ_UNRANKED;
     }
     return hq_cut_ranking(rank, claim, id, rows, v->places[quota]);
 }
-#define SERVE_READS C_id, C_seen, C_connection, C_memberships, C_claim, C_rank
+#define SERVE_READS C_id, C_seen, C_connection, C_memberships, C_moving, C_claim, C_rank
 
 /* A place for one year: serves those with a claim in order and marks them; membership ends with the year, or
  * is renewed before others are served. */
@@ -117,14 +138,15 @@ static inline int64_t give_places_for_a_year(const struct view *v, int quota, ui
     return served;
 }
 
-/* Adds the claims of a village to its demand for next year's places. */
+/* Adds the claims of a village to its demand for next year's places; those who are about to leave make none. */
 static inline void state_demand(const struct view *v, int quota)
 {
     const int32_t *claim = ROW(v, claim);
+    const uint8_t *moving = ROW(v, moving);
     const int32_t rows = v->rows;
     int64_t demand = 0;
     each_row_sum (i, rows, demand) {
-        demand += claim[i];
+        demand += hq_where(moving[i] != ARRIVED, claim[i]);
     }
     v->demand[quota] += (int32_t)demand;
 }

@@ -67,5 +67,6 @@ static void count(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(count_rangers) = {
-    "count_rangers", HQ_SETTLE, count, COLUMNS(C_registered, C_best, C_weight, C_claim), COLUMNS(C_claim)};
+const struct process HQ_SYMBOL(count_rangers) = {"count_rangers", HQ_SETTLE, count,
+                                                 COLUMNS(C_moving, C_registered, C_best, C_weight, C_claim),
+                                                 COLUMNS(C_claim)};

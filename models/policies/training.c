@@ -51,7 +51,9 @@ static void enrol(const struct view *v)
         return;
     }
     claim_courses(v);
-    v->tally[T_trained] += give_places_for_a_year(v, Q_training, IN_TRAINING, 1.0f, false);
+    const int64_t courses = give_places_for_a_year(v, Q_training, IN_TRAINING, 1.0f, false);
+    v->tally[T_trained] += courses;
+    v->demand[Q_placements] += (int32_t)courses;
     const uint16_t *memberships = ROW(v, memberships);
     const int32_t *best = ROW(v, best);
     uint8_t *learning = ROW(v, learning);
@@ -78,5 +80,6 @@ static void count(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(count_training) = {
-    "count_training", HQ_SETTLE, count, COLUMNS(C_learning, C_best, C_weight, C_claim), COLUMNS(C_claim)};
+const struct process HQ_SYMBOL(count_training) = {"count_training", HQ_SETTLE, count,
+                                                  COLUMNS(C_moving, C_learning, C_best, C_weight, C_claim),
+                                                  COLUMNS(C_claim)};

@@ -28,6 +28,24 @@ static void choose_model(struct load *l)
                   hq_hint(&s, hint));
 }
 
+/* An engine's setting whose value is one of a few words. */
+static void check_choice(struct load *l, const char *key, const char *const *words)
+{
+    const struct setting *setting = &l->config->engine[hq_engine_row(key)];
+    const struct origin *o = &setting->origin;
+    const char *value = setting->plain.value.text;
+    struct suggestion s = hq_suggest(value);
+    char hint[HQ_HINT];
+    for (int i = 0; words[i]; i++) {
+        if (strcmp(words[i], value) == 0) {
+            return;
+        }
+        hq_offer(&s, words[i]);
+    }
+    hq_report(&l->diagnostics, o->rank ? o->source : l->main, o->at, "%s cannot be '%s'%s", key, value,
+              hq_hint(&s, hint));
+}
+
 /* ---- files of the model's own ------------------------------------------------------------------------ */
 
 /* region.table is "counties", run.calendar "calendar", any other file its key. */
@@ -62,6 +80,7 @@ static void load_all(struct load *l, const char *path, const char *const *sets, 
     hq_apply_engine(l);
     hq_fill_engine(config);
     choose_model(l);
+    check_choice(l, "run.mode", (const char *const[]){"free", "replay", NULL});
     if (config->model)
         config->settings = hq_default_settings(l, config->model->parameters);
     if (config->model)

@@ -19,6 +19,10 @@ static struct fixture *county(int32_t households)
     f->county.forest_share = 0.1;
     f->county.irrigated_share = 0.36;
     f->county.rural_persons = 3.3 * households;
+    f->county.herd = 10;
+    f->county.prefecture_code = 1505;
+    f->county.loading_1 = 0.6;
+    f->county.loading_9 = 0.8;
     f->county.cropland_mu *= households / 86882.0;
     f->county.pasture_mu *= households / 86882.0;
     f->county.area_km2 *= households / 86882.0;

@@ -1,9 +1,13 @@
-/* Weather alone: shares of variance, memory, the observed anomaly, and what it does to a village. */
+/* Weather alone: the correlation matrix, memory, the observed anomaly, and what it does to a village. The
+ * loadings are those of the region table; what they must reproduce is the matrix that they were made of. */
 #include "models/nature/weather.c"
 
 #include "unit/models/village_fixture.h"
 
-enum { YEARS = 8000, PLACES = 3 }; /* counties 0 and 1 share a prefecture, 2 has its own */
+#include "sim/store/files.h"
+#include "sim/text/csv.h"
+
+enum { YEARS = 8000, PREFECTURES = 12, SECOND_TONGLIAO = PREFECTURES, PLACES };
 
 struct sums {
     double one, two, square_one, square_two, both;
@@ -36,86 +40,239 @@ static double correlation(const struct sums *s)
     return (s->both / s->n - mean(s) * second) / sqrt(variance(s) * (s->square_two / s->n - second * second));
 }
 
-/* A region of three counties in the place of the fixture's one. */
-struct region_of_three {
-    struct fixture *f;
-    struct county counties[PLACES];
-    struct parameters parameters[PLACES];
-    int32_t prefectures[PLACES];
+/* ---- the tables ----------------------------------------------------------------------------------------- */
+
+struct tables {
+    struct arena arena;
+    struct diagnostics diagnostics;
+    struct source sources[2];
+    struct csv counties, matrix;
+    char *bytes[2];
 };
 
-static void make_region(struct region_of_three *r)
+static void read_csv(struct tables *t, int which, const char *path, struct csv *out)
 {
+    size_t size;
+    assert_int_equal(hq_read_file(path, &t->bytes[which], &size), 0);
+    t->sources[which] = (struct source){path, t->bytes[which], size, which, true};
+    assert_true(hq_csv_read(&t->arena, &t->sources[which], &t->diagnostics, out));
+}
+
+static void open_tables(struct tables *t)
+{
+    *t = (struct tables){0};
+    read_csv(t, 0, CONFIGS "/regions/inner-mongolia.csv", &t->counties);
+    read_csv(t, 1, CONFIGS "/regions/weather_correlation.csv", &t->matrix);
+    assert_int_equal(t->matrix.rows, PREFECTURES);
+}
+
+static void close_tables(struct tables *t)
+{
+    hq_arena_free(&t->arena);
+    hq_free_diagnostics(&t->diagnostics);
+    free(t->bytes[0]);
+    free(t->bytes[1]);
+}
+
+static double number(const struct csv *csv, int row, int column)
+{
+    double value;
+    assert_null(hq_to_real(hq_csv_cell(csv, row, column)->text, &value));
+    return value;
+}
+
+static double expected(const struct tables *t, int a, int b)
+{
+    return number(&t->matrix, a, b + 1);
+}
+
+/* The nth county of a prefecture, as the program reads it. */
+static void read_county(const struct tables *t, const char *prefecture, int nth, struct county *out)
+{
+    const int column = hq_csv_column(&t->counties, "prefecture");
+    for (int row = 0; row < t->counties.rows; row++) {
+        if (strcmp(hq_csv_cell(&t->counties, row, column)->text, prefecture) != 0 || nth-- > 0) {
+            continue;
+        }
+#define READ(k)                                                                                                \
+    out->loading_##k = number(&t->counties, row, hq_csv_column(&t->counties, "loading_" HQ_TEXT_OF(k)));
+        EACH_FACTOR(READ)
+#undef READ
+        out->prefecture_code =
+            (int32_t)number(&t->counties, row, hq_csv_column(&t->counties, "prefecture_code"));
+        return;
+    }
+    fail_msg("too few counties in %s", prefecture);
+}
+
+/* ---- a region in the place of the fixture's one county --------------------------------------------------- */
+
+struct whole {
+    struct fixture *f;
+    struct tables tables;
+    struct county counties[PLACES];
+    struct parameters parameters[PLACES];
+};
+
+static void make_region(struct whole *r)
+{
+    open_tables(&r->tables);
     r->f = village_make(1);
     for (int c = 0; c < PLACES; c++) {
+        const char *name = c == SECOND_TONGLIAO ? "Tongliao" : hq_csv_cell(&r->tables.matrix, c, 0)->text;
         r->counties[c] = r->f->county;
         r->parameters[c] = r->f->parameters;
-        r->parameters[c].weather_common_share = 0.3;
-        r->parameters[c].weather_memory = 0.4;
-        r->parameters[c].weather_observed = 9;
-        r->prefectures[c] = c == 2;
+        read_county(&r->tables, name, c == SECOND_TONGLIAO, &r->counties[c]);
     }
     r->f->world.counties = PLACES;
     r->f->world.county_rows = (unsigned char *)r->counties;
     r->f->world.parameters = (unsigned char *)r->parameters;
-    r->f->world.prefecture = r->prefectures;
 }
 
-static void plan_year(struct region_of_three *r, int year)
+static void free_region(struct whole *r)
+{
+    village_free(r->f);
+    close_tables(&r->tables);
+}
+
+static void plan_year(struct whole *r, int year)
 {
     village_year(r->f, year);
-    for (int c = 0; c < PLACES; c++) {
+    for (int c = 0; c < r->f->world.counties; c++) {
         weather_year_generic.plan(&r->f->world, c);
     }
 }
 
-static void test_region(void **state)
+static int tongliao(const struct whole *r)
+{
+    int c = 0;
+    while (c < PREFECTURES && r->counties[c].prefecture_code != 1505) {
+        c++;
+    }
+    assert_true(c < PREFECTURES);
+    return c;
+}
+
+/* Every prefecture has mean 0, variance 1 and the memory of 0.21; every pair has its correlation. Errors are
+ * those of series with that memory. */
+static void test_matrix(void **state)
 {
     (void)state;
-    struct region_of_three r;
-    struct sums memory = {0}, between = {0}, with_region = {0}, cold = {0};
+    struct whole r;
+    static struct sums pairs[PREFECTURES][PREFECTURES], memory[PREFECTURES];
+    double last[PREFECTURES] = {0};
     make_region(&r);
+    const int t = tongliao(&r);
+    for (int year = 0; year < YEARS; year++) {
+        plan_year(&r, 2009 + year);
+        assert_true(r.counties[t].weather == r.counties[SECOND_TONGLIAO].weather);
+        for (int a = 0; a < PREFECTURES; a++) {
+            for (int b = 0; b <= a; b++) {
+                add(&pairs[a][b], r.counties[a].weather, r.counties[b].weather);
+            }
+            add(&memory[a], year ? r.counties[a].weather : 0, year ? last[a] : 0);
+            last[a] = r.counties[a].weather;
+        }
+    }
+    const double m = r.f->parameters.weather_memory, root = sqrt(1.0 / YEARS);
+    const double stretched = root * sqrt((1 + m * m) / (1 - m * m));
+    assert_near(m, 0.21, 0);
+    for (int a = 0; a < PREFECTURES; a++) {
+        assert_four_sigma(mean(&pairs[a][a]), 0, root * sqrt((1 + m) / (1 - m)));
+        assert_four_sigma(variance(&pairs[a][a]), 1, sqrt(2.0) * stretched);
+        assert_four_sigma(correlation(&memory[a]), m, root * sqrt(1 - m * m));
+        for (int b = 0; b < a; b++) {
+            const double rho = expected(&r.tables, a, b);
+            assert_four_sigma(correlation(&pairs[a][b]), rho, (1 - rho * rho) * stretched);
+        }
+    }
+    free_region(&r);
+}
+
+/* The loadings give the matrix, to the last place in which they are written. */
+static void test_loadings(void **state)
+{
+    (void)state;
+    struct whole r;
+    make_region(&r);
+    for (int a = 0; a < PREFECTURES; a++) {
+        for (int b = 0; b < PREFECTURES; b++) {
+            double sum = 0;
+#define ADD(k) sum += r.counties[a].loading_##k * r.counties[b].loading_##k;
+            EACH_FACTOR(ADD)
+#undef ADD
+            assert_near(sum, expected(&r.tables, a, b), 5e-5); /* twelve products of errors of 5e-6 */
+        }
+    }
+    free_region(&r);
+}
+
+/* Winters: variance 1, the common share between prefectures, nothing of the summer, nothing of last year. */
+static void test_winters(void **state)
+{
+    (void)state;
+    struct whole r;
+    struct sums between = {0}, summer = {0}, memory = {0};
+    make_region(&r);
+    const int t = tongliao(&r);
     double last = 0;
     for (int year = 0; year < YEARS; year++) {
         plan_year(&r, year);
-        const double common = r.f->region.weather;
-        assert_true(r.counties[0].weather == r.counties[1].weather);
-        assert_true(r.counties[0].winter == r.counties[1].winter);
-        if (year > 20) {
-            add(&memory, common, last);
-            add(&between, r.counties[0].weather, r.counties[2].weather);
-            add(&with_region, r.counties[0].weather, common);
-            add(&cold, r.counties[0].winter, r.counties[0].weather);
-        }
-        last = common;
+        assert_true(r.counties[t].winter == r.counties[SECOND_TONGLIAO].winter);
+        add(&between, r.counties[0].winter, r.counties[1].winter);
+        add(&summer, r.counties[0].winter, r.counties[0].weather);
+        add(&memory, r.counties[0].winter, last);
+        last = r.counties[0].winter;
     }
-    const double root = sqrt(1.0 / memory.n), stretched = root * sqrt((1 + 0.16) / (1 - 0.16));
-    assert_four_sigma(mean(&memory), 0, root * sqrt((1 + 0.4) / (1 - 0.4)));
-    assert_four_sigma(variance(&memory), 1, sqrt(2.0) * stretched);
-    assert_four_sigma(correlation(&memory), 0.4, root * sqrt(1 - 0.16));
-    /* Two prefectures have the common share of their variance in common; a prefecture has variance 1. */
-    assert_four_sigma(variance(&between), 1, sqrt(2.0) * stretched);
-    assert_four_sigma(correlation(&between), 0.3, 1.2 * root);
-    assert_four_sigma(correlation(&with_region), sqrt(0.3), 1.2 * root);
-    assert_four_sigma(variance(&cold), 1, sqrt(2.0) * root);
-    assert_four_sigma(correlation(&cold), 0, root);
-    village_free(r.f);
+    const double root = sqrt(1.0 / YEARS), share = r.f->parameters.weather_winter_share;
+    assert_four_sigma(mean(&between), 0, root);
+    assert_four_sigma(variance(&between), 1, sqrt(2.0) * root);
+    assert_four_sigma(correlation(&between), share, (1 - share * share) * root);
+    assert_four_sigma(correlation(&summer), 0, root);
+    assert_four_sigma(correlation(&memory), 0, root);
+    free_region(&r);
 }
 
+/* A county alone has the weather that it has among all others. */
+static void test_alone(void **state)
+{
+    (void)state;
+    struct whole all, one;
+    make_region(&all);
+    make_region(&one);
+    one.counties[0] = all.counties[SECOND_TONGLIAO];
+    one.f->world.counties = 1;
+    for (int year = 2009; year < 2030; year++) {
+        plan_year(&all, year);
+        plan_year(&one, year);
+        assert_true(one.counties[0].weather == all.counties[SECOND_TONGLIAO].weather);
+        assert_true(one.counties[0].winter == all.counties[SECOND_TONGLIAO].winter);
+    }
+    free_region(&all);
+    free_region(&one);
+}
+
+/* Observed years are as observed, and the years after them as if nothing had been. */
 static void test_observed(void **state)
 {
     (void)state;
-    struct region_of_three r;
+    struct whole r, free_run;
     make_region(&r);
-    r.parameters[2].weather_observed = -1.5;
-    plan_year(&r, 2009);
-    const float drawn = r.counties[0].weather;
-    assert_true(r.counties[2].weather == -1.5f);
-    r.parameters[2].weather_observed = 9;
-    plan_year(&r, 2009);
-    assert_true(r.counties[2].weather != -1.5f);
-    assert_true(fabsf(drawn) < 6);
-    village_free(r.f);
+    make_region(&free_run);
+    for (int year = 2009; year < 2013; year++) {
+        r.parameters[2].weather_observed = year == 2010 ? -1.5 : 9;
+        r.parameters[3].weather_winter_observed = year == 2011 ? 2 : 9;
+        plan_year(&r, year);
+        plan_year(&free_run, year);
+        for (int c = 0; c < PLACES; c++) {
+            const bool dry = c == 2 && year == 2010, cold = c == 3 && year == 2011;
+            assert_true(r.counties[c].weather == (dry ? -1.5f : free_run.counties[c].weather));
+            assert_true(r.counties[c].winter == (cold ? 2.0f : free_run.counties[c].winter));
+            assert_true(free_run.counties[c].weather != -1.5f && free_run.counties[c].winter != 2.0f);
+        }
+    }
+    free_region(&r);
+    free_region(&free_run);
 }
 
 /* Rain of villages under a given county: mean 1 + cv sqrt(1 - v) z, variance cv^2 v, as far as nothing is
@@ -152,12 +309,10 @@ static void test_village_rain(void **state)
 static void test_mean_rain(void **state)
 {
     (void)state;
-    struct region_of_three r;
+    struct whole r;
     struct sums rain = {0};
     make_region(&r);
-    for (int c = 0; c < PLACES; c++) {
-        r.counties[c].rain_cv = 0.15; /* the cut at 0.2 lies beyond five standard deviations */
-    }
+    r.counties[2].rain_cv = 0.15; /* the cut at 0.2 lies beyond five standard deviations */
     for (int year = 0; year < YEARS; year++) {
         plan_year(&r, year);
         r.f->county = r.counties[2];
@@ -167,7 +322,7 @@ static void test_mean_rain(void **state)
     }
     assert_four_sigma(mean(&rain), 1, 0.15 * 1.3 / sqrt(YEARS));
     assert_near(sqrt(variance(&rain)), 0.15, 4 * 0.15 / sqrt(2.0 * YEARS) * 1.2);
-    village_free(r.f);
+    free_region(&r);
 }
 
 static float damage(struct fixture *f, float weather, float sand, float forest)
@@ -203,7 +358,8 @@ static void test_damage(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_region),    cmocka_unit_test(test_observed), cmocka_unit_test(test_village_rain),
+        cmocka_unit_test(test_matrix),    cmocka_unit_test(test_loadings), cmocka_unit_test(test_winters),
+        cmocka_unit_test(test_alone),     cmocka_unit_test(test_observed), cmocka_unit_test(test_village_rain),
         cmocka_unit_test(test_mean_rain), cmocka_unit_test(test_damage),
     };
     return cmocka_run_group_tests_name("weather", tests, NULL, NULL);

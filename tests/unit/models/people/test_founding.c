@@ -20,6 +20,7 @@ static struct fixture *county(int32_t households)
     f->county.forest_share = 0.1;
     f->county.irrigated_share = 0.36;
     f->county.rural_persons = 286710;
+    f->county.herd = 10;
     return f;
 }
 
@@ -81,7 +82,7 @@ static void test_county(void **state)
     assert_four_sigma(s.pasture / n / (13409386 / households), 1, 0.31 / root + own);
     const double herd =
         (exp(pow(f->parameters.founding_herd_spread, 2)) / (1 - f->parameters.founding_herdless)) - 1;
-    assert_four_sigma(s.herd / n / f->parameters.founding_herd, 1, sqrt(herd / n));
+    assert_four_sigma(s.herd / n / f->county.herd, 1, sqrt(herd / n));
     assert_near(s.persons / n, 3.3, 0.25);
     assert_between(s.adults / s.persons, 0.55, 0.8);
     assert_four_sigma(s.sand / VILLAGES, 0.5, 0.12 / root);
@@ -90,6 +91,25 @@ static void test_county(void **state)
     assert_four_sigma(s.ability / n, 0, f->parameters.founding_ability_spread / sqrt(n));
     assert_four_sigma(s.connection / n, 0, 1 / sqrt(n));
     village_free(f);
+}
+
+/* The table's herd counts with its share; the configuration's own stands for both. */
+static void test_own_herd(void **state)
+{
+    (void)state;
+    struct fixture *f = county(HOUSEHOLDS), *g = county(HOUSEHOLDS);
+    f->parameters.founding_herd_share = 0.5; /* of 10 */
+    g->parameters.founding_herd_share = 0.5;
+    g->parameters.founding_herd = 20;
+    found(f, 3, &poverty_sse2);
+    found(g, 3, &poverty_sse2);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const float herd = ROW(&f->view, herd)[i];
+        assert_near(ROW(&g->view, herd)[i], 4 * herd, 1e-6 * herd);
+        assert_true(ROW(&g->view, cropland)[i] == ROW(&f->view, cropland)[i]);
+    }
+    village_free(f);
+    village_free(g);
 }
 
 /* Every village holds its own pasture: rights of the households, within the scatter of their shares. */
@@ -229,8 +249,9 @@ static void test_isas(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_county),   cmocka_unit_test(test_village), cmocka_unit_test(test_people),
-        cmocka_unit_test(test_learning), cmocka_unit_test(test_ids),     cmocka_unit_test(test_isas),
+        cmocka_unit_test(test_county),   cmocka_unit_test(test_village),  cmocka_unit_test(test_people),
+        cmocka_unit_test(test_own_herd), cmocka_unit_test(test_learning), cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_isas),
     };
     return cmocka_run_group_tests_name("founding", tests, NULL, NULL);
 }

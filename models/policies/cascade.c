@@ -1,0 +1,279 @@
+/* The region's money on its way down (seed 002: the region gives targets to the prefectures, these choose the
+ * counties and the contents, and register them).
+ *
+ *   region to prefecture: in proportion to what the counties state - the land of payments by the mu, the
+ *       registered persons of poverty programmes
+ *   prefecture, contents: a share `discretion` of its money for poverty programmes is dealt out anew, money of
+ *       a content x its fit to the prefecture (none where a replay reproduces stated accounts)
+ *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
+ *       them (all, for payments by the mu); then in proportion again
+ * Every step is `allot` in fen, so that the counties' parts add up to the region's total. From the county on,
+ * places go to villages by demand and within them by ranking (policies/policy.h). */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/policies/policy.h"
+#include "sim/allot.h"
+#include "sim/error.h"
+
+enum basis { BY_LAND, BY_NEED };
+
+/* How well a content suits a county: what its prefecture prefers when it may choose. */
+static double fits_everywhere(const struct county *c)
+{
+    (void)c;
+    return 1.0;
+}
+
+static double sand_of(const struct county *c)
+{
+    return c->sand_share;
+}
+
+static double water_of(const struct county *c)
+{
+    return 0.5 + c->irrigated_share;
+}
+
+/* One programme as the cascade sees it: where its money and its parameters stand. */
+static const struct content {
+    enum basis basis;
+    int quota;
+    size_t money, enabled, start, end, budget, ramp; /* offsets in struct county, struct parameters */
+    size_t unit;     /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
+    size_t taken[2]; /* in struct county: mu already in the programme */
+    double (*fit)(const struct county *c);
+} contents[] = {
+#define CONTENT(basis_, name, fit_, unit_, ...)                                                                \
+    {                                                                                                          \
+        .basis = basis_, .quota = Q_##name, .money = offsetof(struct county, money_##name),                    \
+        .enabled = offsetof(struct parameters, name##_enabled),                                                \
+        .start = offsetof(struct parameters, name##_start), .end = offsetof(struct parameters, name##_end),    \
+        .budget = offsetof(struct parameters, name##_regional_budget),                                         \
+        .ramp = offsetof(struct parameters, name##_ramp), .unit = unit_, .taken = {__VA_ARGS__}, .fit = fit_   \
+    }
+#define FIELD(name) offsetof(struct county, name)
+#define COST(name)  offsetof(struct parameters, name)
+    CONTENT(BY_LAND, grazing, fits_everywhere, 0, FIELD(ban_mu), FIELD(balance_mu)),
+    CONTENT(BY_LAND, forest_return, fits_everywhere, 0, FIELD(forest_mu), FIELD(forest_mu)),
+    CONTENT(BY_LAND, planting, fits_everywhere, 0, 0, 0),
+    CONTENT(BY_NEED, rangers, fits_everywhere, 0, 0, 0),
+    CONTENT(BY_NEED, industry, water_of, 0, 0, 0),
+    CONTENT(BY_NEED, relocation, sand_of, COST(relocation_subsidy), 0, 0),
+    CONTENT(BY_NEED, training, fits_everywhere, COST(training_cost), 0, 0),
+#undef FIELD
+#undef COST
+#undef CONTENT
+};
+enum { CONTENTS = sizeof contents / sizeof *contents };
+
+static int64_t integer_at(const void *row, size_t offset)
+{
+    int64_t value;
+    memcpy(&value, (const char *)row + offset, sizeof value);
+    return value;
+}
+
+/* What a county states for a content: mu, or registered persons; 0 where the programme does not run. */
+static int64_t stated(const struct world *w, const struct content *k, int county)
+{
+    const struct county *c = hq_county(w, county);
+    const void *p = hq_parameters(w, county);
+    if (!integer_at(p, k->enabled) || w->year < integer_at(p, k->start) || w->year > integer_at(p, k->end)) {
+        return 0;
+    }
+    if (k->basis == BY_NEED) {
+        return c->registered_last;
+    }
+    int64_t taken = 0;
+    for (int i = 0; i < 2 && k->taken[i]; i++) {
+        taken += i > 0 && k->taken[i] == k->taken[0] ? 0 : integer_at(c, k->taken[i]);
+    }
+    return taken + w->demand[county * QUOTAS + k->quota];
+}
+
+/* The money of a content in a year, as the first county's parameters have it (it varies by year alone). */
+static int64_t total_of(const struct world *w, const struct content *k)
+{
+    const void *p = hq_parameters(w, 0);
+    return ramped(integer_at(p, k->budget), w->year, integer_at(p, k->start), integer_at(p, k->ramp));
+}
+
+/* What one place of a content costs, in fen; 1 where money may be split anyhow. */
+static int64_t unit_of(const struct world *w, const struct content *k)
+{
+    return k->unit ? integer_at(hq_parameters(w, 0), k->unit) : 1;
+}
+
+/* out[i] = `money` in proportion to weights[i], in whole units; adds up to the whole units of `money` where any
+ * weight is positive. What is less than a unit is not drawn from the source. */
+static void share_out(int64_t money, int64_t unit, const int64_t *weights, int64_t *out, int count)
+{
+    int64_t total = 0, before = 0;
+    for (int i = 0; i < count; i++) {
+        total += weights[i];
+    }
+    for (int i = 0; i < count; i++) {
+        out[i] = hq_allot(money / unit, before, weights[i], total, 0) * unit;
+        before += weights[i];
+    }
+}
+
+/* Sizes: counties, prefectures; `basis` of a content by county. */
+struct cascade {
+    int counties, prefectures;
+    int64_t *stated;  /* contents x counties */
+    int64_t *sums;    /* prefectures: what their counties state for one content */
+    int64_t *money;   /* contents x prefectures */
+    int64_t *weights; /* counties: of those that were chosen */
+    int64_t *parts;   /* counties */
+    float *score;     /* counties: how a prefecture ranks them */
+};
+
+static struct cascade cascade_of(const struct world *w)
+{
+    struct cascade s = {.counties = w->counties};
+    for (int c = 0; c < w->counties; c++) {
+        s.prefectures = w->prefecture[c] >= s.prefectures ? w->prefecture[c] + 1 : s.prefectures;
+    }
+    const size_t counties = (size_t)s.counties, prefectures = (size_t)s.prefectures;
+    s.stated = hq_zalloc(CONTENTS * counties, sizeof *s.stated);
+    s.sums = hq_zalloc(prefectures + CONTENTS, sizeof *s.sums);
+    s.money = hq_zalloc(CONTENTS * prefectures, sizeof *s.money);
+    s.weights = hq_zalloc(counties + CONTENTS, sizeof *s.weights);
+    s.parts = hq_zalloc(counties + CONTENTS, sizeof *s.parts);
+    s.score = hq_zalloc(counties, sizeof *s.score);
+    return s;
+}
+
+static void free_cascade(struct cascade *s)
+{
+    free(s->stated);
+    free(s->sums);
+    free(s->money);
+    free(s->weights);
+    free(s->parts);
+    free(s->score);
+}
+
+static void share_among_prefectures(const struct world *w, struct cascade *s)
+{
+    for (int k = 0; k < CONTENTS; k++) {
+        memset(s->sums, 0, (size_t)s->prefectures * sizeof *s->sums);
+        for (int c = 0; c < s->counties; c++) {
+            const int64_t here = stated(w, &contents[k], c);
+            s->stated[k * s->counties + c] = here;
+            s->sums[w->prefecture[c]] += here;
+        }
+        share_out(total_of(w, &contents[k]), unit_of(w, &contents[k]), s->sums, s->money + k * s->prefectures,
+                  s->prefectures);
+    }
+}
+
+/* Fit of a content to a prefecture, in millionths: mean over its counties that run it. */
+static double fit_of(const struct world *w, const struct cascade *s, int k, int prefecture)
+{
+    double sum = 0, counted = 0;
+    for (int c = 0; c < s->counties; c++) {
+        if (w->prefecture[c] == prefecture && s->stated[k * s->counties + c] > 0) {
+            sum += contents[k].fit(hq_county(w, c));
+            counted += 1;
+        }
+    }
+    return counted > 0 ? sum / counted : 0;
+}
+
+/* Deals the prefectures' discretionary money for poverty programmes out anew. */
+static void choose_contents(const struct world *w, struct cascade *s)
+{
+    const struct parameters *p = hq_parameters(w, 0);
+    for (int q = 0; q < s->prefectures && p->cascade_discretion > 0 && !w->replay; q++) {
+        int64_t pool = 0;
+        for (int k = 0; k < CONTENTS; k++) {
+            s->weights[k] = 0;
+            if (contents[k].basis == BY_NEED) {
+                int64_t *money = &s->money[k * s->prefectures + q];
+                /* lint: allow float-cast: money is at most 10^14 fen, shares at most 1 */
+                const int64_t moved = (int64_t)((double)*money * p->cascade_discretion);
+                /* lint: allow float-cast: the same */
+                s->weights[k] = (int64_t)((double)moved * fit_of(w, s, k, q));
+                *money -= moved;
+                pool += moved;
+            }
+        }
+        share_out(pool, 1, s->weights, s->parts, CONTENTS);
+        for (int k = 0; k < CONTENTS; k++) {
+            s->money[k * s->prefectures + q] += s->parts[k];
+        }
+    }
+}
+
+/* How prefectures rank their counties: by the share registered, and by what nobody writes down. */
+static void score_counties(const struct world *w, struct cascade *s)
+{
+    for (int c = 0; c < s->counties; c++) {
+        const struct parameters *p = hq_parameters(w, c);
+        const struct county *row = hq_county(w, c);
+        const struct hq_stream own = hq_stream_of(w->seed, number_of(w->county_codes[c]));
+        const float z = hq_normal(hq_draw(own, w->jumps[D_choice]));
+        const float share =
+            (float)row->registered_last / (float)(row->persons_last > 0 ? row->persons_last : 1);
+        s->score[c] = hq_log(hq_max(1e-6f, share)) + (float)p->cascade_choice_noise * z;
+    }
+}
+
+/* How many counties of the same prefecture stand before this one, of those that state something. */
+static int counties_before(const struct world *w, const struct cascade *s, const int64_t *stated_, int county)
+{
+    int before = 0;
+    for (int c = 0; c < s->counties; c++) {
+        const bool ahead = s->score[c] > s->score[county] || (s->score[c] == s->score[county] && c < county);
+        before += w->prefecture[c] == w->prefecture[county] && stated_[c] > 0 && ahead;
+    }
+    return before;
+}
+
+static void share_among_counties(const struct world *w, struct cascade *s, int k)
+{
+    const struct parameters *p = hq_parameters(w, 0);
+    const int64_t *here = s->stated + k * s->counties;
+    for (int q = 0; q < s->prefectures; q++) {
+        int stating = 0;
+        for (int c = 0; c < s->counties; c++) {
+            stating += w->prefecture[c] == q && here[c] > 0;
+        }
+        const double share = contents[k].basis == BY_NEED ? p->cascade_counties_share : 1.0;
+        const int chosen = stating - (int)hq_truncate((float)stating * (1.0f - (float)share));
+        for (int c = 0; c < s->counties; c++) {
+            const bool takes = w->prefecture[c] == q && here[c] > 0 &&
+                               counties_before(w, s, here, c) < (chosen > 0 ? chosen : 1);
+            s->weights[c] = takes ? here[c] : 0;
+        }
+        share_out(s->money[k * s->prefectures + q], unit_of(w, &contents[k]), s->weights, s->parts,
+                  s->counties);
+        for (int c = 0; c < s->counties; c++) {
+            if (w->prefecture[c] == q) {
+                memcpy((char *)hq_county(w, c) + contents[k].money, &s->parts[c], sizeof s->parts[c]);
+            }
+        }
+    }
+}
+
+/* The whole cascade, once a year: with the first county. */
+static void plan(struct world *w, int county)
+{
+    if (county > 0) {
+        return;
+    }
+    struct cascade s = cascade_of(w);
+    share_among_prefectures(w, &s);
+    choose_contents(w, &s);
+    score_counties(w, &s);
+    for (int k = 0; k < CONTENTS; k++) {
+        share_among_counties(w, &s, k);
+    }
+    free_cascade(&s);
+}
+
+const struct yearly HQ_SYMBOL(cascade_year) = {.plan = plan};
