@@ -44,10 +44,10 @@ struct engine {
     int jump_count;
     union cell *parameters; /* counties x rows, of the year at hand */
     unsigned char *region, *county_rows;
-    int64_t *tallies; /* counties x tallies, this year, all ranks */
-    int64_t *demand;  /* counties x quotas, as last counted, all ranks */
-    int64_t *before;  /* counties x quotas: demand in villages of lower ranks */
-    int64_t *granted; /* counties x quotas */
+    int64_t *tallies;        /* counties x tallies, this year, all ranks */
+    int64_t *demand;         /* counties x quotas, as last counted, all ranks */
+    int64_t *before;         /* counties x quotas: demand in villages of lower ranks */
+    int64_t *granted;        /* counties x quotas */
     int64_t *first_village;  /* counties + 1: number of a county's first village in the directory */
     uint64_t *village_codes; /* of all villages */
     struct ledger *ledger;
