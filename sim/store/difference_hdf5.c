@@ -217,9 +217,9 @@ static void differing_columns(const hid_t files[2], const struct labels *l, stru
 {
     struct pair hashes, names;
     bool same[2] = {false, false};
-    if (!open_pair(&hashes, files, "column_hash", &same[0]) |
-            !open_pair(&names, files, "hashed_column", &same[1]) ||
-        !same[0] || !same[1]) {
+    const bool found_hashes = open_pair(&hashes, files, "column_hash", &same[0]);
+    const bool found_names = open_pair(&names, files, "hashed_column", &same[1]);
+    if (!found_hashes || !found_names || !same[0] || !same[1]) {
         close_pair(&hashes);
         close_pair(&names);
         return;

@@ -149,7 +149,7 @@ class Trajectories(harness.Case):
                     self.assertTrue(dataset.attrs.get(key, b"").strip(b"\0 "), f"{name} has no {key}")
                 self.assertNotIn(str(dataset.dtype), ("int8", "uint8", "uint16", "uint32"), name)
                 if str(dataset.dtype) in ("int64", "uint64"):
-                    self.assertIn(name, ("id", "first_row", "row_count", "savings", "debt"))
+                    self.assertIn(name, ("id", "first_row", "row_count", "savings", "debt", "origin"))
             self.assertEqual(data["county_index"].attrs["instance_dimension"], "county")
             self.assertTrue(numpy.issubdtype(data["time"].dtype, numpy.datetime64))
             self.assertEqual(data["time"].dt.year.values.tolist(), data["year"].values.tolist())
