@@ -18,12 +18,12 @@ static const struct kind {
     const char *name;
     struct difference (*compare)(const char *a, const char *b);
     const char *hash; /* of the file, in run.json */
-} kinds[] = {
+} file_kinds[] = {
     {"resolved.yml", hq_compare_settings, NULL},           {"series.h5", hq_compare_series, "series_file_hash"},
     {"ledger.csv", hq_compare_tables, "ledger_file_hash"}, {"yearly.csv", hq_compare_tables, NULL},
     {"trajectories.h5", hq_compare_trajectories, NULL},
 };
-enum { KINDS = sizeof kinds / sizeof *kinds };
+enum { KINDS = sizeof file_kinds / sizeof *file_kinds };
 
 static bool is_folder(const char *path)
 {
@@ -86,9 +86,9 @@ static const struct kind *kind_of(const char *path)
     const char *end = strrchr(path, '.');
     const bool panel = strstr(path, "trajectories") != NULL;
     return !end                       ? NULL
-           : strcmp(end, ".yml") == 0 ? &kinds[0]
-           : strcmp(end, ".csv") == 0 ? &kinds[2]
-           : strcmp(end, ".h5") == 0  ? &kinds[panel ? KINDS - 1 : 1]
+           : strcmp(end, ".yml") == 0 ? &file_kinds[0]
+           : strcmp(end, ".csv") == 0 ? &file_kinds[2]
+           : strcmp(end, ".h5") == 0  ? &file_kinds[panel ? KINDS - 1 : 1]
                                       : NULL;
 }
 
@@ -121,7 +121,7 @@ static int compare_folders(const char *a, const char *b)
     enum hq_verdict worst = HQ_EQUAL;
     int seen = 0;
     for (int k = 0; k < KINDS; k++) {
-        const enum hq_verdict one = compare_in(a, b, &kinds[k], &seen);
+        const enum hq_verdict one = compare_in(a, b, &file_kinds[k], &seen);
         worst = one > worst ? one : worst;
     }
     return seen ? exit_code(worst) : complain("%s and the other folder hold no result", a);

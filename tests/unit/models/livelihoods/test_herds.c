@@ -95,14 +95,14 @@ static void test_conservation(void **state)
     for (int32_t i = 0; i < 1000; i++) {
         ROW(&f->view, herd)[i] = (float)dice_between(0, 200);
         ROW(&f->view, adults)[i] = (float)dice_between(0, 3);
-        ROW(&f->view, cropland)[i] = (float)dice_between(0, 100);
+        ROW(&f->view, fields)[i] = (float)dice_between(0, 100);
         before += ROW(&f->view, herd)[i];
     }
     year(f);
     int64_t sales = 0, liquidated = 0;
     for (int32_t i = 0; i < 1000; i++) {
         const double hands =
-            fmax(0, 12.0 * ROW(&f->view, adults)[i] - f->parameters.crops_months * ROW(&f->view, cropland)[i]) /
+            fmax(0, 12.0 * ROW(&f->view, adults)[i] - f->parameters.crops_months * ROW(&f->view, fields)[i]) /
             0.2;
         assert_between(ROW(&f->view, herd)[i], 0, fmin(hands * 1.00001, WAS(f, herd)[i] * 0.7001));
         after += ROW(&f->view, herd)[i];

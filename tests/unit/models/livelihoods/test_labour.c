@@ -82,7 +82,7 @@ static void test_seekers(void **state)
     struct fixture *f = workers(100);
     for (int32_t i = 0; i < 100; i++) {
         ROW(&f->view, weight)[i] = 2;
-        ROW(&f->view, cropland)[i] = i < 30 ? 150 : 0;        /* 22.5 months of 24 on own fields */
+        ROW(&f->view, fields)[i] = i < 30 ? 150 : 0;        /* 22.5 months of 24 on own fields */
         ROW(&f->view, herd)[i] = i >= 30 && i < 40 ? 110 : 0; /* 22 months */
         if (i >= 90) {
             village_person(f, i, 1, 40, 0, 8, CHRONIC, 0);
@@ -193,7 +193,7 @@ static void random_people(struct fixture *f)
     f->places[Q_jobs] = f->view.live / 3;
     for (int32_t i = 0; i < f->view.live; i++) {
         ROW(&f->view, herd)[i] = (float)dice_between(0, 60);
-        ROW(&f->view, cropland)[i] = (float)dice_between(0, 60);
+        ROW(&f->view, fields)[i] = (float)dice_between(0, 60);
         ROW(&f->view, weight)[i] = 1;
         for (int slot = 0; slot < HQ_SLOTS; slot++) {
             ROW(&f->view, person)[slot * f->view.stride + i] = 0;

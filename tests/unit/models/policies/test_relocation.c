@@ -353,11 +353,9 @@ static void test_land(void **state)
         end_year(f, 2010);
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
             const int moved = i < 50;
-            assert_near(ROW(&f->view, cropland)[i], moved ? 0 : 4, 0);
-            assert_near(ROW(&f->view, pasture)[i], moved ? 0 : 30, 0);
+            assert_near(ROW(&f->view, cropland)[i], moved ? 4 * kept[k] : 4, 1e-6);
+            assert_near(ROW(&f->view, pasture)[i], moved ? 30 * kept[k] : 30, 1e-5);
             assert_near(ROW(&f->view, forest)[i], moved ? 0 : 1, 0);
-            assert_near(ROW(&f->view, let_cropland)[i], moved ? 4 * kept[k] : 0, 1e-6);
-            assert_near(ROW(&f->view, let_pasture)[i], moved ? 30 * kept[k] : 0, 1e-5);
         }
         assert_near(f->village.forest, 0.1 + 50 * 4 * (1 - kept[k]) / 100000, 1e-6);
         village_free(f);
@@ -384,7 +382,7 @@ static void test_own_village(void **state)
     for (int32_t i = 0; i < 30; i++) {
         assert_int_equal(ROW(&f->view, moving)[i], 0);
         assert_int_equal(ROW(&f->view, settled)[i], 1);
-        assert_true(ROW(&f->view, cropland)[i] == 0);
+        assert_true(ROW(&f->view, cropland)[i] == (float)(4 * f->parameters.relocation_land_kept));
     }
     village_free(f);
 }
@@ -399,10 +397,9 @@ static struct fixture *resettled(int32_t households, int settled, float land)
         ROW(&f->view, settled)[i] = (uint8_t)settled;
         ROW(&f->view, origin)[i] = 1 + 1;
         ROW(&f->view, spell)[i] = i % 2 ? 3 : 0;
-        ROW(&f->view, cropland)[i] = ROW(&f->view, pasture)[i] = ROW(&f->view, forest)[i] = 0;
-        ROW(&f->view, herd)[i] = 0;
-        ROW(&f->view, let_cropland)[i] = land;
-        ROW(&f->view, let_pasture)[i] = 5 * land;
+        ROW(&f->view, forest)[i] = ROW(&f->view, herd)[i] = 0;
+        ROW(&f->view, cropland)[i] = land;
+        ROW(&f->view, pasture)[i] = 5 * land;
     }
     return f;
 }
@@ -418,9 +415,8 @@ static void test_return_home(void **state)
     for (int32_t i = 0; i < MANY; i++) {
         const bool home = ROW(&f->view, settled)[i] == 0;
         gone[i % 2] += home;
-        assert_near(ROW(&f->view, cropland)[i], home ? 3 : 0, 0);
-        assert_near(ROW(&f->view, pasture)[i], home ? 15 : 0, 0);
-        assert_near(ROW(&f->view, let_cropland)[i], home ? 0 : 3, 0);
+        assert_near(ROW(&f->view, cropland)[i], 3, 0); /* its own all the time */
+        assert_near(ROW(&f->view, pasture)[i], 15, 0);
         assert_int_equal(ROW(&f->view, memberships)[i], home ? IN_TRAINING : IN_TRAINING | IN_RELOCATION);
         assert_int_equal(ROW(&f->view, moving)[i], home ? ARRIVED : 0);
         assert_int_equal(ROW(&f->view, origin)[i], home ? 0 : 2);
