@@ -69,7 +69,11 @@ static void plan(struct world *w, int county)
 
 static void close(struct world *w, int county)
 {
+    struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
+    c->site = 0; /* next year's plan chooses anew: nothing is left of a programme without money */
+    c->site_pay = 0.0f;
+    c->local_pay = 0.0f;
     const int64_t *t = hq_tallies(w, county);
     hq_post(w->ledger, county, P_relocation, A_fund, A_suppliers, t[T_houses] * p->relocation_subsidy,
             t[T_houses]);

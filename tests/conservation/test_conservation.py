@@ -107,17 +107,34 @@ class Ledger(harness.Case):
         self.assertEqual(posted, due)
 
     def test_households_add_up(self):
-        """What households received less what they paid, over all programmes and years, is what they have saved."""
+        """What households received less what they paid, over all programmes and years, is what they have saved;
+        those who leave at the end of the last year are still counted, but their books have gone ahead."""
         last = self.result.years()[-1] - 2002
         for place, county in enumerate(self.counties):
             balance = Decimal(0)
             for row in self.rows:
                 if row["county"] == county:
-                    balance += Decimal(row["yuan"]) * ((row["to"] == "households") - (row["from"] == "households"))
+                    gone = row["to"] == "elsewhere" and int(row["year"]) == self.result.years()[-1]
+                    balance += Decimal(row["yuan"]) * ((row["to"] == "households") - (row["from"] == "households" and not gone))
             persons = self.result.series("persons")[last][place]
             savings = self.result.series("savings_per_head")[last][place] * persons
             # The series is a quotient in float64; a fen in these sums is 1e-10 of them.
             self.assertAlmostEqual(float(balance) / savings, 1, delta=1e-12, msg=f"savings in {county}")
+
+
+    def test_movers_are_nowhere_for_a_year(self):
+        """What leaves a village at a year's end arrives somewhere in the next, savings and debts, to the fen."""
+        for pair in (("households", "elsewhere"), ("elsewhere", "banks")):
+            left, came = {}, {}
+            for row in self.rows:
+                year, yuan = int(row["year"]), Decimal(row["yuan"])
+                if (row["from"], row["to"]) == pair:
+                    left[year] = left.get(year, 0) + yuan
+                elif (row["to"], row["from"]) == pair:
+                    came[year] = came.get(year, 0) + yuan
+            self.assertTrue(left, pair)
+            for year in self.result.years()[1:]:
+                self.assertEqual(came.get(year, 0), left.get(year - 1, 0), f"{pair}, {year}")
 
 
 class Training(harness.Case):

@@ -95,7 +95,7 @@ class Region(harness.Case):
 
     def test_alone_and_among_all(self):
         """The same county, alone and in the region: the same weather, and with no programme the same in all."""
-        few = {"population.scale": "0.01", "run.last_year": "2013"}
+        few = {"population.scale": "0.01", "run.last_year": "2013", "register.quota": "-1"} | harness.policies_off()
         region = harness.simulate(self.folder / "region", few, REGION)
         codes = [row["code"] for row in counties()]
         for code in ("150522", "152523"):

@@ -82,7 +82,7 @@ static void test_seekers(void **state)
     struct fixture *f = workers(100);
     for (int32_t i = 0; i < 100; i++) {
         ROW(&f->view, weight)[i] = 2;
-        ROW(&f->view, fields)[i] = i < 30 ? 150 : 0;        /* 22.5 months of 24 on own fields */
+        ROW(&f->view, fields)[i] = i < 30 ? 150 : 0;          /* 22.5 months of 24 on own fields */
         ROW(&f->view, herd)[i] = i >= 30 && i < 40 ? 110 : 0; /* 22 months */
         if (i >= 90) {
             village_person(f, i, 1, 40, 0, 8, CHRONIC, 0);
