@@ -106,7 +106,8 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
         const int32_t again = (memberships[i] & renewed) != 0;
         const float score = need * seen[i] - capture * connection[i] + chance * luck;
         const uint32_t order = hq_rank(score) >> 1 | (uint32_t)(again ^ 1) << 31;
-        rank[i] = (claim[i] > 0) & (moving[i] != ARRIVED) ? order : HQ_UNRANKED;
+        const int32_t stands = (claim[i] > 0) & (moving[i] != ARRIVED);
+        rank[i] = stands ? order : HQ_UNRANKED;
     }
     return hq_cut_ranking(rank, claim, id, rows, v->places[quota]);
 }
