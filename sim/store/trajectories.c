@@ -242,8 +242,15 @@ static void store(void *to, enum hq_type type, const void *from)
     case HQ_u32:
         wider.i64 = *(const uint32_t *)from;
         break;
+    case HQ_i16:
+        memcpy(to, from, 2);
+        return;
+    case HQ_i32:
+    case HQ_f32:
+        memcpy(to, from, 4);
+        return;
     default:
-        memcpy(to, from, hq_type_size(type));
+        memcpy(to, from, 8);
         return;
     }
     memcpy(to, &wider, 2 * hq_type_size(type));
