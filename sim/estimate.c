@@ -87,9 +87,20 @@ static int64_t members_of(const struct config *config, const struct directory *d
     return (int64_t)(share * (double)d->households);
 }
 
+/* Threads gather members in lists that begin at so many places and grow by doubling. What they let go of, all
+ * shorter lists and the last, stays with each thread but the first: the allocator keeps it for that thread. */
+static int64_t lists_of_threads(int64_t members, int threads)
+{
+    int64_t capacity = 1024;
+    while (capacity < members / threads) {
+        capacity *= 2;
+    }
+    return members ? (threads - 1) * 2 * capacity * 2 * (int64_t)sizeof(int32_t) : 0;
+}
+
 /* A rank's part of the members is taken to be its part of the households. */
 static int64_t panel_of(const struct panel *p, const struct config *config, const struct directory *d,
-                        int64_t own_households, int ranks)
+                        int64_t own_households, int ranks, int threads)
 {
     if (!p->on || !d->households) {
         return 0;
@@ -97,7 +108,7 @@ static int64_t panel_of(const struct panel *p, const struct config *config, cons
     const bool ends = hq_years_of(config) == p->layout.years;
     /* lint: allow float-cast: households, far under 2^53 */
     const int64_t own = (int64_t)((double)p->layout.members * (double)own_households / (double)d->households);
-    return hq_trajectories_memory(&p->layout, own, HQ_PANEL_STEP, ranks, ends);
+    return hq_trajectories_memory(&p->layout, own, HQ_PANEL_STEP, ranks, ends) + lists_of_threads(own, threads);
 }
 
 static void describe_panel(struct panel *p, const struct model *model, const struct config *config,
@@ -149,7 +160,7 @@ void hq_estimate_memory(struct memory_need *need, const struct model *model, con
         int32_t most_rows = 0;
         add_villages(&one, &d, &layout, ranks, &most_rows);
         one.writing = writing_of(config, one.villages);
-        one.panel = panel_of(&panel, config, &d, one.households, ranks);
+        one.panel = panel_of(&panel, config, &d, one.households, ranks, threads);
         one.workspaces = threads * hq_workspace_size(model, &layout, counties, most_rows);
         if (r == rank || r == 0 || hq_memory_total(&one) > hq_memory_total(need)) {
             *need = one;

@@ -64,7 +64,8 @@ static void threads_have_workspaces(void **state)
     hq_estimate_memory(&one, &toy, config, 1, 1, 0);
     hq_estimate_memory(&eight, &toy, config, 1, 8, 0);
     assert_int_equal(eight.workspaces, 8 * one.workspaces);
-    assert_int_equal(hq_memory_total(&eight) - hq_memory_total(&one), 7 * one.workspaces);
+    assert_int_equal(hq_memory_total(&eight) - hq_memory_total(&one),
+                     7 * one.workspaces + eight.panel - one.panel);
     assert_int_equal(one.writing, 0); /* no checkpoints */
     hq_config_free(config);
     config = toy_load(*state, "output.checkpoint_every=2");
@@ -162,6 +163,10 @@ static void a_panel_is_as_large_as_said(void **state)
         assert_in_range(said - (int64_t)file.st_size + 4096, 0, 2 * 4096);
         hq_estimate_memory(&need, &toy, config, 1, 1, 0);
         assert_true(k ? said > before && need.panel > 28 * panel.layout.members : !said && !need.panel);
+        struct memory_need four;
+        hq_estimate_memory(&four, &toy, config, 1, 4,
+                           0); /* three keep a list of 1024 places, and as much before */
+        assert_int_equal(four.panel - need.panel, k ? 3 * 2 * 1024 * 8 : 0);
         before = said;
         const int64_t whole = hq_memory_total(&need);
         need.panel += 5;
