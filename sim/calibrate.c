@@ -175,7 +175,8 @@ static void measure(struct trial *t, struct calibration *c)
     c->series_bytes = series_size(&t->engine, &t->history);
     take_tables(t, c);
     const int64_t books = t->engine.ledger->entry_room * ENTRY;
-    c->base_bytes = (int64_t)hq_peak_memory() - (hq_memory_total(&t->need) - t->need.writing + books);
+    c->base_bytes =
+        (int64_t)hq_peak_memory() - (hq_memory_total(&t->need) - t->need.writing - t->need.panel + books);
 }
 
 /* Programmes start and end: where the first run did not come to the last year, as few villages as there may be
@@ -212,12 +213,15 @@ int hq_calibrate(const struct run_request *request, const struct config *config,
 {
     struct trial trial = {0};
     *c = (struct calibration){0};
+    const struct model *model = request->families[hq_config_model(config)].builds[isa];
     hq_set_floating_point();
     int code = begin(&trial, request, thin_scale(config, WANTED), isa, threads);
     if (code != HQ_EXIT_DONE) {
         return code;
     }
     c->measured = trial.need.households <= MOST;
+    c->panel_bytes =
+        hq_estimate_panel(model, config); /* before the process is measured: it makes a file in memory */
     if (c->measured) {
         measure(&trial, c);
     } else {

@@ -9,6 +9,7 @@
 #include "sim/ledger_books.h"
 #include "sim/store/container.h"
 #include "sim/store/history.h"
+#include "sim/store/trajectories.h"
 
 /* aligned_alloc(64, n) of glibc: a head of 16 bytes and on average as much lost before and behind. */
 enum { BLOCK_KEEPING = 64, STATE_HASH = 33, RUN_JSON = 1536, META = 120, DIRECTORY_ENTRY = 16, SECTION = 56 };
@@ -70,6 +71,54 @@ static int64_t writing_of(const struct config *config, int64_t villages)
     return 0;
 }
 
+/* Counting takes some nanoseconds a household. */
+static const int64_t most_counted = 50000000;
+
+static int64_t members_of(const struct config *config, const struct directory *d)
+{
+    const double share = hq_config_engine(config)->output_panel_share;
+    if (share >= 1) {
+        return d->households;
+    }
+    if (d->households <= most_counted) {
+        return hq_panel_founders(d, hq_config_counties(config), share, 0, d->villages);
+    }
+    /* lint: allow float-cast: households, far under 2^53 */
+    return (int64_t)(share * (double)d->households);
+}
+
+/* Threads gather members in lists that begin at so many places and grow by doubling. What they let go of, all
+ * shorter lists and the last, stays with each thread but the first: the allocator keeps it for that thread. */
+static int64_t lists_of_threads(int64_t members, int threads)
+{
+    int64_t capacity = 1024;
+    while (capacity < members / threads) {
+        capacity *= 2;
+    }
+    return members ? (threads - 1) * 2 * capacity * 2 * (int64_t)sizeof(int32_t) : 0;
+}
+
+/* A rank's part of the members is taken to be its part of the households. */
+static int64_t panel_of(const struct panel *p, const struct config *config, const struct directory *d,
+                        int64_t own_households, int ranks, int threads)
+{
+    if (!p->on || !d->households) {
+        return 0;
+    }
+    const bool ends = hq_years_of(config) == p->layout.years;
+    /* lint: allow float-cast: households, far under 2^53 */
+    const int64_t own = (int64_t)((double)p->layout.members * (double)own_households / (double)d->households);
+    return hq_trajectories_memory(&p->layout, own, HQ_PANEL_STEP, ranks, ends) + lists_of_threads(own, threads);
+}
+
+static void describe_panel(struct panel *p, const struct model *model, const struct config *config,
+                           const struct directory *d)
+{
+    *p = (struct panel){0};
+    hq_panel_describe(p, config, model->name);
+    p->layout.members = p->on ? members_of(config, d) : 0;
+}
+
 static void add_villages(struct memory_need *need, const struct directory *d, const struct slab_layout *layout,
                          int ranks, int32_t *most_rows)
 {
@@ -90,7 +139,8 @@ static void add_villages(struct memory_need *need, const struct directory *d, co
 
 int64_t hq_memory_total(const struct memory_need *need)
 {
-    return need->values + need->padding + need->headers + need->workspaces + need->writing + need->tables;
+    return need->values + need->padding + need->headers + need->workspaces + need->writing + need->panel +
+           need->tables;
 }
 
 void hq_estimate_memory(struct memory_need *need, const struct model *model, const struct config *config,
@@ -102,17 +152,21 @@ void hq_estimate_memory(struct memory_need *need, const struct model *model, con
     hq_directory_make(&d, hq_config_counties(config), hq_config_engine(config)->population_scale);
     hq_layout_make(&layout, model);
     const int64_t tables = tables_of(model, config, &d);
+    struct panel panel;
+    describe_panel(&panel, model, config, &d);
     *need = (struct memory_need){0};
     for (int r = rank < 0 ? 0 : rank; r < (rank < 0 ? ranks : rank + 1); r++) {
         struct memory_need one = {.rank = r, .tables = tables};
         int32_t most_rows = 0;
         add_villages(&one, &d, &layout, ranks, &most_rows);
         one.writing = writing_of(config, one.villages);
+        one.panel = panel_of(&panel, config, &d, one.households, ranks, threads);
         one.workspaces = threads * hq_workspace_size(model, &layout, counties, most_rows);
         if (r == rank || r == 0 || hq_memory_total(&one) > hq_memory_total(need)) {
             *need = one;
         }
     }
+    hq_panel_free(&panel);
     hq_layout_free(&layout);
     hq_directory_free(&d);
 }
@@ -196,9 +250,21 @@ static int64_t written_size(const struct config *config)
     return (int64_t)size;
 }
 
+int64_t hq_estimate_panel(const struct model *model, const struct config *config)
+{
+    struct panel panel;
+    struct directory d;
+    hq_directory_make(&d, hq_config_counties(config), hq_config_engine(config)->population_scale);
+    describe_panel(&panel, model, config, &d);
+    const int64_t bytes = panel.on ? hq_trajectories_size(&panel.layout) : 0;
+    hq_panel_free(&panel);
+    hq_directory_free(&d);
+    return bytes;
+}
+
 int64_t hq_disk_total(const struct disk_need *need)
 {
-    return need->series + need->ledger + need->inputs + need->others + need->checkpoint_bytes;
+    return need->series + need->panel + need->ledger + need->inputs + need->others + need->checkpoint_bytes;
 }
 
 void hq_estimate_disk(struct disk_need *need, const struct model *model, const struct config *config,
@@ -206,7 +272,7 @@ void hq_estimate_disk(struct disk_need *need, const struct model *model, const s
 {
     const struct input_file *files;
     const int count = hq_config_inputs(config, &files), years = hq_years_of(config);
-    *need = (struct disk_need){.series = c->series_bytes};
+    *need = (struct disk_need){.series = c->series_bytes, .panel = c->panel_bytes};
     /* lint: allow float-cast: bytes of tables, far under 2^53 */
     need->ledger = (int64_t)(c->ledger_bytes * years);
     for (int i = 0; i < count; i++) {
@@ -215,5 +281,5 @@ void hq_estimate_disk(struct disk_need *need, const struct model *model, const s
     /* lint: allow float-cast: as above */
     need->others = written_size(config) + (int64_t)(c->table_bytes * years) + RUN_JSON;
     add_checkpoints(need, model, config, c, ranks);
-    need->most_bytes += need->series + need->ledger + need->inputs + need->others;
+    need->most_bytes += need->series + need->panel + need->ledger + need->inputs + need->others;
 }

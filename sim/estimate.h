@@ -17,6 +17,7 @@ struct memory_need {
     int64_t headers;    /* villages' own values, and what the allocator keeps about a block */
     int64_t workspaces; /* of all threads */
     int64_t writing;    /* while a checkpoint is written */
+    int64_t panel;      /* while rows of the panel are collected, or trajectories.h5 is read back */
     int64_t tables;     /* the same on every rank: directory, counties, parameters, sums, series and hashes */
 };
 
@@ -37,6 +38,7 @@ struct calibration {
     double table_bytes;               /* a year: of yearly.csv */
     int64_t base_bytes;               /* the process with its libraries, threads and configuration */
     int64_t series_bytes;             /* series.h5: exact */
+    int64_t panel_bytes;              /* trajectories.h5, of the run itself (hq_estimate_panel) */
 };
 
 /* Runs less than about a second of the configuration of the request. Returns HQ_EXIT_DONE or another exit code.
@@ -44,18 +46,24 @@ struct calibration {
 int hq_calibrate(const struct run_request *request, const struct config *config, int isa, int threads,
                  struct calibration *c);
 
-/* Bytes of a result folder. Trajectories, once they are written, are one more member here. */
+/* Bytes of a result folder. */
 struct disk_need {
-    int64_t series, ledger, inputs, others; /* others: resolved.yml, yearly.csv, run.json */
-    int checkpoints;                        /* kept at the end */
-    int64_t checkpoint_bytes;               /* of these */
-    int64_t most_bytes;                     /* of all at once: a new checkpoint stands before an old one goes */
+    int64_t series, panel, ledger, inputs, others; /* others: resolved.yml, yearly.csv, run.json */
+    int checkpoints;                               /* kept at the end */
+    int64_t checkpoint_bytes;                      /* of these */
+    int64_t most_bytes; /* of all at once: a new checkpoint stands before an old one goes */
 };
 
 int64_t hq_disk_total(const struct disk_need *need); /* at the end of the run */
 
 void hq_estimate_disk(struct disk_need *need, const struct model *model, const struct config *config,
                       const struct calibration *c, int ranks);
+
+/* Bytes of trajectories.h5, 0 where there is no panel: room for its founders in all years of the run, also of
+ * one that stops early. The founders are counted where that is quick (up to 5e7 households); of more, the share
+ * is taken, which the hash meets within 4 / sqrt(share x households) of it. Households founded later are not in
+ * it. Not collective. */
+int64_t hq_estimate_panel(const struct model *model, const struct config *config);
 
 /* Entries of the ledger over the whole run, in bytes of memory (with room to grow). */
 int64_t hq_ledger_memory(const struct calibration *c, const struct config *config);

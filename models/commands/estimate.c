@@ -128,6 +128,7 @@ static void print_memory(const struct answer *a, const struct asked *asked)
     line("villages' own values and bookkeeping", m->headers);
     line("workspaces of threads", m->workspaces);
     line("while a checkpoint is written", m->writing);
+    line("while the panel is written or read back", m->panel);
     line("tables that every rank has", m->tables);
     line("ledger", a->ledger);
     line(a->calibration.measured ? "process and libraries, as measured" : "process and libraries, stated",
@@ -145,6 +146,7 @@ static void print_disk(const struct answer *a)
     char what[80], space[AMOUNT];
     printf("\nwritten to %s\n", a->folder);
     line("series.h5", d->series);
+    line("trajectories.h5", d->panel);
     line("ledger.csv", d->ledger);
     line("copies of input tables", d->inputs);
     line("resolved.yml, yearly.csv, run.json", d->others);
@@ -207,6 +209,7 @@ static void json_memory(struct json *j, const struct answer *a)
     hq_json_int(j, "headers", m->headers);
     hq_json_int(j, "workspaces", m->workspaces);
     hq_json_int(j, "writing", m->writing);
+    hq_json_int(j, "panel", m->panel);
     hq_json_int(j, "tables", m->tables);
     hq_json_int(j, "ledger", a->ledger);
     hq_json_int(j, "base", a->calibration.base_bytes);
@@ -222,6 +225,7 @@ static void json_disk(struct json *j, const struct answer *a)
     hq_json_object(j, "disk");
     hq_json_text(j, "folder", a->folder);
     hq_json_int(j, "series", d->series);
+    hq_json_int(j, "trajectories", d->panel);
     hq_json_int(j, "ledger", d->ledger);
     hq_json_int(j, "inputs", d->inputs);
     hq_json_int(j, "others", d->others);
@@ -292,13 +296,18 @@ static int verdict(const struct answer *a, const struct asked *asked)
     return code;
 }
 
-/* With MPI begun, as a run has it: its memory is part of the process. */
+/* With MPI begun, as several ranks have it: its memory is part of the process. HORQIN_MPI=0 leaves it out, for
+ * machines whose MPI does not start but under a launcher. */
 static int estimate(const struct asked *asked)
 {
     struct answer a = {0};
     int argc = 0;
     char **argv = NULL;
     hq_parallel_begin(&argc, &argv);
+    const char *said = getenv("HORQIN_MPI");
+    if (asked->ranks > 1 && !(said && strcmp(said, "0") == 0)) {
+        hq_parallel_require();
+    }
     int code = reckon(&a, asked);
     if (code == HQ_EXIT_DONE) {
         (asked->json ? print_json : print_text)(&a, asked);

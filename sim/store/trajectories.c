@@ -30,9 +30,8 @@ bool hq_panel_holds(double share, uint64_t id)
     return share >= 1 || below(id, threshold(share));
 }
 
-/* Founders in the panel: of all villages, or [first, last) of the directory. */
-static int64_t count_founders(const struct directory *d, const struct county_table *counties, double share,
-                              int64_t first, int64_t last)
+int64_t hq_panel_founders(const struct directory *d, const struct county_table *counties, double share,
+                          int64_t first, int64_t last)
 {
     int64_t members = 0;
     for (int64_t v = first; v < last; v++) {
@@ -57,8 +56,7 @@ static bool listed(const char *list, const char *name)
     return false;
 }
 
-/* All but the members. */
-static void describe(struct panel *p, const struct config *config, const char *model)
+void hq_panel_describe(struct panel *p, const struct config *config, const char *model)
 {
     const struct column_table *household = hq_config_household(config);
     const struct engine_params *params = hq_config_engine(config);
@@ -129,7 +127,7 @@ static const char *verify(struct panel *p, const char *path, int done)
 const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *folder, int done)
 {
     *p = (struct panel){0};
-    describe(p, e->config, e->model->name);
+    hq_panel_describe(p, e->config, e->model->name);
     p->part = hq_text("%s/trajectories.partial.h5", folder);
     if (!p->on) {
         if (hq_rank() == 0) {
@@ -138,7 +136,7 @@ const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *
         return NULL;
     }
     p->whole = hq_text("%s/trajectories.h5", folder);
-    p->layout.members = count_founders(&e->directory, e->counties, p->layout.share, e->first, e->last);
+    p->layout.members = hq_panel_founders(&e->directory, e->counties, p->layout.share, e->first, e->last);
     hq_sum_over_ranks(&p->layout.members, 1);
     p->room = p->layout.members * p->layout.years;
     if (done) {
@@ -316,9 +314,6 @@ static void grow(struct panel *p, int64_t rows)
     agree(hq_trajectories_open(p->part, &p->layout, &p->file), p->part);
 }
 
-/* Rows collected at a time: what bounds the memory. */
-enum { MOST_ROWS = 1 << 18 };
-
 /* Arrays for so many rows, one a variable. */
 static unsigned char **make_room(const struct trajectories_layout *layout, int64_t rows)
 {
@@ -345,7 +340,8 @@ static struct panel_sums write_rows(struct panel *p, const struct engine *e, con
                                     int64_t before, int64_t most)
 {
     struct panel_sums sums = {{0, 0}};
-    const int64_t step = most <= MOST_ROWS || (hq_ranks() > 1 && !hq_communicator()) ? most + 1 : MOST_ROWS;
+    const int64_t step =
+        most <= HQ_PANEL_STEP || (hq_ranks() > 1 && !hq_communicator()) ? most + 1 : HQ_PANEL_STEP;
     const int64_t room = m->count < step ? m->count : step;
     uint64_t *hashes = hq_alloc((size_t)(room + 1) * sizeof *hashes);
     unsigned char **values = make_room(&p->layout, room);
@@ -466,9 +462,9 @@ bool hq_panel_is_whole(const char *path, const struct config *config, const char
     struct directory d;
     char found[33] = "";
     const struct county_table *counties = hq_config_counties(config);
-    describe(&p, config, "");
+    hq_panel_describe(&p, config, "");
     hq_directory_make(&d, counties, hq_config_engine(config)->population_scale);
-    p.layout.members = count_founders(&d, counties, p.layout.share, 0, d.villages);
+    p.layout.members = hq_panel_founders(&d, counties, p.layout.share, 0, d.villages);
     hq_directory_free(&d);
     if (!hq_trajectories_fits(path, &p.layout) &&
         !hq_trajectories_verify(path, &p.layout, p.layout.years, 0, 1, p.years)) {

@@ -23,6 +23,16 @@ struct panel {
 /* Whether a household is in a panel of this share. */
 bool hq_panel_holds(double share, uint64_t id);
 
+/* Founders in a panel of this share in villages [first, last) of the directory. */
+int64_t hq_panel_founders(const struct directory *d, const struct county_table *counties, double share,
+                          int64_t first, int64_t last);
+
+/* A panel of this configuration without members, paths and file; hq_panel_free frees it. Not collective. */
+void hq_panel_describe(struct panel *p, const struct config *config, const char *model);
+
+/* Rows collected at a time: what bounds the memory. */
+enum { HQ_PANEL_STEP = 1 << 18 };
+
 /* The file of a run that begins, or, where `done` years are over, of one that goes on. Returns NULL, or why the
  * file that is there cannot be gone on with (the same verdict on all ranks). Ends the run with HQ_EXIT_IO
  * where it cannot be written. Collective. */

@@ -144,6 +144,14 @@ static void add_rows(struct netcdf *n, const struct trajectories_layout *layout)
     }
 }
 
+static void add_all(struct netcdf *n, const struct trajectories_layout *layout)
+{
+    add_globals(n, layout);
+    add_counties(n, layout);
+    add_index(n, layout);
+    add_rows(n, layout);
+}
+
 static bool layout_is_sound(const struct trajectories_layout *layout)
 {
     bool sound = layout->years >= 1 && layout->counties >= 1 && layout->members >= 0;
@@ -157,8 +165,7 @@ static bool layout_is_sound(const struct trajectories_layout *layout)
     return sound;
 }
 
-/* Bytes of all values, at least: what the disk must hold. */
-static int64_t bytes_of_values(const struct trajectories_layout *layout)
+static int64_t row_bytes(const struct trajectories_layout *layout)
 {
     int64_t row = 0;
 
@@ -166,7 +173,13 @@ static int64_t bytes_of_values(const struct trajectories_layout *layout)
         const struct panel_variable own = hq_panel_variable(layout, v);
         row += (int64_t)hq_nc_size(own.type) * own.slots;
     }
-    return row * capacity(layout);
+    return row;
+}
+
+/* Bytes of all values, at least: what the disk must hold. */
+static int64_t bytes_of_values(const struct trajectories_layout *layout)
+{
+    return row_bytes(layout) * capacity(layout);
 }
 
 /* Room for the file, so that no write of a value can meet a full disk: MPI-IO loses such errors. File systems
@@ -203,10 +216,7 @@ int hq_trajectories_create(const char *path, const struct trajectories_layout *l
         unlink(path);
     if (!error) {
         hq_nc_begin_at(&n, path);
-        add_globals(&n, layout);
-        add_counties(&n, layout);
-        add_index(&n, layout);
-        add_rows(&n, layout);
+        add_all(&n, layout);
         error = hq_nc_end_at(&n);
     }
     if (!error)
@@ -216,6 +226,70 @@ int hq_trajectories_create(const char *path, const struct trajectories_layout *l
     if (error)
         unlink(path);
     return error;
+}
+
+/* ---- size ------------------------------------------------------------------------------------ */
+
+/* Whole pieces take room, though the last one may not be full. */
+static int64_t rows_with_room(const struct trajectories_layout *layout)
+{
+    const int64_t piece = piece_rows(layout);
+
+    return (capacity(layout) + piece - 1) / piece * piece;
+}
+
+/* What is around the values does not depend on how many rows a piece has: it is taken from a file of one row a
+ * year, made in memory. */
+int64_t hq_trajectories_size(const struct trajectories_layout *layout)
+{
+    struct trajectories_layout thin = *layout;
+    struct netcdf n;
+    char *bytes;
+    size_t size;
+
+    if (!layout_is_sound(layout))
+        return 0;
+    thin.members = layout->members > 0;
+    hq_nc_begin(&n);
+    add_all(&n, &thin);
+    if (hq_nc_end(&n, &bytes, &size))
+        return 0;
+    free(bytes);
+    return (int64_t)size + row_bytes(layout) * (rows_with_room(layout) - rows_with_room(&thin));
+}
+
+static int64_t least(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Pieces that HDF5 keeps of one variable that is read: whole ones, up to a MiB, its default. */
+static int64_t kept_pieces(int64_t piece, int64_t pieces)
+{
+    const int64_t most = (int64_t)1 << 20;
+
+    return piece ? piece * least(pieces, most / piece) : 0;
+}
+
+int64_t hq_trajectories_memory(const struct trajectories_layout *layout, int64_t own, int64_t step, int ranks,
+                               bool read_back)
+{
+    const int64_t place = 2 * sizeof(int32_t), hash = sizeof(uint64_t); /* a member's */
+    /* Lists of places grow by doubling and are then put together. */
+    const int64_t choosing = 3 * place * own;
+    const int64_t writing = place * own + least(own, step) * (row_bytes(layout) + hash);
+    const int64_t piece = piece_rows(layout), years = (layout->years + ranks - 1) / ranks;
+    int64_t widest = 0, reading = 0;
+
+    for (int v = 0; v < hq_panel_variables(layout) && layout->members; v++) {
+        const struct panel_variable variable = hq_panel_variable(layout, v);
+        const int64_t width = (int64_t)hq_nc_size(variable.type) * variable.slots;
+        reading += kept_pieces(width * piece, years * ((layout->members + piece - 1) / piece));
+        widest = width > widest ? width : widest;
+    }
+    reading += least(layout->members, HQ_PANEL_BLOCK) * (widest + hash);
+    const int64_t most = choosing > writing ? choosing : writing;
+    return read_back && reading > most ? reading : most;
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */

@@ -53,6 +53,21 @@ struct panel_year {
 /* Hash of a whole file: of its years and columns. */
 void hq_panel_hash(const struct trajectories_layout *layout, const struct panel_year *years, char hash[33]);
 
+/* ---- size ------------------------------------------------------------------------------------ */
+
+/* Bytes of a file of the layout with all its room, before it is made: of its values exactly, of what is around
+ * them within some KiB (the library packs small pieces). 0 where the layout cannot be made. Not collective. */
+int64_t hq_trajectories_size(const struct trajectories_layout *layout);
+
+/* Rows read back at a time. */
+enum { HQ_PANEL_BLOCK = 1 << 16 };
+
+/* Bytes that a rank holds while it has so many rows a year: while they are chosen, collected and written,
+ * `step` at a time, or while the file is read back, if it is, years shared over the ranks; the most of these.
+ */
+int64_t hq_trajectories_memory(const struct trajectories_layout *layout, int64_t own, int64_t step, int ranks,
+                               bool read_back);
+
 /* ---- writing --------------------------------------------------------------------------------- */
 
 /* Makes the file under `path`, on one process, and takes its room on the disk. 0 or an errno; on error

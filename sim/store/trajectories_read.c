@@ -10,7 +10,7 @@
 #include "sim/store/files.h"
 #include "sim/store/trajectories_file.h"
 
-enum { HASH_TEXT = 32, BLOCK = 1 << 16 /* rows read at a time */ };
+enum { HASH_TEXT = 32, BLOCK = HQ_PANEL_BLOCK };
 
 /* ---- the hash -------------------------------------------------------------------------------- */
 

@@ -27,12 +27,21 @@ class Estimates(harness.Case):
 
     def test_memory(self):
         """Villages to the byte but for what the allocator keeps. The peak within 12 % where the process with its
-        libraries (30 MB, which differs between launchers) is most of it, within 5 % where villages are."""
-        for scale, ranks, share in ((1, 1, 0.12), (1, 2, 0.15), (20, 1, 0.05), (20, 2, 0.08)):
-            with self.subTest(scale=scale, ranks=ranks):
-                values = {"population.scale": scale, "run.last_year": "2009"}
+        libraries (30 MB, which differs between launchers) is most of it, within 5 % where villages are. A panel
+        of all households takes most of what the run has beside its villages."""
+        for scale, ranks, panel, share in (
+            (1, 1, "0.01", 0.12),
+            (1, 2, "0.01", 0.15),
+            (1, 1, "1", 0.12),
+            (1, 2, "1", 0.15),
+            (20, 1, "0", 0.05),
+            (20, 1, "0.01", 0.05),
+            (20, 2, "0.01", 0.08),
+        ):
+            with self.subTest(scale=scale, ranks=ranks, panel=panel):
+                values = {"population.scale": scale, "run.last_year": "2009", "output.panel_share": panel}
                 said = self.estimate(values=values, ranks=ranks)[0]
-                result = harness.simulate(self.folder / f"{scale}-{ranks}", values, ranks=ranks)
+                result = harness.simulate(self.folder / f"{scale}-{ranks}-{panel}", values, ranks=ranks)
                 memory, facts = said["memory"], result.facts
                 self.close(memory["rank_bytes"], facts["peak_memory_per_rank_bytes"], share, "peak of a rank")
                 if ranks == 1:
@@ -42,16 +51,24 @@ class Estimates(harness.Case):
                 self.assertEqual((said["households"], said["villages"]), (facts["households"], facts["villages"]))
 
     def test_bytes(self):
-        """series.h5, inputs and villages of checkpoints exactly; what hangs on results within some per cent."""
-        for values, ranks in (
+        """series.h5, inputs and villages of checkpoints exactly, trajectories.h5 but for how HDF5 packs what is
+        around its values; what hangs on results within some per cent."""
+        cases = (
             ({"population.scale": "0.2"}, 1),
             ({"population.scale": "2", "output.checkpoint_every": "2", "output.checkpoint_keep": "3"}, 2),
             ({"population.scale": "0.5", "output.checkpoint_every": "0", "output.column_hashes": "false"}, 1),
-        ):
+            ({"population.scale": "0.5", "output.panel_share": "0", "run.last_year": "2012", "run.seed": "5"}, 1),
+            ({"population.scale": "0.5", "output.panel_share": "1", "output.panel_columns": "all"}, 1),
+        )
+        for number, (values, ranks) in enumerate(cases):
             with self.subTest(values):
                 disk = self.estimate(values=values, ranks=ranks)[0]["disk"]
-                result = harness.simulate(self.folder / f"{ranks}-{len(values)}", values, ranks=ranks)
+                result = harness.simulate(self.folder / str(number), values, ranks=ranks)
                 self.assertEqual(disk["series"], len(result.bytes("series.h5")))
+                panel = result.path("trajectories.h5")
+                rows = panel.stat().st_size if panel.exists() else 0
+                self.assertEqual(rows > 0, values.get("output.panel_share") != "0")
+                self.assertLess(abs(disk["trajectories"] - rows), 4096 if rows else 1)
                 self.assertEqual(disk["inputs"], bytes_under(result.path("inputs")))
                 self.close(disk["ledger"], len(result.bytes("ledger.csv")), 0.1, "ledger.csv")
                 others = sum(len(result.bytes(name)) for name in ("resolved.yml", "yearly.csv", "run.json"))
@@ -70,6 +87,7 @@ class Estimates(harness.Case):
         result = harness.simulate(self.folder / "out", {}, harness.HH1)
         self.assertEqual(disk["series"], len(result.bytes("series.h5")))
         self.assertEqual(disk["ledger"], len(result.bytes("ledger.csv")))
+        self.assertLess(abs(disk["trajectories"] - len(result.bytes("trajectories.h5"))), 4096)
 
     def test_time(self):
         """Within a factor of five on a machine that others use: an order of magnitude, no more."""

@@ -3,6 +3,7 @@
 
 #include "sim/estimate.h"
 #include "sim/store/checkpoint.h"
+#include "sim/store/trajectories.h"
 
 #include <sys/stat.h>
 
@@ -63,7 +64,8 @@ static void threads_have_workspaces(void **state)
     hq_estimate_memory(&one, &toy, config, 1, 1, 0);
     hq_estimate_memory(&eight, &toy, config, 1, 8, 0);
     assert_int_equal(eight.workspaces, 8 * one.workspaces);
-    assert_int_equal(hq_memory_total(&eight) - hq_memory_total(&one), 7 * one.workspaces);
+    assert_int_equal(hq_memory_total(&eight) - hq_memory_total(&one),
+                     7 * one.workspaces + eight.panel - one.panel);
     assert_int_equal(one.writing, 0); /* no checkpoints */
     hq_config_free(config);
     config = toy_load(*state, "output.checkpoint_every=2");
@@ -100,12 +102,13 @@ static void checkpoints_are_as_large_as_said(void **state)
         size_t ledger;
         free(hq_ledger_pack(e.ledger, &ledger));
         const struct calibration c = {
-            .entry_bytes = (double)ledger / 2, .series_bytes = 1000, .ledger_bytes = 50};
+            .entry_bytes = (double)ledger / 2, .series_bytes = 1000, .panel_bytes = 300, .ledger_bytes = 50};
         hq_estimate_disk(&need, &toy, config, &c, 1);
         assert_int_equal(need.checkpoints, 1);
         assert_int_equal(need.checkpoint_bytes,
                          bytes_of(*state, 2002, "villages-00000.hqc") + bytes_of(*state, 2002, "world.hqc"));
         assert_int_equal(need.series, 1000);
+        assert_int_equal(need.panel, 300);
         assert_int_equal(need.ledger, 100);
         assert_int_equal(need.inputs, strlen(TOY_TABLE));
         assert_int_equal(need.most_bytes, hq_disk_total(&need));
@@ -139,12 +142,47 @@ static void checkpoints_are_kept_and_replaced(void **state)
     hq_config_free(config);
 }
 
+/* The panel of an engine, whose file is made for all years at once: so large as said within what the library
+ * packs. Without one there is none, and it takes no memory. */
+static void a_panel_is_as_large_as_said(void **state)
+{
+    static const char *const shares[] = {"output.panel_share=0", "output.panel_share=0.2",
+                                         "output.panel_share=1"};
+    int64_t before = 0;
+    for (int k = 0; k < 3; k++) {
+        struct engine e;
+        struct panel panel;
+        struct memory_need need;
+        struct stat file = {0};
+        struct config *config = toy_engine(&e, *state, shares[k], 1);
+        char *path = hq_text("%s/trajectories.partial.h5", *(char **)state);
+        hq_engine_found(&e);
+        assert_null(hq_panel_begin(&panel, &e, *state, 0));
+        assert_int_equal(stat(path, &file) == 0, k > 0);
+        const int64_t said = hq_estimate_panel(&toy, config);
+        assert_in_range(said - (int64_t)file.st_size + 4096, 0, 2 * 4096);
+        hq_estimate_memory(&need, &toy, config, 1, 1, 0);
+        assert_true(k ? said > before && need.panel > 28 * panel.layout.members : !said && !need.panel);
+        struct memory_need four;
+        hq_estimate_memory(&four, &toy, config, 1, 4,
+                           0); /* three keep a list of 1024 places, and as much before */
+        assert_int_equal(four.panel - need.panel, k ? 3 * 2 * 1024 * 8 : 0);
+        before = said;
+        const int64_t whole = hq_memory_total(&need);
+        need.panel += 5;
+        assert_int_equal(hq_memory_total(&need), whole + 5);
+        hq_panel_free(&panel);
+        toy_engine_free(&e, config);
+        free(path);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         toy_test(villages_take_what_was_said),       toy_test(ranks_share_the_villages),
         toy_test(threads_have_workspaces),           toy_test(checkpoints_are_as_large_as_said),
-        toy_test(checkpoints_are_kept_and_replaced),
+        toy_test(checkpoints_are_kept_and_replaced), toy_test(a_panel_is_as_large_as_said),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

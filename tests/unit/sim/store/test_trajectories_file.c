@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static const int64_t full[PANEL_YEARS] = {5, 5, 5};
 
@@ -180,6 +181,70 @@ static void unsound_layouts_are_refused(void **state)
     free(path);
 }
 
+/* Around the values the library packs small pieces in its own way, which a file of one row a year shows within
+ * this; the values themselves come to the byte, whatever their number. */
+enum { PACKING = 4096 };
+
+static void the_size_is_known_before(void **state)
+{
+    static const int64_t members[] = {0, 1, 5, 700, 60000};
+    char *path = scratch_path(state, "p.h5");
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+        struct trajectories_layout layout = panel_layout();
+        struct stat what;
+        layout.members = members[i];
+        assert_int_equal(hq_trajectories_create(path, &layout), 0);
+        assert_int_equal(stat(path, &what), 0);
+        const int64_t apart = hq_trajectories_size(&layout) - (int64_t)what.st_size;
+        assert_in_range(apart + PACKING, 0, 2 * PACKING);
+        assert_int_equal(unlink(path), 0);
+    }
+    struct trajectories_layout unsound = panel_layout();
+    unsound.years = 0;
+    assert_int_equal(hq_trajectories_size(&unsound), 0);
+    free(path);
+}
+
+/* Of two sizes the difference is that of the values: nothing of it is lost in the packing. Over 2^20 members a
+ * year is in several pieces, and the last of all may not be full. */
+static void values_count_to_the_byte(void **state)
+{
+    (void)state;
+    struct trajectories_layout few = panel_layout(), more = panel_layout(), pieces = panel_layout();
+    int64_t row = 0;
+    for (int v = 0; v < hq_panel_variables(&few); v++) {
+        const struct panel_variable variable = hq_panel_variable(&few, v);
+        row += (int64_t)hq_nc_size(variable.type) * variable.slots;
+    }
+    few.members = 10;
+    more.members = 100010;
+    assert_int_equal(hq_trajectories_size(&more) - hq_trajectories_size(&few), 100000 * PANEL_YEARS * row);
+    pieces.members = 2 * 1000001 - 1; /* two pieces of 1000001 a year */
+    assert_int_equal(hq_trajectories_size(&pieces) - hq_trajectories_size(&few),
+                     ((int64_t)2 * PANEL_YEARS * 1000001 - 10 * PANEL_YEARS) * row);
+}
+
+static void memory_is_bounded(void **state)
+{
+    (void)state;
+    struct trajectories_layout layout = panel_layout();
+    const int64_t step = 1 << 18;
+    layout.members = 0;
+    assert_int_equal(hq_trajectories_memory(&layout, 0, step, 1, true), 0);
+    layout.members = 100000000;
+    const int64_t some = hq_trajectories_memory(&layout, step, step, 1, false);
+    const int64_t many = hq_trajectories_memory(&layout, 100 * step, step, 1, false);
+    assert_true(some > step * 28);                      /* the file's own variables are 28 bytes */
+    assert_in_range(many, 800 * step, 2400 * step + 1); /* places of members alone grow with them */
+    /* What is read back stands in whole pieces, under a MiB a variable, and a block of rows. */
+    layout.members = 1000;
+    const int64_t back = hq_trajectories_memory(&layout, 1000, step, 1, true);
+    assert_in_range(back, 1000 * PANEL_YEARS * 28, ((int64_t)PANEL_VARIABLES << 20) + (72 << 16));
+    /* Ranks share the years out. */
+    assert_true(hq_trajectories_memory(&layout, 0, step, PANEL_YEARS, true) < back);
+    assert_int_equal(hq_trajectories_memory(&layout, 0, step, PANEL_YEARS, false), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,6 +257,9 @@ int main(void)
         scratch_test(a_full_disk_is_told_before_anything_is_written),
         scratch_test(room_is_taken),
         scratch_test(unsound_layouts_are_refused),
+        scratch_test(the_size_is_known_before),
+        cmocka_unit_test(values_count_to_the_byte),
+        cmocka_unit_test(memory_is_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
