@@ -183,34 +183,49 @@ static void test_gross_and_net(void **state)
     }
 }
 
-/* In a replay exactly the stated trainees are placed, whatever the jobs, and the others keep theirs. */
+/* 600 households, every third a trainee; who has a job. */
+static void jobs_of_2009(struct fixture *f, bool replay, double head_start, bool *job)
+{
+    village_year(f, 2009);
+    f->view.replay = replay;
+    f->parameters.labour_course_placement = head_start;
+    f->parameters.training_placed = 1000;
+    for (int32_t i = 0; i < 600; i++) {
+        ROW(&f->view, memberships)[i] = i % 3 ? 0 : IN_TRAINING;
+    }
+    work_year(f);
+    for (int32_t i = 0; i < 600; i++) {
+        job[i] = with_job(f, i);
+    }
+}
+
+/* In a replay exactly the stated trainees are placed, whatever the jobs, and the others keep theirs; net
+ * placement is counted against the year without courses, and a trainee who is not placed is nobody's displaced.
+ */
 static void test_replay(void **state)
 {
     (void)state;
     const int placements[] = {0, 1, 77, 200, 300};
     for (int k = 0; k < 5; k++) {
         for (int jobs = 0; jobs <= 600; jobs += 150) {
-            bool free_jobs[600];
+            bool without[600], with[600], imposed[600];
             struct fixture *f = workers(600);
-            for (int replay = 0; replay <= 1; replay++) {
-                f->view.replay = replay;
-                f->parameters.training_placed = 1000;
-                f->places[Q_jobs] = jobs;
-                f->places[Q_placements] = placements[k];
-                for (int32_t i = 0; i < 600; i++) {
-                    ROW(&f->view, memberships)[i] = i % 3 ? 0 : IN_TRAINING;
-                }
-                village_year(f, 2009);
-                work_year(f);
-                int placed = 0;
-                for (int32_t i = 0; i < 600; i++) {
-                    placed += replay && i % 3 == 0 && with_job(f, i);
-                    assert_false(replay && i % 3 && with_job(f, i) != free_jobs[i]);
-                    free_jobs[i] = with_job(f, i);
-                }
-                assert_true(!replay || placed == (placements[k] < 200 ? placements[k] : 200));
-                assert_true(!replay || f->tally[T_trained_placed] == placed);
+            f->places[Q_jobs] = jobs;
+            f->places[Q_placements] = placements[k];
+            jobs_of_2009(f, false, 0, without);
+            jobs_of_2009(f, false, 1, with);
+            jobs_of_2009(f, true, 1, imposed);
+            int placed = 0, gained = 0, displaced = 0;
+            for (int32_t i = 0; i < 600; i++) {
+                assert_true(i % 3 == 0 || imposed[i] == with[i]);
+                placed += i % 3 == 0 && imposed[i];
+                gained += i % 3 == 0 && imposed[i] && !without[i];
+                displaced += i % 3 && without[i] && !imposed[i];
             }
+            assert_int_equal(placed, placements[k] < 200 ? placements[k] : 200);
+            assert_int_equal(f->tally[T_trained_placed], placed);
+            assert_int_equal(f->tally[T_trained_gained], gained);
+            assert_int_equal(f->tally[T_displaced], displaced);
             village_free(f);
         }
     }
