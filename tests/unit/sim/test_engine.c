@@ -165,6 +165,62 @@ static void what_a_model_sees_is_what_the_configuration_says(void **state)
     toy_engine_free(&e, config);
 }
 
+/* What kernels have seen of the numbers and codes of villages; households' ids begin with the code. A rank
+ * is a thread here. */
+static _Thread_local int64_t seen[17], mistaken;
+
+static void see(const struct view *v)
+{
+    seen[v->place]++;
+    for (int32_t i = 0; i < v->live; i++)
+        mistaken += ROW(v, id)[i] >> 20 != v->village_codes[v->place] >> 20;
+}
+
+static void number_villages(void *with)
+{
+    struct outcome *o = with;
+    static const short reads[] = {C_id, -1};
+    static const struct process seeing = {"see", HQ_OFFERS, see, reads, toy_none};
+    static const struct process *const processes[] = {&seeing, NULL};
+    struct model m = toy;
+    struct engine e;
+    m.processes = processes;
+    struct config *config = toy_load(o->folder, NULL);
+    hq_engine_make(&e, &m, &lanes_sse2, config, 1);
+    memset(seen, 0, sizeof seen);
+    mistaken = 0;
+    hq_engine_found(&e);
+    hq_engine_year(&e, 2001);
+    for (int c = 0; c < 3; c++) {
+        for (int64_t v = e.world.first_village[c]; v < e.world.first_village[c + 1]; v++) {
+            const struct place *p = &e.directory.places[v];
+            mistaken += p->county != c;
+            mistaken += e.world.village_codes[v] != hq_village_code(e.counties->code_numbers[c], p->index);
+        }
+    }
+    mistaken += e.world.first_village[0] != 0 || e.world.first_village[3] != e.directory.villages;
+    int64_t own[18];
+    memcpy(own, seen, sizeof seen);
+    own[17] = mistaken;
+    hq_sum_over_ranks(own, 18);
+    if (hq_rank() == 0) {
+        o->within_demand = own[17] == 0;
+        for (int v = 0; v < 17; v++)
+            o->villages += own[v] == 1; /* by one rank, once */
+    }
+    toy_engine_free(&e, config);
+}
+
+static void villages_have_numbers_and_codes(void **state)
+{
+    for (int ranks = 1; ranks <= 7; ranks += 2) {
+        struct outcome o = {.folder = *state};
+        on_ranks(ranks, number_villages, &o);
+        assert_int_equal(o.villages, 17);
+        assert_true(o.within_demand);
+    }
+}
+
 /* Two codes that some year brings within a multiple of 2^20 of one another. */
 static void make_colliding(void *folder)
 {
@@ -251,6 +307,7 @@ int main(void)
         toy_test(tallies_count_every_household_once),
         toy_test(rounding_moves_from_year_to_year),
         toy_test(what_a_model_sees_is_what_the_configuration_says),
+        toy_test(villages_have_numbers_and_codes),
         toy_test(positions_too_alike_are_refused),
         toy_test(books_that_do_not_balance_end_the_run),
     };

@@ -122,6 +122,48 @@ static void the_served_are_the_longest_run_that_fits(void **state)
     }
 }
 
+/* Nearest: the same list, and the one row that ends it too where it is alone at its rank and more than half of
+ * it fits; halves go by the lowest bit of the rank. */
+static void check_nearest(struct ranking *r, int64_t places)
+{
+    const struct hq_cut cut = hq_cut_ranking_nearest(r->rank, r->claim, r->id, r->rows, places);
+    fill_places(r, places);
+    int64_t used = 0;
+    int32_t next = -1, alike = 0;
+    for (int32_t i = 0; i < r->rows; i++) {
+        used += r->served[i] ? r->claim[i] : 0;
+        if (!r->served[i] && r->rank[i] != HQ_UNRANKED && (next < 0 || r->rank[i] < r->rank[next]))
+            next = i;
+    }
+    for (int32_t i = 0; next >= 0 && i < r->rows; i++)
+        alike += r->rank[i] == r->rank[next];
+    const int64_t left = 2 * (places - used);
+    const bool more = places > 0 && next >= 0 && alike == 1 &&
+                      (left > r->claim[next] || (left == r->claim[next] && r->rank[next] % 2 == 1));
+    for (int32_t i = 0; i < r->rows; i++) {
+        const bool served = r->rank[i] != HQ_UNRANKED && hq_served(cut, r->rank[i], r->id[i]);
+        if (served != (r->served[i] || (more && i == next)))
+            fail_msg("row %d (rank %x, claim %d, %lld places): served %d", i, r->rank[i], r->claim[i],
+                     (long long)places, served);
+    }
+}
+
+static void the_nearest_number_is_served(void **state)
+{
+    (void)state;
+    uint64_t random = 11;
+    for (int round = 0; round < 4000; round++) {
+        struct ranking r;
+        const int64_t total = random_ranking(&r, &random);
+        check_nearest(&r, 0);
+        check_nearest(&r, 1);
+        check_nearest(&r, total - 1);
+        check_nearest(&r, total);
+        for (int k = 0; k < 4; k++)
+            check_nearest(&r, (int64_t)(test_random(&random) % (uint64_t)(total + 1)));
+    }
+}
+
 /* Five rows that stand, in the order 1, 3, 4, 2, 0; the rest of the village does not, whatever it claims. */
 static struct ranking five(void)
 {
@@ -222,6 +264,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_served_are_the_longest_run_that_fits),
+        cmocka_unit_test(the_nearest_number_is_served),
         cmocka_unit_test(one_that_does_not_fit_ends_the_list),
         cmocka_unit_test(rows_may_stand_in_any_order),
         cmocka_unit_test(ranks_order_scores),

@@ -1,7 +1,7 @@
 /* Work off the farm: finite jobs, who gets them, migration, and months that people can work. */
 #include "models/livelihoods/labour.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/region_fixture.h"
 
 /* Households of two healthy adults, 24 months to spare, nothing to tell them apart. */
 static struct fixture *workers(int32_t households)
@@ -132,6 +132,159 @@ static void test_displacement(void **state)
     assert_int_equal(f->tally[T_placed], PLACES);
     assert_int_equal(won, lost);
     assert_int_equal(won, TRAINED - chance);
+    village_free(f);
+}
+
+/* A village with trainees among others, all weighed; who has a job. */
+static void jobs_with(double head_start, int places, uint16_t most_weight, bool *job, int64_t tally[TALLIES])
+{
+    struct fixture *f = workers(600);
+    f->parameters.labour_course_placement = head_start;
+    f->places[Q_jobs] = places;
+    for (int32_t i = 0; i < 600; i++) {
+        ROW(&f->view, weight)[i] = (uint16_t)(1 + i * 7 % most_weight);
+        ROW(&f->view, memberships)[i] = i % 3 ? 0 : IN_TRAINING;
+        ROW(&f->view, connection)[i] = (float)(i % 11) * 0.1f;
+    }
+    work_year(f);
+    for (int32_t i = 0; i < 600; i++) {
+        job[i] = with_job(f, i);
+    }
+    memcpy(tally, f->tally, sizeof f->tally);
+    village_free(f);
+}
+
+/* Gross and net placement against two years, one with the head start and one without it. */
+static void test_gross_and_net(void **state)
+{
+    (void)state;
+    bool with[600], without[600];
+    int64_t tally[TALLIES], other[TALLIES];
+    for (int weights = 1; weights <= 9; weights += 4) {
+        for (int places = 0; places <= 700 * weights; places += 70 * weights) {
+            jobs_with(1.5, places, (uint16_t)weights, with, tally);
+            jobs_with(0, places, (uint16_t)weights, without, other);
+            int64_t placed = 0, gained = 0, displaced = 0;
+            for (int32_t i = 0; i < 600; i++) {
+                const int64_t weight = 1 + i * 7 % weights;
+                placed += i % 3 == 0 && with[i] ? weight : 0;
+                gained += i % 3 == 0 && with[i] && !without[i] ? weight : 0;
+                displaced += i % 3 && without[i] && !with[i] ? weight : 0;
+            }
+            assert_true(tally[T_trained_placed] == placed);
+            assert_true(tally[T_trained_gained] == gained);
+            assert_true(tally[T_displaced] == displaced);
+            assert_int_equal(other[T_trained_gained] + other[T_displaced], 0);
+            if (weights == 1) { /* jobs bind, or everybody has one: what one gains another loses */
+                assert_true(gained == displaced);
+                assert_int_equal(gained > 0, places > 0 && places < 600);
+            }
+        }
+    }
+}
+
+/* 600 households, every third a trainee; who has a job. */
+static void jobs_of_2009(struct fixture *f, bool replay, double head_start, bool *job)
+{
+    village_year(f, 2009);
+    f->view.replay = replay;
+    f->parameters.labour_course_placement = head_start;
+    f->parameters.training_placed = 1000;
+    for (int32_t i = 0; i < 600; i++) {
+        ROW(&f->view, memberships)[i] = i % 3 ? 0 : IN_TRAINING;
+    }
+    work_year(f);
+    for (int32_t i = 0; i < 600; i++) {
+        job[i] = with_job(f, i);
+    }
+}
+
+/* In a replay exactly the stated trainees are placed, whatever the jobs, and the others keep theirs; net
+ * placement is counted against the year without courses, and a trainee who is not placed is nobody's displaced.
+ */
+static void test_replay(void **state)
+{
+    (void)state;
+    const int placements[] = {0, 1, 77, 200, 300};
+    for (int k = 0; k < 5; k++) {
+        for (int jobs = 0; jobs <= 600; jobs += 150) {
+            bool without[600], with[600], imposed[600];
+            struct fixture *f = workers(600);
+            f->places[Q_jobs] = jobs;
+            f->places[Q_placements] = placements[k];
+            jobs_of_2009(f, false, 0, without);
+            jobs_of_2009(f, false, 1, with);
+            jobs_of_2009(f, true, 1, imposed);
+            int placed = 0, gained = 0, displaced = 0;
+            for (int32_t i = 0; i < 600; i++) {
+                assert_true(i % 3 == 0 || imposed[i] == with[i]);
+                placed += i % 3 == 0 && imposed[i];
+                gained += i % 3 == 0 && imposed[i] && !without[i];
+                displaced += i % 3 && without[i] && !imposed[i];
+            }
+            assert_int_equal(placed, placements[k] < 200 ? placements[k] : 200);
+            assert_int_equal(f->tally[T_trained_placed], placed);
+            assert_int_equal(f->tally[T_trained_gained], gained);
+            assert_int_equal(f->tally[T_displaced], displaced);
+            village_free(f);
+        }
+    }
+}
+
+/* What the source states goes to counties by their trainees, to the last one; never more than there are, and
+ * nothing outside a replay or a year for which it states nothing. */
+static void test_stated_placements(void **state)
+{
+    (void)state;
+    static const int32_t prefectures[4] = {0, 0, 1, 1};
+    static const int64_t trainees[4] = {9000, 0, 15001, 6999}, stated[4] = {27000, 0, 40000, -1};
+    for (int k = 0; k < 4; k++) {
+        for (int replay = 0; replay <= 1; replay++) {
+            struct counties *r = region_make(4, prefectures);
+            r->world.replay = replay;
+            EVERYWHERE(r, training_placed, stated[k]);
+            for (int c = 0; c < 4; c++) {
+                r->demand[c][Q_placements] = trainees[c];
+            }
+            region_year(r, 2009);
+            region_step(r, labour_year_generic.clear);
+            int64_t placed = 0;
+            for (int c = 0; c < 4; c++) {
+                assert_in_range(r->places[c][Q_placements], 0, trainees[c]);
+                placed += r->places[c][Q_placements];
+            }
+            assert_true(placed == (!replay || stated[k] < 0 ? 0 : stated[k] < 31000 ? stated[k] : 31000));
+            region_free(r);
+        }
+    }
+}
+
+/* Relocated households are nearer to jobs: log odds higher by about the head start. */
+static void test_access(void **state)
+{
+    (void)state;
+    struct fixture *f = workers(4000);
+    f->parameters.relocation_job_access = 2;
+    f->places[Q_jobs] = 1200;
+    double share[2] = {0};
+    for (int32_t i = 0; i < 4000; i++) {
+        ROW(&f->view, memberships)[i] = i % 4 ? 0 : IN_RELOCATION;
+    }
+    work_year(f);
+    for (int32_t i = 0; i < 4000; i++) {
+        share[i % 4 == 0] += with_job(f, i) / (i % 4 ? 3000.0 : 1000.0);
+    }
+    /* The cut z of normal luck: 3000 Q(z) + 1000 Q(z - 2) = 1200, by bisection. */
+    double low = -5, high = 5;
+    for (int step = 0; step < 60; step++) {
+        const double z = (low + high) / 2;
+        const bool many = 1500 * erfc(z / sqrt(2)) + 500 * erfc((z - 2) / sqrt(2)) > 1200;
+        low = many ? z : low;
+        high = many ? high : z;
+    }
+    const double there = 0.5 * erfc((low - 2) / sqrt(2)), here = 0.5 * erfc(low / sqrt(2));
+    assert_four_sigma(share[1], there, share_error(there, 1000));
+    assert_four_sigma(share[0], here, share_error(here, 3000));
     village_free(f);
 }
 
@@ -308,9 +461,19 @@ static void test_market(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places),       cmocka_unit_test(test_weights), cmocka_unit_test(test_seekers),
-        cmocka_unit_test(test_displacement), cmocka_unit_test(test_order),   cmocka_unit_test(test_migration),
-        cmocka_unit_test(test_months),       cmocka_unit_test(test_wages),   cmocka_unit_test(test_market),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_seekers),
+        cmocka_unit_test(test_displacement),
+        cmocka_unit_test(test_gross_and_net),
+        cmocka_unit_test(test_replay),
+        cmocka_unit_test(test_stated_placements),
+        cmocka_unit_test(test_access),
+        cmocka_unit_test(test_order),
+        cmocka_unit_test(test_migration),
+        cmocka_unit_test(test_months),
+        cmocka_unit_test(test_wages),
+        cmocka_unit_test(test_market),
     };
     return cmocka_run_group_tests_name("labour", tests, NULL, NULL);
 }

@@ -238,16 +238,44 @@ static void test_weighted_balance(void **state)
     village_free(f);
 }
 
+/* Relocated households live dearer by living_cost: a year's subsistence is that much more, for what they eat,
+ * may borrow and put aside; who has never moved is not touched. */
+static void test_dearer_living(void **state)
+{
+    (void)state;
+    struct fixture *f = household(4);
+    f->parameters.relocation_living_cost = 0.2;
+    for (int32_t i = 0; i < 4; i++) {
+        ROW(&f->view, settled)[i] = i % 2 ? 3 : 0;
+        ROW(&f->view, wages)[i] = fen(i < 2 ? 3000 : 5000);
+    }
+    village_run(f, &money_generic);
+    /* 3,000 Yuan: just enough at home; in the new village 600 are missing and borrowed. 5,000: three quarters
+     * of what is beyond subsistence are eaten. */
+    const double eaten[] = {3000, 3600, 4500, 3600 + 0.75 * 1400};
+    for (int32_t i = 0; i < 4; i++) {
+        const double wages = i < 2 ? 3000 : 5000;
+        assert_near((double)(ROW(&f->view, savings)[i] - ROW(&f->view, debt)[i]) / 100, wages - eaten[i], 0.02);
+        assert_near((double)ROW(&f->view, debt)[i] / 100, i == 1 ? 600 : 0, 0.02);
+    }
+    assert_near((double)f->tally[T_consumption] / 100, eaten[0] + eaten[1] + eaten[2] + eaten[3], 0.05);
+    f->parameters.relocation_living_cost = 0;
+    for (int32_t i = 0; i < 4; i++) {
+        ROW(&f->view, savings)[i] = ROW(&f->view, debt)[i] = 0;
+    }
+    memset(f->tally, 0, sizeof f->tally);
+    village_run(f, &money_generic);
+    assert_near((double)f->tally[T_consumption] / 100, 2 * 3000 + 2 * 4500, 0.05);
+    village_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),
-        cmocka_unit_test(test_repayment),
-        cmocka_unit_test(test_wealth),
-        cmocka_unit_test(test_restock),
-        cmocka_unit_test(test_outlays),
-        cmocka_unit_test(test_balance),
-        cmocka_unit_test(test_weighted_balance),
+        cmocka_unit_test(test_order),         cmocka_unit_test(test_repayment),
+        cmocka_unit_test(test_dearer_living), cmocka_unit_test(test_wealth),
+        cmocka_unit_test(test_restock),       cmocka_unit_test(test_outlays),
+        cmocka_unit_test(test_balance),       cmocka_unit_test(test_weighted_balance),
     };
     return cmocka_run_group_tests_name("money", tests, NULL, NULL);
 }

@@ -132,6 +132,8 @@ static void test_money(void **state)
         paid += 100 * budget;
         spent += f->tally[T_trained] * 100000;
         assert_true(f->tally[T_trained] <= f->places[Q_training]);
+        /* What a replay shares out its placements by: the year's trainees, with weights. */
+        assert_int_equal(f->village_demand[Q_placements], f->tally[T_trained]);
         assert_true(village_fund(f, P_training) == paid - spent);
     }
     assert_true(spent > 0);

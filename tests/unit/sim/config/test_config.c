@@ -59,6 +59,23 @@ static void models_are_chosen_by_name(void **state)
                   REGION "run: {model: povrety, seed: x}\npasture: {growth: 1}\n");
 }
 
+static void modes_are_free_and_replay(void **state)
+{
+    (void)state;
+    static const char *const modes[] = {"free", "replay"};
+    for (int m = 0; m < 2; m++) {
+        struct config *c;
+        must_load(c, m ? REGION "run: {mode: replay}\n" : REGION);
+        assert_string_equal(hq_config_engine(c)->run_mode, modes[m]);
+        hq_config_free(c);
+    }
+    expect_errors(HQ_EXIT_USAGE,
+                  "run.yaml:2:13: error: run.mode cannot be 'replya'; did you mean 'replay'?\n"
+                  "run: {mode: replya}\n"
+                  "            ^\n",
+                  REGION "run: {mode: replya}\n");
+}
+
 static void all_errors_come_in_one_pass_and_in_order(void **state)
 {
     (void)state;
@@ -185,6 +202,7 @@ int main(void)
         cmocka_unit_test(defaults_hold),
         cmocka_unit_test(values_of_every_type),
         cmocka_unit_test(models_are_chosen_by_name),
+        cmocka_unit_test(modes_are_free_and_replay),
         cmocka_unit_test(all_errors_come_in_one_pass_and_in_order),
         cmocka_unit_test(errors_in_tables_alone_are_bad_data),
         cmocka_unit_test(files_that_are_missing_are_said_where_they_are_named),
