@@ -80,7 +80,17 @@ static void value_members(struct schema *s, const struct param_row *row)
     } else if (row->type == HQ_BOOL) {
         bool_value(j);
     } else if (row->type >= HQ_TEXT) {
+        char key[128];
+        snprintf(key, sizeof key, "%s.%s", row->group, row->name);
+        const char *const *words = hq_config_words(key);
         type_of(j, scalar);
+        if (words) {
+            hq_json_array(j, "enum");
+            for (; *words; words++) {
+                hq_json_text(j, NULL, *words);
+            }
+            hq_json_close(j, ']');
+        }
     } else {
         hq_json_text(j, "type", row->type == HQ_INT ? "integer" : "number");
         hq_json_real(j, "minimum", row->low);

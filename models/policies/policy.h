@@ -47,10 +47,10 @@ static inline int64_t money_of_year(struct world *w, int county, int programme, 
 }
 
 /* The county's own budget and its part of the region's. */
-#define MONEY_OF_YEAR(w, county, p, programme)                                                                 \
-    money_of_year(w, county, P_##programme, RUNS(p, programme, (w)->year),                                     \
+#define MONEY_OF_YEAR(w, place, p, programme)                                                                  \
+    money_of_year(w, place, P_##programme, RUNS(p, programme, (w)->year),                                      \
                   ramped((p)->programme##_budget, (w)->year, (p)->programme##_start, (p)->programme##_ramp) +  \
-                      ((const struct county *)hq_county(w, county))->money_##programme,                        \
+                      ((const struct county *)hq_county(w, place))->money_##programme,                         \
                   (p)->programme##_central_share)
 
 static inline void grant(struct world *w, int county, int quota, int64_t places)

@@ -28,12 +28,30 @@ static void choose_model(struct load *l)
                   hq_hint(&s, hint));
 }
 
+static const struct {
+    const char *key;
+    const char *words[4];
+} choices[] = {
+    {"run.mode", {"free", "replay", NULL}},
+};
+enum { CHOICES = sizeof choices / sizeof *choices };
+
+const char *const *hq_config_words(const char *key)
+{
+    for (int i = 0; i < CHOICES; i++) {
+        if (strcmp(choices[i].key, key) == 0) {
+            return choices[i].words;
+        }
+    }
+    return NULL;
+}
+
 /* An engine's setting whose value is one of a few words. */
-static void check_choice(struct load *l, const char *key, const char *const *words)
+static void check_choice(struct load *l, const char *key)
 {
     const struct setting *setting = &l->config->engine[hq_engine_row(key)];
     const struct origin *o = &setting->origin;
-    const char *value = setting->plain.value.text;
+    const char *value = setting->plain.value.text, *const *words = hq_config_words(key);
     struct suggestion s = hq_suggest(value);
     char hint[HQ_HINT];
     for (int i = 0; words[i]; i++) {
@@ -80,7 +98,9 @@ static void load_all(struct load *l, const char *path, const char *const *sets, 
     hq_apply_engine(l);
     hq_fill_engine(config);
     choose_model(l);
-    check_choice(l, "run.mode", (const char *const[]){"free", "replay", NULL});
+    for (int i = 0; i < CHOICES; i++) {
+        check_choice(l, choices[i].key);
+    }
     if (config->model)
         config->settings = hq_default_settings(l, config->model->parameters);
     if (config->model)

@@ -74,6 +74,9 @@ const struct county_table *hq_config_counties(const struct config *config);
 const char *hq_config_panel(const struct config *config);
 const struct column_table *hq_config_household(const struct config *config); /* the model's */
 
+/* The words that a text parameter of the engine may be, ended by NULL; NULL where any text will do. */
+const char *const *hq_config_words(const char *key);
+
 /* The model's parameters for one county (index into the county table) and year: `out` has one cell a
  * row. With county < 0: the plain value (no county, no class). */
 void hq_config_resolve(const struct config *config, int county, int year, union cell *out);
