@@ -96,11 +96,12 @@ int hq_trajectories_resize(const char *path, const struct trajectories_layout *l
 
 /* ---- reading --------------------------------------------------------------------------------- */
 
-/* Whether a file is of this layout; NULL, or why not (static or malloc'd, never freed). */
+/* Whether a file is of this layout; NULL, or why not. */
 const char *hq_trajectories_fits(const char *path, const struct trajectories_layout *layout);
 
 /* Reads the index of all years (`out` has room for them), and the values of every `step`th of the first
- * `done` ones from `from` on, whose hashes must be as the index says. NULL, or what is wrong. */
+ * `done` ones from `from` on, whose hashes must be as the index says. NULL, or what is wrong: a text that lives
+ * until the next call. */
 const char *hq_trajectories_verify(const char *path, const struct trajectories_layout *layout, int done,
                                    int from, int step, struct panel_year *out);
 

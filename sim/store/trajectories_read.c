@@ -214,6 +214,14 @@ static bool year_is_right(hid_t file, const struct trajectories_layout *layout, 
     return good && strcmp(hash, year->hash) == 0;
 }
 
+/* A verdict on a year: a text that lives until the next one. */
+static const char *of_year(const char *what, int year)
+{
+    static _Thread_local char said[64];
+    snprintf(said, sizeof said, "%s %d", what, year);
+    return said;
+}
+
 static const char *verify_years(hid_t file, const struct trajectories_layout *layout, int done, int from,
                                 int step, const struct panel_year *years)
 {
@@ -228,10 +236,14 @@ static const char *verify_years(hid_t file, const struct trajectories_layout *la
     }
     for (int y = 0; y < done && !why; y++) {
         if (!years[y].hash[0] || years[y].first != next)
-            why = hq_text("lacks the year %d", layout->first_year + y);
+            why = of_year("lacks the year", layout->first_year + y);
         else if (y % step == from && !year_is_right(file, layout, sets, &years[y]))
-            why = hq_text("is damaged in the year %d", layout->first_year + y);
+            why = of_year("is damaged in the year", layout->first_year + y);
         next += years[y].rows;
+    }
+    for (int v = 0; v < count; v++) {
+        if (sets[v] > 0)
+            H5Dclose(sets[v]);
     }
     free(sets);
     return why;
