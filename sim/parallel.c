@@ -47,7 +47,7 @@ bool hq_launched(void)
     }
     /* srun without a plugin we know of. The batch script itself has SLURM_PROCID too, and is no step. */
     const char *tasks = getenv("SLURM_STEP_NUM_TASKS");
-    return tasks && atoi(tasks) > 1;
+    return tasks && strtol(tasks, NULL, 10) > 1;
 }
 
 static void start(int *argc, char ***argv)
