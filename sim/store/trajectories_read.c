@@ -35,16 +35,12 @@ void hq_panel_fold_rows(uint64_t *hashes, int64_t rows, struct panel_variable va
 {
     const int slots = variable.slots;
 
-    switch (hq_nc_size(variable.type)) {
-    case 2:
+    if (hq_nc_size(variable.type) == 2) { // NOLINT(bugprone-branch-clone): the types differ
         FOLD_ROWS(uint16_t)
-        break;
-    case 4:
+    } else if (hq_nc_size(variable.type) == 4) {
         FOLD_ROWS(uint32_t)
-        break;
-    default:
+    } else {
         FOLD_ROWS(uint64_t)
-        break;
     }
 }
 
