@@ -154,9 +154,24 @@ const struct process HQ_SYMBOL(count_relocation) = {"count_relocation", HQ_SETTL
 
 /* ---- the move ---------------------------------------------------------------------------------------- */
 
+/* Whether anybody moves, has moved or has come: most villages need no second look. */
+static bool anybody_moves(const struct view *v)
+{
+    const uint8_t *moving = ROW(v, moving), *settled = ROW(v, settled);
+    const int32_t rows = v->rows;
+    int32_t found = 0;
+    each_row_sum (i, rows, found) {
+        found += byte_any(moving[i] | settled[i]);
+    }
+    return found > 0;
+}
+
 /* Books of those who have come: with the county that they now live in. */
 static void arrive(const struct view *v)
 {
+    if (!anybody_moves(v)) {
+        return;
+    }
     const uint8_t *moving = ROW(v, moving);
     const int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
@@ -172,7 +187,7 @@ static void arrive(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(arrive) = {"arrive", HQ_OFFERS, arrive,
-                                          COLUMNS(C_moving, C_savings, C_debt, C_weight), NULL};
+                                          COLUMNS(C_moving, C_settled, C_savings, C_debt, C_weight), NULL};
 
 /* Sells the herd and pays for the house. */
 static void pay_for_house(const struct view *v, int32_t row)
@@ -276,7 +291,7 @@ static int32_t count_years(const struct view *v)
 
 static void relocate(const struct view *v)
 {
-    if (count_years(v) == 0) {
+    if (!anybody_moves(v) || count_years(v) == 0) {
         return;
     }
     const struct parameters *p = v->parameters;
