@@ -280,7 +280,9 @@ void hq_engine_year(struct engine *e, int year)
     e->model->clear(&e->world);
     hq_share_places(e, HQ_OFFERS);
     stage(e, HQ_SETTLE, PHASE_SETTLE, own);
+    const double moves = hq_now();
     hq_apply_posts(e);
+    e->seconds[PHASE_EXCHANGE] += hq_now() - moves;
     hq_exchange(e, own);
     free(own);
     const char *fault = e->model->close(&e->world);

@@ -1,6 +1,5 @@
 #include "sim/outbox.h"
 
-#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -125,24 +124,47 @@ static struct parcels pack(const struct engine *e, const struct post *posts, int
     return p;
 }
 
+/* Closes the gaps that `gone` rows leave in one array of `live` values. */
+static void close_gaps(unsigned char *values, size_t width, const struct post *posts, int64_t gone,
+                       int32_t live)
+{
+    int32_t to = posts[0].row;
+    for (int64_t k = 0; k < gone; k++) {
+        const int32_t from = posts[k].row + 1, end = k + 1 < gone ? posts[k + 1].row : live;
+        memmove(values + (size_t)to * width, values + (size_t)from * width, (size_t)(end - from) * width);
+        to += end - from;
+    }
+}
+
+/* Opens a gap before each of the rows `at`, which go up. */
+static void open_gaps(unsigned char *values, size_t width, const int32_t *at, int32_t count, int32_t live)
+{
+    int32_t end = live;
+    for (int32_t k = count - 1; k >= 0; k--) {
+        memmove(values + (size_t)(at[k] + k + 1) * width, values + (size_t)at[k] * width,
+                (size_t)(end - at[k]) * width);
+        end = at[k];
+    }
+}
+
 /* Takes the posted rows of one village out, keeping the order of the others. Returns how many. */
 static int64_t remove_rows(struct engine *e, const struct post *posts, int64_t count)
 {
     struct slab *s = &e->slabs[posts[0].village];
-    unsigned char *row = hq_alloc(e->layout.row_size + 8);
-    int64_t gone = 0;
-    int32_t to = posts[0].row;
-    for (int32_t from = posts[0].row; from < s->live; from++) {
-        if (gone < count && posts[gone].village == posts[0].village && posts[gone].row == from) {
-            gone++;
-            continue;
-        }
-        copy_row(e, s, from, row, true);
-        copy_row(e, s, to++, row, false);
+    const struct column_table *t = &e->model->household;
+    int64_t gone = 1;
+    while (gone < count && posts[gone].village == posts[0].village) {
+        gone++;
     }
-    hq_slab_clear_rows(s, &e->layout, to, s->live, true);
-    s->live = to;
-    free(row);
+    for (int c = 0; c < t->count; c++) {
+        const size_t width = hq_type_size(t->rows[c].type);
+        for (size_t slot = 0; slot < t->rows[c].slots && t->rows[c].kind == HQ_STATE; slot++) {
+            unsigned char *values = hq_slab_column(s, &e->layout, c);
+            close_gaps(values + slot * (size_t)s->capacity * width, width, posts, gone, s->live);
+        }
+    }
+    hq_slab_clear_rows(s, &e->layout, s->live - (int32_t)gone, s->live, true);
+    s->live -= (int32_t)gone;
     return gone;
 }
 
@@ -167,28 +189,43 @@ static int by_village_and_id(const void *a, const void *b)
     return v != w ? (v < w ? -1 : 1) : (id_of(x) > id_of(y)) - (id_of(x) < id_of(y));
 }
 
-/* Merges `count` parcels of one village into its rows, from the last on. */
-static void insert_rows(struct engine *e, struct slab *s, unsigned char **parcels, int32_t count)
+/* Where parcels of one village, in the order of ids, go: before which of its rows. */
+static int32_t *places_of(const struct engine *e, const struct slab *s, unsigned char **parcels, int32_t count)
 {
-    hq_slab_reserve(s, &e->layout, s->live + count);
     const uint64_t *id = hq_slab_column(s, &e->layout, 0);
-    unsigned char *row = hq_alloc(e->layout.row_size + 8);
-    int32_t from = s->live - 1, to = s->live + count - 1, next = count - 1;
-    while (next >= 0) {
-        const uint64_t mine = id_of(parcels[next]);
-        if (from >= 0 && id[from] == mine) {
+    int32_t *at = hq_alloc((size_t)count * sizeof *at), row = 0;
+    for (int32_t k = 0; k < count; k++) {
+        const uint64_t mine = id_of(parcels[k]);
+        while (row < s->live && id[row] < mine) {
+            row++;
+        }
+        if (row < s->live && id[row] == mine) {
             hq_fail(HQ_EXIT_INTERNAL, "household %016llx is in its new village already, in %d",
                     (unsigned long long)mine, e->year);
         }
-        if (from >= 0 && id[from] > mine) {
-            copy_row(e, s, from--, row, true);
-            copy_row(e, s, to--, row, false);
-        } else {
-            copy_row(e, s, to--, parcels[next--] + sizeof(int64_t), false);
+        at[k] = row;
+    }
+    return at;
+}
+
+/* Merges `count` parcels of one village into its rows. */
+static void insert_rows(struct engine *e, struct slab *s, unsigned char **parcels, int32_t count)
+{
+    const struct column_table *t = &e->model->household;
+    hq_slab_reserve(s, &e->layout, s->live + count);
+    int32_t *at = places_of(e, s, parcels, count);
+    for (int c = 0; c < t->count; c++) {
+        const size_t width = hq_type_size(t->rows[c].type);
+        for (size_t slot = 0; slot < t->rows[c].slots && t->rows[c].kind == HQ_STATE; slot++) {
+            unsigned char *values = hq_slab_column(s, &e->layout, c);
+            open_gaps(values + slot * (size_t)s->capacity * width, width, at, count, s->live);
         }
     }
+    for (int32_t k = 0; k < count; k++) {
+        copy_row(e, s, at[k] + k, parcels[k] + sizeof(int64_t), false);
+    }
     s->live += count;
-    free(row);
+    free(at);
 }
 
 static void deliver(struct engine *e, const struct parcels *p)
@@ -264,6 +301,5 @@ int64_t hq_outboxes_apply(struct engine *e, struct outbox *boxes, int count)
     free(posts);
     free(mine.bytes);
     free(arrivals.bytes);
-    malloc_trim(0); /* villages that have grown leave holes that none of the others fits into */
     return all;
 }
