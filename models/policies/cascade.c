@@ -42,7 +42,7 @@ static const struct content {
     int quota;
     size_t money, enabled, start, end, budget, ramp; /* offsets in struct county, struct parameters */
     size_t unit;     /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
-    size_t taken[2]; /* in struct county: mu already in the programme */
+    size_t taken[2]; /* in struct county: mu already in the programme, or 0 */
     double (*fit)(const struct county *c);
 } contents[] = {
 #define CONTENT(basis_, name, fit_, unit_, ...)                                                                \
@@ -56,7 +56,7 @@ static const struct content {
 #define FIELD(name) offsetof(struct county, name)
 #define COST(name)  offsetof(struct parameters, name)
     CONTENT(BY_LAND, grazing, fits_everywhere, 0, FIELD(ban_mu), FIELD(balance_mu)),
-    CONTENT(BY_LAND, forest_return, fits_everywhere, 0, FIELD(forest_mu), FIELD(forest_mu)),
+    CONTENT(BY_LAND, forest_return, fits_everywhere, 0, FIELD(forest_mu), 0),
     CONTENT(BY_LAND, planting, fits_everywhere, 0, 0, 0),
     CONTENT(BY_NEED, rangers, fits_everywhere, 0, 0, 0),
     CONTENT(BY_NEED, industry, water_of, 0, 0, 0),
@@ -88,7 +88,7 @@ static int64_t stated(const struct world *w, const struct content *k, int county
     }
     int64_t taken = 0;
     for (int i = 0; i < 2 && k->taken[i]; i++) {
-        taken += i > 0 && k->taken[i] == k->taken[0] ? 0 : integer_at(c, k->taken[i]);
+        taken += integer_at(c, k->taken[i]);
     }
     return taken + w->demand[county * QUOTAS + k->quota];
 }

@@ -267,33 +267,31 @@ static void go_home(const struct view *v, int32_t row)
     }
 }
 
-/* Years go by; returns whether anybody is to be looked at one by one. */
-static int32_t count_years(const struct view *v)
+/* Years go by for those who wait and those who live in new villages. */
+static void count_years(const struct view *v)
 {
     const uint8_t *spell = ROW(v, spell);
     uint8_t *moving = ROW(v, moving), *settled = ROW(v, settled);
     const uint16_t *weight = ROW(v, weight);
     const int32_t rows = v->rows;
     int64_t living = 0, poor = 0;
-    int32_t busy = 0;
-    each_row_sum (i, rows, living, poor, busy) {
+    each_row_sum (i, rows, living, poor) {
         const int32_t waits = (moving[i] > 0) & (moving[i] < ARRIVED), there = settled[i] > 0;
         living += hq_where(there, weight[i]);
         poor += hq_where(there & (spell[i] > 0), weight[i]);
         moving[i] = (uint8_t)hq_where(waits, moving[i] - 1);
         settled[i] = (uint8_t)(settled[i] + (there & (settled[i] < 254)));
-        busy += waits | there;
     }
     v->tally[T_resettled] += living;
     v->tally[T_resettled_poor] += poor;
-    return busy;
 }
 
 static void relocate(const struct view *v)
 {
-    if (!anybody_moves(v) || count_years(v) == 0) {
+    if (!anybody_moves(v)) {
         return;
     }
+    count_years(v);
     const struct parameters *p = v->parameters;
     const struct hq_jump jump = JUMP(v, D_return_home);
     const uint16_t *memberships = ROW(v, memberships);
