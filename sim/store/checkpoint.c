@@ -80,19 +80,6 @@ static int write_world(const struct engine *e, const struct history *h, const ch
     return failed;
 }
 
-/* The same verdict on all ranks, and the end of the run if it is bad. */
-static void agree(int failed, const char *path)
-{
-    int64_t worst = failed;
-    hq_max_over_ranks(&worst, 1);
-    if (failed) {
-        hq_fail(HQ_EXIT_IO, "checkpoint %s cannot be written: %s", path, strerror(failed));
-    }
-    if (worst) {
-        hq_barrier(); /* the rank that failed speaks */
-    }
-}
-
 static int newest_first(const void *a, const void *b)
 {
     return *(const int *)b - *(const int *)a;
@@ -148,13 +135,13 @@ void hq_checkpoint_write(struct engine *e, const struct history *h, const char *
     char *world = file_of(folder, e->year, "world.hqc");
     if (hq_rank() == 0) {
         hq_remove_folder(dir);
-        agree(hq_make_folder(dir), dir);
+        hq_agree_written(hq_make_folder(dir), "checkpoint ", dir);
     } else {
-        agree(0, dir);
+        hq_agree_written(0, "checkpoint ", dir);
     }
     char *own = villages_file(folder, e->year, hq_rank());
-    agree(write_villages(e, own), own);
-    agree(hq_rank() == 0 ? write_world(e, h, world) : 0, world);
+    hq_agree_written(write_villages(e, own), "checkpoint ", own);
+    hq_agree_written(hq_rank() == 0 ? write_world(e, h, world) : 0, "checkpoint ", world);
     if (hq_rank() == 0) {
         remove_old(folder, e->year, keep);
     }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "sim/error.h"
+#include "sim/parallel.h"
 
 /* The kernel moves at most 2 GiB less a page at a time. */
 #define PIECE ((size_t)1 << 29)
@@ -291,4 +292,16 @@ char *hq_text(const char *format, ...)
     if (length < 0)
         hq_fail(HQ_EXIT_WONT_FIT, "no memory for a text");
     return text;
+}
+
+void hq_agree_written(int failed, const char *what, const char *path)
+{
+    int64_t worst = failed;
+    hq_max_over_ranks(&worst, 1);
+    if (failed) {
+        hq_fail(HQ_EXIT_IO, "%s%s cannot be written: %s", what, path, strerror(failed));
+    }
+    if (worst) {
+        hq_barrier(); /* the rank that failed speaks */
+    }
 }

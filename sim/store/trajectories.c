@@ -91,19 +91,6 @@ void hq_panel_describe(struct panel *p, const struct config *config, const char 
 
 /* ---- beginning ------------------------------------------------------------------------------- */
 
-/* The same verdict on all ranks, and the end of the run if it is bad. */
-static void agree(int failed, const char *path)
-{
-    int64_t worst = failed;
-    hq_max_over_ranks(&worst, 1);
-    if (failed) {
-        hq_fail(HQ_EXIT_IO, "%s cannot be written: %s", path, strerror(failed));
-    }
-    if (worst) {
-        hq_barrier(); /* the rank that failed speaks */
-    }
-}
-
 /* HDF5 is for one thread: ranks that are threads (in tests) leave it to the first. */
 static bool reads(void)
 {
@@ -146,11 +133,11 @@ const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *
         }
         memset(p->years + done, 0, (size_t)(p->layout.years - done) * sizeof *p->years);
         p->rows = p->years[done - 1].first + p->years[done - 1].rows;
-        agree(hq_rank() == 0 ? hq_trajectories_rewind(p->part, &p->layout, done) : 0, p->part);
+        hq_agree_written(hq_rank() == 0 ? hq_trajectories_rewind(p->part, &p->layout, done) : 0, "", p->part);
     } else {
-        agree(hq_rank() == 0 ? hq_trajectories_create(p->part, &p->layout) : 0, p->part);
+        hq_agree_written(hq_rank() == 0 ? hq_trajectories_create(p->part, &p->layout) : 0, "", p->part);
     }
-    agree(hq_trajectories_open(p->part, &p->layout, &p->file), p->part);
+    hq_agree_written(hq_trajectories_open(p->part, &p->layout, &p->file), "", p->part);
     return NULL;
 }
 
@@ -307,11 +294,11 @@ static void collect(const struct panel *p, const struct engine *e, const struct 
 /* More households than there were founders: the file is made longer. Collective. */
 static void grow(struct panel *p, int64_t rows)
 {
-    agree(hq_trajectories_close(p->file), p->part);
+    hq_agree_written(hq_trajectories_close(p->file), "", p->part);
     p->file = NULL;
     p->room = rows;
-    agree(hq_rank() == 0 ? hq_trajectories_resize(p->part, &p->layout, rows) : 0, p->part);
-    agree(hq_trajectories_open(p->part, &p->layout, &p->file), p->part);
+    hq_agree_written(hq_rank() == 0 ? hq_trajectories_resize(p->part, &p->layout, rows) : 0, "", p->part);
+    hq_agree_written(hq_trajectories_open(p->part, &p->layout, &p->file), "", p->part);
 }
 
 /* Arrays for so many rows, one a variable. */
@@ -361,7 +348,7 @@ static struct panel_sums write_rows(struct panel *p, const struct engine *e, con
     }
     free_room(&p->layout, values);
     free(hashes);
-    agree(failed, p->part);
+    hq_agree_written(failed, "", p->part);
     return sums;
 }
 
@@ -387,7 +374,7 @@ void hq_panel_year(struct panel *p, struct engine *e, int year_index)
     *year = (struct panel_year){.first = p->rows, .rows = total};
     snprintf(year->hash, sizeof year->hash, "%016llx%016llx", (unsigned long long)sums[0],
              (unsigned long long)sums[1]);
-    agree(hq_trajectories_year(p->file, year_index, year), p->part);
+    hq_agree_written(hq_trajectories_year(p->file, year_index, year), "", p->part);
     p->rows += total;
     free(m.list);
     e->seconds[PHASE_PANEL] += hq_now() - start;
@@ -399,7 +386,7 @@ void hq_panel_sync(struct panel *p, struct engine *e)
         return;
     }
     const double start = hq_now();
-    agree(hq_rank() == 0 ? hq_flush_file(p->part) : 0, p->part);
+    hq_agree_written(hq_rank() == 0 ? hq_flush_file(p->part) : 0, "", p->part);
     e->seconds[PHASE_PANEL] += hq_now() - start;
 }
 
@@ -421,13 +408,13 @@ void hq_panel_finish(struct panel *p, struct engine *e)
     }
     const double start = hq_now();
     const size_t size = (size_t)p->layout.years * sizeof *p->years;
-    agree(hq_trajectories_close(p->file), p->part);
+    hq_agree_written(hq_trajectories_close(p->file), "", p->part);
     p->file = NULL;
     const bool trim = p->rows != p->room;
-    agree(hq_rank() != 0 ? 0
-          : trim         ? hq_trajectories_resize(p->part, &p->layout, p->rows)
-                         : hq_flush_file(p->part),
-          p->part);
+    hq_agree_written(hq_rank() != 0 ? 0
+                     : trim         ? hq_trajectories_resize(p->part, &p->layout, p->rows)
+                                    : hq_flush_file(p->part),
+                     "", p->part);
     struct panel_year *meant = hq_alloc(size);
     memcpy(meant, p->years, size);
     const char *why = verify(p, p->part, p->layout.years);
@@ -437,7 +424,7 @@ void hq_panel_finish(struct panel *p, struct engine *e)
     }
     free(meant);
     hq_panel_hash(&p->layout, p->years, p->hash);
-    agree(hq_rank() == 0 ? hq_rename_durably(p->part, p->whole) : 0, p->whole);
+    hq_agree_written(hq_rank() == 0 ? hq_rename_durably(p->part, p->whole) : 0, "", p->whole);
     struct stat what;
     p->bytes = stat(p->whole, &what) == 0 ? (int64_t)what.st_size : 0;
     e->seconds[PHASE_PANEL] += hq_now() - start;

@@ -209,7 +209,7 @@ class Sweep(harness.Case):
 
 
 class Thousand(harness.Case):
-    """The cores are kept busy. Other programs' work does not count against the sweep: idle time does."""
+    """Both cores are at work for the sweep nine tenths of the time: on a machine that does nothing else."""
 
     def test_thousand_scenarios(self):
         rows = [{"population.scale": "0.05", "run.last_year": "2006", "run.seed": s} for s in range(1, 1001)]
@@ -217,8 +217,8 @@ class Thousand(harness.Case):
         done = sweep("run", plan, self.folder / "out", timeout=1800)
         print(done.stderr)
         self.ends(done, 0)
-        used, idle = map(float, re.search(r"cores ([0-9.]+)% .* idled ([0-9.]+)%", done.stderr).groups())
-        self.assertGreater(used / (used + idle), 0.9)
+        used = float(re.search(r"cores ([0-9.]+)%", done.stderr).group(1))
+        self.assertGreaterEqual(used, 90)
         self.assertEqual(len({row["state_hash"] for row in read_table(self.folder / "out" / "sweep.csv")}), 1000)
 
 
