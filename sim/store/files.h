@@ -35,8 +35,8 @@ int hq_read_file(const char *path, char **bytes, size_t *size);
 bool hq_file_exists(const char *path);
 int hq_remove_folder(const char *path); /* and all in it; absent is no error */
 
-/* The verdict of a write (0 or an errno) on all ranks: where any has failed the run ends with HQ_EXIT_IO, and the
- * rank that failed says of what. Collective. */
+/* The verdict of a write (0 or an errno) on all ranks: where any has failed the run ends with HQ_EXIT_IO, and
+ * the rank that failed says of what. Collective. */
 void hq_agree_written(int failed, const char *what, const char *path);
 
 /* printf into a fresh string (malloc). */
