@@ -93,12 +93,13 @@ double hq_now(void);
  * hq_hashed_columns(e) rows). Exit 70 where state holds not-a-number or replicas differ. Collective. */
 void hq_state_hash(struct engine *e, char hex[33], char (*columns)[33]);
 
-/* The same for the state that hq_engine_year leaves, after hq_hash_keep: villages are then hashed while they are in
- * the cache, at the end of their year; those that households leave or enter, once they have. Collective. */
+/* The same for the state that hq_engine_year leaves, after hq_hash_keep: villages are then hashed while they
+ * are in the cache, at the end of their year; those that households leave or enter, once they have. Collective.
+ */
 void hq_hash_keep(struct engine *e);
 void hq_hash_of_year(struct engine *e, char hex[33], char (*columns)[33]);
-/* For the engine's steps: before the villages of a year; sums of a thread (malloc'd) and their addition; a village at
- * the end of its year, with HQ_HASH_ROOM bytes a row of capacity; one that changes after that. */
+/* For the engine's steps: before the villages of a year; sums of a thread (malloc'd) and their addition; a
+ * village at the end of its year, with HQ_HASH_ROOM bytes a row of capacity; one that changes after that. */
 enum { HQ_HASH_ROOM = 16 };
 void hq_hash_open(struct engine *e);
 uint64_t (*hq_hash_sums(const struct engine *e))[2];

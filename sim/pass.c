@@ -88,11 +88,12 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
     const int32_t rows = (s->live + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
     grow(w, e, s->capacity);
     for (int c = 0; c < m->household.count; c++) {
-        w->columns[c] = m->household.rows[c].kind == HQ_SCRATCH
+        w->columns[c] = m->household.rows[c].kind != HQ_STATE
                             ? w->scratch + e->layout.scratch_ahead[c] * (size_t)s->capacity
                             : hq_slab_column(s, &e->layout, c);
     }
-    memset(w->scratch, 0, e->layout.scratch_row_size * (size_t)s->capacity);
+    hq_hidden_spoil(w->scratch, e->layout.scratch_row_size * (size_t)s->capacity);
+    memset(w->scratch, 0, e->layout.sums_row_size * (size_t)s->capacity);
     e->lanes->streams(hq_slab_column(s, &e->layout, 0), rows, e->keys, w->state, w->increment);
     int32_t *demand = hq_slab_demand(s, &e->layout);
     for (int q = 0; q < m->quota_count; q++) {
