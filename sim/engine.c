@@ -142,6 +142,7 @@ void hq_engine_free(struct engine *e)
         hq_slab_free(&e->slabs[v]);
     }
     hq_workspaces_free(e);
+    hq_hash_free(e);
     hq_ledger_free(e->ledger);
     hq_layout_free(&e->layout);
     hq_directory_free(&e->directory);

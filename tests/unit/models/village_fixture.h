@@ -101,7 +101,7 @@ static inline void village_streams(struct fixture *f)
 static inline void village_pass(struct fixture *f)
 {
     for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
-        if (village_column(c)->kind == HQ_SCRATCH) {
+        if (village_column(c)->kind != HQ_STATE) {
             memset(f->columns[c], 0, village_bytes(f, c));
         }
     }
