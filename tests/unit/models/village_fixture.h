@@ -353,4 +353,13 @@ static inline void village_person(struct fixture *f, int32_t row, int slot, int 
     ROW(&f->view, learning)[at] = learning_code(schooling, health, courses);
 }
 
+/* Two healthy adults in every household, and nothing that tells one household from another. */
+static inline void village_couples(struct fixture *f, int first_slot, int second_slot, int schooling)
+{
+    for (int32_t i = 0; i < f->view.live; i++) {
+        village_person(f, i, first_slot, 40, 0, schooling, HEALTHY, 0);
+        village_person(f, i, second_slot, 38, 1, schooling, HEALTHY, 0);
+    }
+}
+
 #endif
