@@ -24,6 +24,7 @@ horqin_integration_test(golden/test_golden.py golden)
 horqin_integration_test(python/test_series.py series)
 horqin_integration_test(python/test_region.py table)
 horqin_integration_test(region/test_region.py region)
+horqin_integration_test(region/test_ningxia.py region)
 horqin_integration_test(theory/test_overstocking.py theory)
 horqin_integration_test(python/test_figures.py figures)
 horqin_integration_test(sweep/test_sweep.py sweep)
@@ -31,7 +32,7 @@ horqin_integration_test(slurm/test_slurm.py slurm)
 horqin_integration_test(trajectories/test_trajectories.py trajectories)
 
 # Ranks and threads of these are more than one core.
-set_tests_properties(invariance/invariance restart/restart region/region PROPERTIES PROCESSORS 2)
+set_tests_properties(invariance/invariance restart/restart region/region region/ningxia PROPERTIES PROCESSORS 2)
 
 # In the check build the whole model runs under the watch on declared columns, to the same hashes.
 if(HORQIN_CHECK_COLUMNS)
