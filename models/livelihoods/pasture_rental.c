@@ -2,6 +2,7 @@
  *
  * The pasture is grazed in common (nature/pasture.c); a household's right to it is what its own mu would carry:
  *   right = bearing x normal rain x (share of the village's pasture that yields) x mu that are not banned
+ *           (a ban counts for whom expected fines outweigh the gain, as in livelihoods/herds.c)
  * Who has more animals than that, own straw taken off, seeks the rest; who has fewer offers what is left over.
  *   let            where the rent is above least x what a sheep unit's grazing is worth
  *   sought         where the rent is not above (1 - friction) x what it is worth to the household:
@@ -34,17 +35,21 @@ static void state_offers(const struct view *v, float bearing)
     const float bears = (float)p->herds_births * price;
     const float spends = (float)p->herds_deaths * price + (float)(p->herds_cost * p->calendar_cpi);
     const float hay = intake * c->hay_price, paying = 1.0f - (float)p->rental_friction;
-    const int32_t least = hq_fen((float)p->rental_pasture_least * hq_min(hay, hq_max(0.0f, bears - spends)));
+    const float gain = hq_min(hay, hq_max(0.0f, bears - spends));
+    const float expected = (float)(p->grazing_fine * p->grazing_enforcement), favour = (float)p->grazing_favour;
+    const int32_t least = hq_fen((float)p->rental_pasture_least * gain);
     const float most = rental_most(v->rows);
     const float *pasture = ROW(v, pasture), *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
-    const float *ability = ROW(v, ability);
+    const float *ability = ROW(v, ability), *connection = ROW(v, connection);
     const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
     const uint8_t *settled = ROW(v, settled);
     int32_t *surplus = ROW(v, surplus), *offer = ROW(v, offer), *ask = ROW(v, ask);
     int32_t *want = ROW(v, want), *bid = ROW(v, bid);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const int32_t ban = (memberships[i] & IN_GRAZING_BAN) != 0, here = settled[i] == 0;
+        const int32_t ban =
+            ((memberships[i] & IN_GRAZING_BAN) != 0) & (expected * hq_exp(-favour * connection[i]) >= gain);
+        const int32_t here = settled[i] == 0;
         const float closed = (float)ban * hq_min(pasture[i], most_mu);
         const float right = (float)here * bearing * (pasture[i] - closed);
         const float need = (grazing[i] + unfed[i]) / intake;
@@ -118,6 +123,6 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(rent_pasture) = {
     "rent_pasture", HQ_SETTLE, run,
-    COLUMNS(C_pasture, C_grazing, C_unfed, C_ability, C_memberships, C_weight, C_settled, C_costs, C_property,
-            C_surplus, C_offer, C_ask, C_want, C_bid),
+    COLUMNS(C_pasture, C_grazing, C_unfed, C_ability, C_connection, C_memberships, C_weight, C_settled, C_costs,
+            C_property, C_surplus, C_offer, C_ask, C_want, C_bid),
     COLUMNS(C_grazing, C_unfed, C_costs, C_property, C_surplus, C_offer, C_ask, C_want, C_bid)};

@@ -1,18 +1,25 @@
 /* Cropland that households of a village rent from each other, for a year, before it is known what the year
  * brings.
  *
- *   margin of a mu = exp(ability / 2) (expected yield x price - inputs) - tax - months x what a month off the
- * farm may earn: wage x exp(skill of the best worker) x jobs over seekers hands          = min(season x adults,
- * 12 adults - months of the herd) / months of a mu; where nobody younger is there, the old count elder_work of
- * an adult let at any rent: what is beyond the own hands, and the land of those who were relocated let where
- * the rent is above margin x (1 + friction) sought         up to the own hands, where the rent is not above
- * margin x (1 - friction) The rent clears the village's market (livelihoods/rental.h). Who rents, works the
- * land, pays the tax and feeds the straw; subsidies stay with the owner. Tenants pay after the harvest; what
- * they pay is shared by those who let. Land of relocated households is let by their old village; the prefecture
- * hands on what it brought, a year later, evenly by the mu that they keep, let or not: rate = money / mu, what
- * does not divide is kept for the next year. Known limits: no rents in kind, no contracts beyond a year, no
- * renting between villages; relocated households rent nothing where they now live; land that nobody rents is
- * worked by its owner, hands or not. */
+ *   margin of a mu = exp(ability / 2) (expected yield x price - inputs) - tax
+ *                    - months x wage x exp(skill of the best worker) x jobs over seekers x part
+ *                    part: of the own fields' months those that a local job would take as well; others cost
+ *                    the household nothing
+ *   hands          = min(season x adults, 12 adults - months of the herd) / months of a mu; where nobody
+ *                    younger is there, the old count elder_work of an adult
+ *   let at any rent: what is beyond the own hands, and the land of those who were relocated
+ *   let            where the rent is above margin x (1 + friction)
+ *   sought         up to the own hands, where the rent is not above margin x (1 - friction)
+ *
+ * The rent clears the village's market (livelihoods/rental.h). Who rents, works the land, pays the tax and
+ * feeds the straw; subsidies stay with the owner. Tenants pay after the harvest; what they pay is shared by
+ * those who let. Land of relocated households is let by their old village; the prefecture hands on what it
+ * brought, a year later, evenly by the mu that they keep, let or not: rate = money / mu, and what does not
+ * divide is kept for the next year.
+ * Known limits: all tenants pay, where a third to a half of the land that changes hands in China goes free
+ * among kin (Wang et al. 2019); no rents in kind, no contracts beyond a year, no renting between villages;
+ * relocated households rent nothing where they now live; land that nobody rents is worked by its owner, hands
+ * or not. */
 #include "models/livelihoods/rental.h"
 #include "models/policies/policy.h"
 
@@ -50,7 +57,8 @@ static void state_offers(const struct view *v)
     const float eight_years = 8.0f * (float)p->labour_schooling_return;
     const float friction = (float)p->rental_friction, season = (float)p->rental_season,
                 old = (float)p->rental_elder_work;
-    const float herding = (float)p->herds_months, mu_a_month = 1.0f / hq_max(1e-3f, (float)p->crops_months);
+    const float herding = (float)p->herds_months, field = hq_max(1e-3f, (float)p->crops_months);
+    const float mu_a_month = 1.0f / field, job = (float)p->labour_job_months;
     const float most = rental_most(v->rows);
     const float *cropland = ROW(v, cropland), *ability = ROW(v, ability), *adults = ROW(v, adults);
     const float *herd = ROW(v, herd), *skill = ROW(v, skill);
@@ -61,7 +69,9 @@ static void state_offers(const struct view *v)
     int32_t *want = ROW(v, want), *bid = ROW(v, bid);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float worker = (float)(best[i] >= 0);
+        const float free = 12.0f * adults[i] - herding * herd[i], taken = field * hq_max(1.0f, cropland[i]);
+        const float part = hq_clamp((job - free) / taken + 1.0f, 0.0f, 1.0f); /* of the fields' months */
+        const float worker = (float)(best[i] >= 0) * part;
         const float margin =
             gain * hq_exp(0.5f * ability[i]) - tax - worker * month * hq_exp(skill[i] - eight_years);
         const float work = hq_max(adults[i], old * (float)elders[i]);

@@ -112,6 +112,15 @@ static void test_ban(void **state)
     }
     assert_near(grazed, 6.0 * (HERDLESS - 1) * INTAKE, 1);
     assert_true(ROW(&f->view, property)[0] == 0 && ROW(&f->view, property)[1] > 0);
+    /* Where nobody is fined, a ban is words. */
+    village_year(f, 2010);
+    f->parameters.grazing_fine = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, grazing)[i] = i < HERDLESS ? 0 : 100 * INTAKE;
+    }
+    village_run(f, &rent_pasture_generic);
+    assert_near((double)f->tally[T_pasture_rented], 600.0 * HERDLESS, 0);
+    f->parameters.grazing_fine = 30;
     /* Relocated households have no right here. */
     village_year(f, 2010);
     for (int32_t i = 0; i < HERDLESS; i++) {

@@ -251,6 +251,12 @@ static void test_hands(void **state)
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, skill)[i] = 8 * (float)f->parameters.labour_schooling_return;
     }
+    village_run(f, &rent_cropland_generic); /* twenty months: a job of seven takes none from the fields */
+    assert_near(f->village.rent, 100 * 0.8 * GAIN, 2);
+    f->parameters.labour_job_months = 19.5; /* half of the month that the fields take */
+    village_run(f, &rent_cropland_generic);
+    assert_near(f->village.rent, 100 * 0.8 * (GAIN - 0.5 * 0.1 * 500), 2);
+    f->parameters.labour_job_months = 30;
     village_run(f, &rent_cropland_generic);
     assert_near(f->village.rent, 100 * 0.8 * (GAIN - 0.1 * 500), 2);
     village_free(f);
