@@ -47,10 +47,10 @@ static void state_offers(const struct view *v, float bearing)
     int32_t *want = ROW(v, want), *bid = ROW(v, bid);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const int32_t ban =
-            ((memberships[i] & IN_GRAZING_BAN) != 0) & (expected * hq_exp(-favour * connection[i]) >= gain);
+        const float fine = expected * hq_exp(-favour * connection[i]);
+        const int32_t bound = hq_where(memberships[i] & IN_GRAZING_BAN, fine >= gain);
         const int32_t here = settled[i] == 0;
-        const float closed = (float)ban * hq_min(pasture[i], most_mu);
+        const float closed = hq_select(bound, hq_min(pasture[i], most_mu), 0.0f);
         const float right = (float)here * bearing * (pasture[i] - closed);
         const float need = (grazing[i] + unfed[i]) / intake;
         const float scale = 100.0f * (float)weight[i];

@@ -98,23 +98,34 @@ static inline struct rental_share rental_share_of(int64_t amount, int64_t total)
 static inline int64_t rental_part(struct rental_share *s, int64_t claim, int64_t weight)
 {
     s->claimed += (uint64_t)claim;
-    const int64_t reached = (int64_t)((unsigned __int128)s->ratio * s->claimed >> 32);
-    const int64_t part = (reached - s->given) / (weight > 0 ? weight : 1);
-    s->given += part * weight;
+    const int64_t due = (int64_t)((unsigned __int128)s->ratio * s->claimed >> 32) - s->given;
+    const int64_t part = weight > 1 ? due / weight : due;
+    s->given += part * (weight > 1 ? weight : 1);
     return part;
 }
 
 /* Who rents how much of what is traded: into `net`, a row's units rented in, less those let; it may be one of
- * the market's own arrays. Returns what the others let. */
+ * the market's own arrays. Rows of the longer side get their part in order, the others what they seek or offer.
+ * Returns what the others let. */
 static inline int64_t rental_hand_out(const struct rental *m, struct rental_trade t, int32_t *net)
 {
-    struct rental_share lets = rental_share_of(t.traded, t.offered),
-                        rents = rental_share_of(t.traded, t.wanted);
-    const int64_t by_others = rental_part(&lets, m->others, 1);
-    for (int32_t i = 0; i < m->rows; i++) {
-        const int32_t out = rental_supply(m->surplus[i], m->offer[i], m->ask[i], t.rent);
-        const int32_t in = rental_demand(m->want[i], m->bid[i], t.rent);
-        net[i] = (int32_t)(rental_part(&rents, in, 1) - rental_part(&lets, out, 1));
+    const int32_t *surplus = m->surplus, *offer = m->offer, *ask = m->ask, *want = m->want, *bid = m->bid;
+    const int32_t rows = m->rows, rent = t.rent;
+    const int32_t rationed = t.offered == t.wanted ? 0 : t.offered > t.wanted ? -1 : 1;
+    struct rental_share parts = rental_share_of(t.traded, rationed < 0 ? t.offered : t.wanted);
+    if (t.traded <= 0) {
+        memset(net, 0, (size_t)rows * sizeof *net);
+        return 0;
+    }
+    each_row (i, rows) { /* nobody is on both sides */
+        net[i] = rental_demand(want[i], bid[i], rent) - rental_supply(surplus[i], offer[i], ask[i], rent);
+    }
+    const int64_t by_others = rationed < 0 ? rental_part(&parts, m->others, 1) : m->others;
+    for (int32_t i = 0; rationed != 0 && i < rows; i++) {
+        const int64_t claim = (int64_t)net[i] * rationed;
+        if (claim > 0) {
+            net[i] = (int32_t)rental_part(&parts, claim, 1) * rationed;
+        }
     }
     return by_others;
 }
