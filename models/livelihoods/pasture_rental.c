@@ -118,7 +118,7 @@ static void run(const struct view *v)
     const int64_t paid = collect(v, trade.rent, net);
     hand_on(v, paid, trade.traded, net);
     v->tally[T_pasture_rented] += trade.traded;
-    v->tally[T_pasture_rented_mu] += (int64_t)((double)trade.traded * 0.01 / (double)bearing);
+    v->tally[T_pasture_rented_mu] += hq_round(0.01f * (float)trade.traded / bearing);
 }
 
 const struct process HQ_SYMBOL(rent_pasture) = {

@@ -313,15 +313,59 @@ static void test_absent_owners(void **state)
     region_free(r);
 }
 
+/* The year's end, and the next one's beginning. */
+static void move(struct fixture *f, int year)
+{
+    village_year(f, year);
+    f->outbox.count = 0;
+    village_run(f, village_process("relocate"));
+}
+
+/* Cropland that movers keep stays with the old village until they are back, from elsewhere or from new houses
+ * in the same village; nothing of it where land is not rented. */
+static void test_movers(void **state)
+{
+    (void)state;
+    static const uint64_t villages[] = {11, 22};
+    for (int kind = 0; kind < 3; kind++) { /* elsewhere; in the same village; no rental */
+        struct fixture *f = village(100);
+        const int64_t kept = kind == 2 ? 0 : 20 * 3 * 500; /* twenty, of weight 3, keep five mu of ten */
+        f->view.village_codes = villages;
+        f->parameters.relocation_enabled = 1;
+        f->parameters.relocation_land_kept = 0.5;
+        f->parameters.relocation_return_rate = 1;
+        f->parameters.rental_enabled = kind < 2;
+        f->county.site = kind == 1 ? 1 : 2;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            ROW(&f->view, weight)[i] = 3;
+            ROW(&f->view, memberships)[i] = i < 20 ? IN_RELOCATION : 0;
+            ROW(&f->view, moving)[i] = i < 20; /* the house is ready at the year's end */
+        }
+        move(f, 2010);
+        assert_true(f->tally[T_relocated] == 60 && f->outbox.count == (kind == 1 ? 0 : 20));
+        assert_true(f->village.absent_cropland == kept && f->tally[T_absent_cropland] == kept);
+        if (kind == 1) {
+            for (int year = 2011; year < 2014; year++) {
+                move(f, year);
+            }
+        } else { /* as they come back: settled no more, and still on the move */
+            memset(ROW(&f->view, settled), 0, village_bytes(f, C_settled));
+            village_run(f, village_process("arrive"));
+        }
+        assert_true(f->village.absent_cropland == 0);
+        village_free(f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scarce_land),   cmocka_unit_test(test_scarce_hands),
-        cmocka_unit_test(test_all_alike),     cmocka_unit_test(test_off),
-        cmocka_unit_test(test_more_land),     cmocka_unit_test(test_adds_up),
-        cmocka_unit_test(test_equal_weights), cmocka_unit_test(test_order),
-        cmocka_unit_test(test_hands),         cmocka_unit_test(test_absent),
-        cmocka_unit_test(test_absent_owners),
+        cmocka_unit_test(test_movers),       cmocka_unit_test(test_scarce_land),
+        cmocka_unit_test(test_scarce_hands), cmocka_unit_test(test_all_alike),
+        cmocka_unit_test(test_off),          cmocka_unit_test(test_more_land),
+        cmocka_unit_test(test_adds_up),      cmocka_unit_test(test_equal_weights),
+        cmocka_unit_test(test_order),        cmocka_unit_test(test_hands),
+        cmocka_unit_test(test_absent),       cmocka_unit_test(test_absent_owners),
     };
     return cmocka_run_group_tests_name("rental", tests, NULL, NULL);
 }

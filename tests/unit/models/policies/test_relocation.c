@@ -479,53 +479,16 @@ static void test_stay(void **state)
     village_free(f);
 }
 
-/* Cropland that is kept stays with the old village to be let, until its owner is back: from another village or
- * from new houses in this one. Nothing of it where land is not rented. */
-static void test_land_stays(void **state)
-{
-    (void)state;
-    for (int kind = 0; kind < 3; kind++) { /* elsewhere; in the own village; no rental */
-        struct fixture *f = village(HOUSEHOLDS);
-        const int64_t kept =
-            kind == 2 ? 0 : 20 * 3 * 200; /* twenty households of weight 3 keep two of four mu */
-        f->parameters.relocation_land_kept = 0.5;
-        f->parameters.rental_enabled = kind < 2;
-        f->county.site = kind == 1 ? f->view.place + 1 : SITE + 1;
-        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-            ROW(&f->view, weight)[i] = 3;
-        }
-        give_houses(f, 60);
-        end_year(f, 2010);
-        assert_true(f->tally[T_relocated] == 60 && f->village.absent_cropland == kept);
-        assert_true(f->tally[T_absent_cropland] == kept);
-        if (kind == 1) { /* all go back, a few years later */
-            f->parameters.relocation_return_rate = 1;
-            for (int year = 2011; f->village.absent_cropland > 0 && year < 2016; year++) {
-                end_year(f, year);
-            }
-            assert_int_equal(f->village.absent_cropland, 0);
-        } else { /* they arrive here: settled no more, and still on the move */
-            for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-                ROW(&f->view, settled)[i] = 0;
-            }
-            village_year(f, 2011);
-            village_run(f, &arrive_generic);
-            assert_int_equal(f->village.absent_cropland, 0);
-        }
-        village_free(f);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_land_stays),  cmocka_unit_test(test_acceptance),
-        cmocka_unit_test(test_who_may),     cmocka_unit_test(test_arrived_wait),
-        cmocka_unit_test(test_money),       cmocka_unit_test(test_site),
-        cmocka_unit_test(test_lag),         cmocka_unit_test(test_payment),
-        cmocka_unit_test(test_free_house),  cmocka_unit_test(test_land),
-        cmocka_unit_test(test_own_village), cmocka_unit_test(test_return_home),
-        cmocka_unit_test(test_survival),    cmocka_unit_test(test_stay),
+        cmocka_unit_test(test_acceptance),   cmocka_unit_test(test_who_may),
+        cmocka_unit_test(test_arrived_wait), cmocka_unit_test(test_money),
+        cmocka_unit_test(test_site),         cmocka_unit_test(test_lag),
+        cmocka_unit_test(test_payment),      cmocka_unit_test(test_free_house),
+        cmocka_unit_test(test_land),         cmocka_unit_test(test_own_village),
+        cmocka_unit_test(test_return_home),  cmocka_unit_test(test_survival),
+        cmocka_unit_test(test_stay),
     };
     return cmocka_run_group_tests_name("relocation", tests, NULL, NULL);
 }
