@@ -101,7 +101,7 @@ _Static_assert(sizeof(struct parameters) ==
     .region = {region_rows, HQ_ROWS_IN(region_rows), sizeof(struct region)},                                   \
     .parameters = {parameter_rows, HQ_ROWS_IN(parameter_rows), order_rows, HQ_ROWS_IN(order_rows)},            \
     .purposes = purpose_rows, .purpose_count = HQ_ROWS_IN(purpose_rows), .tallies = tally_rows,                \
-    .tally_count = TALLIES, .quotas = quota_rows, .quota_count = QUOTAS, .markets = market_rows,                                 \
-    .market_count = HQ_ROWS_IN(market_rows), .series = series_rows,                \
-    .series_count = HQ_ROWS_IN(series_rows), .accounts = account_rows, .account_count = ACCOUNTS,              \
-    .programmes = programme_rows, .programme_count = PROGRAMMES
+    .tally_count = TALLIES, .quotas = quota_rows, .quota_count = QUOTAS, .markets = market_rows,               \
+    .market_count = HQ_ROWS_IN(market_rows), .series = series_rows, .series_count = HQ_ROWS_IN(series_rows),   \
+    .accounts = account_rows, .account_count = ACCOUNTS, .programmes = programme_rows,                         \
+    .programme_count = PROGRAMMES

@@ -53,11 +53,13 @@ def ever_enrolled(panel, policy, base):
 
 def within_reach(panel, base, enrolled):
     """By year: who is or was in the policy, or lives or has lived in a village with one such, in either run."""
-    reached, touched, found = None, np.array([], np.int64), {}
+    reached, touched, found, last = None, np.array([], np.int64), {}, []
     for year in panel.years:
         reached = enrolled[year] if reached is None else reached | enrolled[year]
-        homes = panel.homes(year), base.homes(year)
-        touched = np.union1d(touched, np.concatenate([h[reached] for h in homes]))
-        reached = reached | np.isin(homes[0], touched) | np.isin(homes[1], touched)
-        found[year] = reached
+        now = [panel.homes(year), base.homes(year)]
+        homes = now + last  # who moves does so at the year's end
+        touched = np.union1d(touched, np.concatenate([home[reached] for home in homes]))
+        for home in homes:
+            reached = reached | np.isin(home, touched)
+        found[year], last = reached, now
     return found
