@@ -466,3 +466,15 @@ bool hq_markets_recorded(const char *folder, const struct config *config, int la
     return last < hq_config_engine(config)->run_first_year ||
            hq_market_identity(folder, (int)hq_config_engine(config)->run_first_year, last, hex) == NULL;
 }
+
+int64_t hq_markets_file_size(const struct model *model, int64_t counties, int64_t villages)
+{
+    struct market_record r = {.owner = {.counties = counties, .villages = villages}};
+    for (int m = 0; m < model->market_count; m++) {
+        const enum hq_market kind = model->markets[m].kind;
+        r.quotas += kind == HQ_MARKET_QUOTA;
+        r.columns += kind == HQ_MARKET_COUNTY;
+        r.fields += kind == HQ_MARKET_VILLAGE;
+    }
+    return hq_market_record_size(&r);
+}

@@ -149,6 +149,9 @@ static void print_disk(const struct answer *a)
     line("trajectories.h5", d->panel);
     line("ledger.csv", d->ledger);
     line("copies of input tables", d->inputs);
+    if (d->markets) {
+        line("markets/: what markets did", d->markets);
+    }
     line("resolved.yml, yearly.csv, run.json", d->others);
     snprintf(what, sizeof what, "checkpoints, %d kept", d->checkpoints);
     line(what, d->checkpoint_bytes);
@@ -228,6 +231,7 @@ static void json_disk(struct json *j, const struct answer *a)
     hq_json_int(j, "trajectories", d->panel);
     hq_json_int(j, "ledger", d->ledger);
     hq_json_int(j, "inputs", d->inputs);
+    hq_json_int(j, "markets", d->markets);
     hq_json_int(j, "others", d->others);
     hq_json_int(j, "checkpoints_kept", d->checkpoints);
     hq_json_int(j, "checkpoints", d->checkpoint_bytes);

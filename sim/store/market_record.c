@@ -59,6 +59,17 @@ static void sections_of(const struct market_record *r, struct section sections[S
     memcpy(sections, all, sizeof all);
 }
 
+int64_t hq_market_record_size(const struct market_record *r)
+{
+    struct section sections[SECTIONS];
+    int64_t padded = 0;
+    sections_of(r, sections);
+    for (int s = 0; s < SECTIONS; s++) {
+        padded += hq_container_padded((int64_t)sections[s].size);
+    }
+    return hq_container_size(SECTIONS, padded);
+}
+
 int hq_market_record_write(const struct market_record *r, const char *folder)
 {
     struct section sections[SECTIONS];

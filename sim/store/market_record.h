@@ -36,6 +36,9 @@ void hq_market_record_make(struct market_record *r, const struct market_owner *o
                            int64_t columns, int64_t fields);
 void hq_market_record_free(struct market_record *r);
 
+/* Bytes of the file of a record with these counts. */
+int64_t hq_market_record_size(const struct market_record *r);
+
 /* Writes the file of the record's year, making the folder; 0 or an errno. */
 int hq_market_record_write(const struct market_record *r, const char *folder);
 

@@ -111,6 +111,18 @@ class Same(harness.Case):
         self.assertIn("does not hold the years before the checkpoint", done.stderr)
         harness.resume(out, values={"output.markets": "false"})
 
+    def test_estimate(self):
+        """Bytes of the record to the byte; a frozen run is estimated without its base's villages."""
+        import json
+
+        words = ["estimate", REGION, *harness.settings(FEW | {"output.markets": "true"}), "--json"]
+        done = harness.run(*words)
+        harness.expect(done, 0, "estimate")
+        written = sum(len(data) for data in self.records(self.base))
+        self.assertEqual(json.loads(done.stdout)["disk"]["markets"], written)
+        words = ["estimate", REGION, *harness.settings(FEW | frozen(self.base)), "--json"]
+        harness.expect(harness.run(*words), 0, "estimate of a frozen run")
+
     def test_complete_result_is_reused(self):
         values = FEW | {"output.markets": "true"}
         out = self.folder / "base"

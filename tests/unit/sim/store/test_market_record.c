@@ -47,6 +47,12 @@ static void what_is_read_is_what_was_written(void **state)
     assert_int_equal(hq_market_record_write(&out, *state), 0);
     hq_market_record_make(&in, &owner, QUOTAS, COLUMNS, FIELDS);
     assert_null(hq_market_record_read(&in, *state, &owner, 2003, &damaged));
+    char *path = scratch_path(state, "markets/2003.hqc"), *bytes;
+    size_t size;
+    assert_int_equal(hq_read_file(path, &bytes, &size), 0);
+    assert_int_equal(hq_market_record_size(&in), size);
+    free(path);
+    free(bytes);
     assert_memory_equal(&in.owner, &out.owner, sizeof in.owner);
     assert_memory_equal(in.terms, out.terms, COUNTIES * ROWS * sizeof *in.terms);
     for (int moment = 0; moment < 2; moment++)
