@@ -32,7 +32,10 @@ static const struct command {
      "report all errors of a configuration; run nothing"},
     {"estimate", command_estimate, "CONFIG [--set key=value]... [--ranks N] [--threads N] [--out DIR] [--json]",
      "memory, bytes written and time that a run would take; exit 3 where this machine has not enough"},
-    {"diff", command_diff, "A B", "where two result folders, or two files of results, first differ (exit 1)"},
+    {"diff", command_diff, "A B",
+     "where two result folders, or two files of results, first differ (exit 1). Exit 65 for HDF5 files that\n"
+     "      cannot be read, and where series.h5 or ledger.csv are not what run.json beside them says; a value\n"
+     "      changed in any other file is a difference and no damage (docs/files.md)"},
     {"explain", command_explain, "[KEY] [--headline] [--model NAME]",
      "what a parameter means, its range and its source"},
     {"list", command_list,

@@ -100,6 +100,13 @@ HQ_INLINE uint8_t byte_chronic(uint8_t learning)
 /* For loops over households that keep all their slots in registers. */
 #define EACH_SLOT(step) step(0) step(1) step(2) step(3) step(4) step(5) step(6) step(7)
 
+/* Persons of two neighbouring slots share a draw: the one in an even slot has its lower 16 bits, the other the
+ * upper ones. A uniform on (0, 1) in steps of 2^-16. */
+HQ_INLINE float half_uniform(uint32_t draw, int32_t slot)
+{
+    return ((float)(int32_t)(draw >> (16 * (slot & 1)) & 0xffff) + 0.5f) * 0x1p-16f;
+}
+
 /* Whether anybody of the village is in a slot: most villages leave the last ones empty. */
 HQ_INLINE int32_t anybody(const uint8_t *person, int32_t rows)
 {

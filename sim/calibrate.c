@@ -104,6 +104,7 @@ static int begin(struct trial *t, const struct run_request *request, double scal
     hq_estimate_memory(&t->need, model, t->config, 1, threads, 0);
     hq_engine_make(&t->engine, model, hq_lanes[isa], t->config, threads);
     hq_history_make(&t->history, &t->engine);
+    hq_hash_keep(&t->engine);
     return HQ_EXIT_DONE;
 }
 
@@ -138,7 +139,7 @@ static double run_years(struct trial *t, double most_seconds)
     while (h->done < h->years && seconds < most_seconds) {
         const double start = hq_now();
         hq_engine_year(e, (int)e->params->run_first_year + h->done);
-        hq_state_hash(e, state, h->columns ? columns : NULL);
+        hq_hash_of_year(e, state, h->columns ? columns : NULL);
         hq_history_record(h, e, state, (const char(*)[33])columns);
         seconds += hq_now() - start;
         weigh_tables(t);

@@ -145,6 +145,7 @@ void hq_engine_free(struct engine *e)
     }
     hq_workspaces_free(e);
     hq_markets_free(e);
+    hq_hash_free(e);
     hq_ledger_free(e->ledger);
     hq_layout_free(&e->layout);
     hq_directory_free(&e->directory);

@@ -53,6 +53,7 @@ struct engine {
     struct ledger *ledger;
     struct markets *markets; /* sim/markets.h, or NULL */
     struct world world;
+    struct year_hash *hash; /* where hq_hash_keep was called */
     int year;
     double seconds[PHASES];
 };
@@ -92,6 +93,22 @@ double hq_now(void);
 /* State hash: 32 digits over all levels, and one line a column where `columns` is not NULL (room for
  * hq_hashed_columns(e) rows). Exit 70 where state holds not-a-number or replicas differ. Collective. */
 void hq_state_hash(struct engine *e, char hex[33], char (*columns)[33]);
+
+/* The same for the state that hq_engine_year leaves, after hq_hash_keep: villages are then hashed while they
+ * are in the cache, at the end of their year; those that households leave or enter, once they have. Collective.
+ */
+void hq_hash_keep(struct engine *e);
+void hq_hash_of_year(struct engine *e, char hex[33], char (*columns)[33]);
+/* For the engine's steps: before the villages of a year; sums of a thread (malloc'd) and their addition; a
+ * village at the end of its year, with HQ_HASH_ROOM bytes a row of capacity; one that changes after that. */
+enum { HQ_HASH_ROOM = 16 };
+void hq_hash_open(struct engine *e);
+uint64_t (*hq_hash_sums(const struct engine *e))[2];
+void hq_hash_village(const struct engine *e, int64_t village, bool leaves, uint32_t *room, uint64_t (*sums)[2]);
+void hq_hash_collect(struct engine *e, uint64_t (*sums)[2]);
+void hq_hash_before_change(struct engine *e, int64_t village);
+void hq_hash_free(struct engine *e);
+
 int hq_hashed_columns(const struct engine *e);
 /* "household.herd" and so on, in the order of `columns`; malloc'd array of malloc'd names. */
 char **hq_hashed_names(const struct engine *e);

@@ -80,9 +80,10 @@ static void add_entity(const struct engine *e, const struct subjects *all, int f
 
 /* One village: who lives in it (the id column stands for that), its households' columns, its own. */
 static void add_village(const struct engine *e, const struct subjects *all, const struct slab *s,
-                        struct hq_keys keys, uint64_t (*sums)[2])
+                        uint32_t *room, uint64_t (*sums)[2])
 {
     const int32_t rows = (s->live + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
+    const struct hq_keys keys = keys_in(room, rows);
     const uint64_t code = hq_village_code(e->counties->code_numbers[s->county], s->index);
     const struct model *m = e->model;
     uint64_t members[2];
@@ -169,13 +170,12 @@ static void digest(const struct engine *e, const struct subjects *all, uint64_t 
     free(sorted);
 }
 
-void hq_state_hash(struct engine *e, char hex[33], char (*columns)[33])
+/* Adds the villages that `wanted` marks (all where it is NULL) with all threads. */
+static void add_villages(const struct engine *e, const struct subjects *all, const unsigned char *wanted,
+                         uint64_t (*sums)[2])
 {
-    const double start = hq_now();
-    const struct subjects all = subjects_of(e->model);
-    const size_t bytes = (size_t)all.count * sizeof(uint64_t[2]);
-    uint64_t(*sums)[2] = hq_zalloc(1, bytes + 16);
     const int64_t villages = e->last - e->first;
+    const size_t bytes = (size_t)all->count * sizeof(uint64_t[2]);
 #pragma omp parallel num_threads(e->threads)
     {
         uint64_t(*own)[2] = hq_zalloc(1, bytes + 16);
@@ -183,31 +183,136 @@ void hq_state_hash(struct engine *e, char hex[33], char (*columns)[33])
         int32_t rows = 0;
 #pragma omp for schedule(dynamic, 4)
         for (int64_t v = 0; v < villages; v++) {
+            if (wanted && !wanted[v]) {
+                continue;
+            }
             if (e->slabs[v].capacity > rows) {
                 free(room);
                 rows = e->slabs[v].capacity;
-                room = hq_alloc(4 * (size_t)rows * sizeof *room);
+                room = hq_alloc(HQ_HASH_ROOM * (size_t)rows);
             }
-            add_village(e, &all, &e->slabs[v], keys_in(room, rows), own);
+            add_village(e, all, &e->slabs[v], room, own);
         }
 #pragma omp critical
-        for (int k = 0; k < all.count; k++) {
+        for (int k = 0; k < all->count; k++) {
             sums[k][0] += own[k][0];
             sums[k][1] += own[k][1];
         }
         free(own);
         free(room);
     }
-    add_replicated(e, &all, sums);
-    unite(e, &all, sums);
-    digest(e, &all, sums, hex);
-    for (int k = 0; columns && k < all.count; k++) {
+}
+
+/* From the sums over the own villages to the hash. */
+static void finish(struct engine *e, const struct subjects *all, uint64_t (*sums)[2], char hex[33],
+                   char (*columns)[33])
+{
+    add_replicated(e, all, sums);
+    unite(e, all, sums);
+    digest(e, all, sums, hex);
+    for (int k = 0; columns && k < all->count; k++) {
         to_hex(XXH3_128bits(sums[k], sizeof sums[k]), columns[k]);
     }
+}
+
+void hq_state_hash(struct engine *e, char hex[33], char (*columns)[33])
+{
+    const double start = hq_now();
+    const struct subjects all = subjects_of(e->model);
+    uint64_t(*sums)[2] = hq_zalloc((size_t)all.count + 1, sizeof *sums);
+    add_villages(e, &all, NULL, sums);
+    finish(e, &all, sums, hex, columns);
     free(sums);
     free(all.list);
     e->seconds[PHASE_HASH] += hq_now() - start;
 }
+
+/* ---- while a year goes on ---------------------------------------------------------------------------- */
+
+struct year_hash {
+    struct subjects all;
+    uint64_t (*sums)[2];
+    unsigned char *pending; /* own villages that households leave or enter */
+};
+
+void hq_hash_keep(struct engine *e)
+{
+    if (!e->hash) {
+        e->hash = hq_zalloc(1, sizeof *e->hash);
+        e->hash->all = subjects_of(e->model);
+        e->hash->sums = hq_zalloc((size_t)e->hash->all.count + 1, sizeof *e->hash->sums);
+        e->hash->pending = hq_zalloc((size_t)(e->last - e->first) + 1, 1);
+    }
+}
+
+void hq_hash_free(struct engine *e)
+{
+    if (e->hash) {
+        free(e->hash->all.list);
+        free(e->hash->sums);
+        free(e->hash->pending);
+        free(e->hash);
+        e->hash = NULL;
+    }
+}
+
+void hq_hash_open(struct engine *e)
+{
+    if (e->hash) {
+        memset(e->hash->sums, 0, (size_t)e->hash->all.count * sizeof *e->hash->sums);
+    }
+}
+
+uint64_t (*hq_hash_sums(const struct engine *e))[2]
+{
+    return hq_zalloc((size_t)e->hash->all.count + 1, sizeof(uint64_t[2]));
+}
+
+void hq_hash_village(const struct engine *e, int64_t village, bool leaves, uint32_t *room, uint64_t (*sums)[2])
+{
+    e->hash->pending[village] = leaves;
+    if (!leaves) {
+        add_village(e, &e->hash->all, &e->slabs[village], room, sums);
+    }
+}
+
+void hq_hash_collect(struct engine *e, uint64_t (*sums)[2])
+{
+    for (int k = 0; k < e->hash->all.count; k++) {
+        for (int half = 0; half < 2; half++) {
+            e->hash->sums[k][half] += sums[k][half];
+            sums[k][half] = 0;
+        }
+    }
+}
+
+void hq_hash_before_change(struct engine *e, int64_t village)
+{
+    if (!e->hash || e->hash->pending[village]) {
+        return;
+    }
+    e->hash->pending[village] = 1;
+    uint64_t(*was)[2] = hq_hash_sums(e);
+    uint32_t *room = hq_alloc(HQ_HASH_ROOM * (size_t)e->slabs[village].capacity);
+    add_village(e, &e->hash->all, &e->slabs[village], room, was);
+    for (int k = 0; k < e->hash->all.count; k++) {
+        e->hash->sums[k][0] -= was[k][0];
+        e->hash->sums[k][1] -= was[k][1];
+    }
+    free(room);
+    free(was);
+}
+
+void hq_hash_of_year(struct engine *e, char hex[33], char (*columns)[33])
+{
+    const double start = hq_now();
+    struct year_hash *h = e->hash;
+    add_villages(e, &h->all, h->pending, h->sums);
+    finish(e, &h->all, h->sums, hex, columns);
+    e->seconds[PHASE_HASH] += hq_now() - start;
+}
+
+/* ---- names ------------------------------------------------------------------------------------------- */
 
 int hq_hashed_columns(const struct engine *e)
 {

@@ -13,6 +13,12 @@ void hq_hidden_free(struct hidden *h)
     (void)h;
 }
 
+void hq_hidden_spoil(void *scratch, size_t bytes)
+{
+    (void)scratch;
+    (void)bytes;
+}
+
 void hq_run_hidden(struct hidden *h, const struct process *p, struct view *v)
 {
     (void)h;
@@ -92,6 +98,11 @@ void hq_hidden_free(struct hidden *h)
         free(h->columns);
         free(h);
     }
+}
+
+void hq_hidden_spoil(void *scratch, size_t bytes)
+{
+    memset(scratch, 0xff, bytes);
 }
 
 static bool listed(const short *columns, int column)

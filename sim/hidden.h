@@ -11,6 +11,9 @@ struct hidden; /* one a thread */
 struct hidden *hq_hidden_make(const struct model *model);
 void hq_hidden_free(struct hidden *h);
 
+/* In the check build fills scratch that nobody has written yet with not-a-number and the like. */
+void hq_hidden_spoil(void *scratch, size_t bytes);
+
 /* Runs the process over the village. In the check build, ends the program (exit 70) naming process and
  * column where an undeclared one is touched or one that is only read has changed. */
 void hq_run_hidden(struct hidden *h, const struct process *p, struct view *v);

@@ -150,6 +150,7 @@ static void open_gaps(unsigned char *values, size_t width, const int32_t *at, in
 /* Takes the posted rows of one village out, keeping the order of the others. Returns how many. */
 static int64_t remove_rows(struct engine *e, const struct post *posts, int64_t count)
 {
+    hq_hash_before_change(e, posts[0].village);
     struct slab *s = &e->slabs[posts[0].village];
     const struct column_table *t = &e->model->household;
     int64_t gone = 1;
@@ -239,6 +240,7 @@ static void deliver(struct engine *e, const struct parcels *p)
         const int64_t village = village_in(sorted[i]);
         for (end = i; end < p->count && village_in(sorted[end]) == village; end++) {
         }
+        hq_hash_before_change(e, village - e->first);
         insert_rows(e, &e->slabs[village - e->first], sorted + i, (int32_t)(end - i));
     }
     free(sorted);

@@ -18,6 +18,8 @@ struct workspace {
     int64_t *tallies; /* counties x tallies */
     struct hidden *hidden;
     struct outbox outbox;
+    uint64_t (*sums)[2]; /* of the state hash, where it is kept */
+    double hashing;      /* seconds */
 };
 
 static void *lines(size_t bytes)
@@ -36,11 +38,10 @@ static void grow(struct workspace *w, const struct engine *e, int32_t capacity)
         return;
     }
     free(w->state);
-    free(w->increment);
     free(w->scratch);
     w->capacity = capacity;
-    w->state = lines((size_t)capacity * sizeof *w->state);
-    w->increment = lines((size_t)capacity * sizeof *w->increment);
+    w->state = lines(2 * (size_t)capacity * sizeof *w->state);
+    w->increment = w->state + capacity;
     w->scratch = lines((size_t)capacity * e->layout.scratch_row_size);
 }
 
@@ -70,10 +71,10 @@ void hq_workspaces_free(struct engine *e)
     for (int t = 0; e->workspaces && t < e->threads; t++) {
         struct workspace *w = &e->workspaces[t];
         free(w->state);
-        free(w->increment);
         free(w->scratch);
         free(w->columns);
         free(w->tallies);
+        free(w->sums);
         hq_hidden_free(w->hidden);
         hq_outbox_free(&w->outbox);
     }
@@ -88,11 +89,12 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
     const int32_t rows = (s->live + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
     grow(w, e, s->capacity);
     for (int c = 0; c < m->household.count; c++) {
-        w->columns[c] = m->household.rows[c].kind == HQ_SCRATCH
+        w->columns[c] = m->household.rows[c].kind != HQ_STATE
                             ? w->scratch + e->layout.scratch_ahead[c] * (size_t)s->capacity
                             : hq_slab_column(s, &e->layout, c);
     }
-    memset(w->scratch, 0, e->layout.scratch_row_size * (size_t)s->capacity);
+    hq_hidden_spoil(w->scratch, e->layout.scratch_row_size * (size_t)s->capacity);
+    memset(w->scratch, 0, e->layout.sums_row_size * (size_t)s->capacity);
     e->lanes->streams(hq_slab_column(s, &e->layout, 0), rows, e->keys, w->state, w->increment);
     int32_t *demand = hq_slab_demand(s, &e->layout);
     for (int q = 0; q < m->quota_count; q++) {
@@ -138,6 +140,16 @@ static void run_processes(struct engine *e, struct workspace *w, struct slab *s,
     }
 }
 
+/* The village's part of the state hash; streams are no longer needed, and their memory is. */
+static void hash_village(struct engine *e, struct workspace *w, int64_t village, bool leaves)
+{
+    const double start = hq_now();
+    _Static_assert(HQ_HASH_ROOM <= 2 * sizeof *w->state, "streams leave room for keys");
+    w->sums = w->sums ? w->sums : hq_hash_sums(e);
+    hq_hash_village(e, village, leaves, (uint32_t *)w->state, w->sums);
+    w->hashing += hq_now() - start;
+}
+
 /* Adds the threads' sums to the rank's and empties them. */
 static void collect(struct engine *e, int64_t *tallies)
 {
@@ -147,19 +159,34 @@ static void collect(struct engine *e, int64_t *tallies)
             tallies[i] += e->workspaces[t].tallies[i];
         }
         memset(e->workspaces[t].tallies, 0, sums * sizeof(int64_t));
+        if (e->workspaces[t].sums) {
+            hq_hash_collect(e, e->workspaces[t].sums);
+        }
+        const double hashing = e->workspaces[t].hashing / e->threads; /* within the stage that settles */
+        e->seconds[PHASE_HASH] += hashing;
+        e->seconds[PHASE_SETTLE] -= hashing;
+        e->workspaces[t].hashing = 0;
     }
 }
 
 void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies)
 {
     const int64_t villages = e->last - e->first;
+    const bool hashes = stage == HQ_SETTLE && e->hash;
+    if (hashes) {
+        hq_hash_open(e);
+    }
 #pragma omp parallel num_threads(e->threads)
     {
         hq_set_floating_point();
         struct workspace *w = &e->workspaces[omp_get_thread_num()];
 #pragma omp for schedule(dynamic, 1)
         for (int64_t v = 0; v < villages; v++) {
+            const int64_t posts = w->outbox.count;
             run_processes(e, w, &e->slabs[v], stage);
+            if (hashes) {
+                hash_village(e, w, v, w->outbox.count > posts);
+            }
         }
     }
     collect(e, tallies);

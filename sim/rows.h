@@ -32,7 +32,8 @@ const char *hq_type_name(enum hq_type type);
 
 enum hq_kind {
     HQ_STATE,   /* lives from year to year: stored, hashed, checkpointed */
-    HQ_SCRATCH, /* lives within the full pass over one village; zero at its start */
+    HQ_SCRATCH, /* lives within the full pass over one village; unset until a process writes it */
+    HQ_SUM,     /* the same, but zero at the start: for amounts that several processes add to */
     HQ_INPUT,   /* county rows only: read from the region table, never changed, not hashed */
 };
 

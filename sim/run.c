@@ -149,7 +149,7 @@ static void one_year(struct run *run, int year)
     struct engine *e = &run->engine;
     char state[33];
     hq_engine_year(e, year);
-    hq_state_hash(e, state, run->history.columns ? run->columns : NULL);
+    hq_hash_of_year(e, state, run->history.columns ? run->columns : NULL);
     hq_history_record(&run->history, e, state, (const char(*)[33])run->columns);
     hq_result_year(&run->result, e, &run->history);
     hq_panel_year(&run->panel, e, run->history.done - 1);
@@ -300,6 +300,7 @@ static void begin(struct run *run)
         hq_engine_found(e);
         run->first_year = (int)e->params->run_first_year;
     }
+    hq_hash_keep(e);
     hq_result_begin(&run->result, e, &run->history, run->resume);
     if (!run->resume) {
         hq_barrier(); /* the folder is there */

@@ -9,7 +9,7 @@
 #define HQ_UNRANKED UINT32_MAX
 
 /* Scores as integers of the same order, negative numbers first. */
-HQ_INLINE uint32_t hq_rank(float score)
+HQ_INLINE uint32_t hq_order_of(float score)
 {
     const uint32_t bits = hq_bits_of(score);
     return bits ^ (((uint32_t)0 - (bits >> 31)) | 0x80000000u);

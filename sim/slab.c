@@ -17,11 +17,10 @@ static int32_t padded(int32_t rows)
     return (rows + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
 }
 
-/* Places columns of one kind, widest type first, so that every column starts at a multiple of its
- * vector. Returns the bytes of a row. */
-static size_t arrange(const struct column_table *t, enum hq_kind kind, size_t *ahead)
+/* Places columns of one kind behind `bytes` of a row, widest type first, so that every column starts at a
+ * multiple of its vector. Returns the bytes of a row with them. */
+static size_t arrange(const struct column_table *t, enum hq_kind kind, size_t bytes, size_t *ahead)
 {
-    size_t bytes = 0;
     for (size_t width = 8; width > 0; width /= 2) {
         for (int c = 0; c < t->count; c++) {
             if (t->rows[c].kind == kind && hq_type_size(t->rows[c].type) == width) {
@@ -42,8 +41,10 @@ void hq_layout_make(struct slab_layout *layout, const struct model *model)
     layout->header = layout->village + aligned(model->village.size);
     layout->ahead = hq_zalloc((size_t)model->household.count, sizeof(size_t));
     layout->scratch_ahead = hq_zalloc((size_t)model->household.count, sizeof(size_t));
-    layout->row_size = arrange(&model->household, HQ_STATE, layout->ahead);
-    layout->scratch_row_size = arrange(&model->household, HQ_SCRATCH, layout->scratch_ahead);
+    layout->row_size = arrange(&model->household, HQ_STATE, 0, layout->ahead);
+    layout->sums_row_size = arrange(&model->household, HQ_SUM, 0, layout->scratch_ahead);
+    layout->scratch_row_size =
+        arrange(&model->household, HQ_SCRATCH, layout->sums_row_size, layout->scratch_ahead);
 }
 
 void hq_layout_free(struct slab_layout *layout)

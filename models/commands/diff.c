@@ -80,16 +80,25 @@ static enum hq_verdict compare_in(const char *a, const char *b, const struct kin
     return d.text[0] ? tell(kind, &d) : HQ_EQUAL;
 }
 
-/* The kind of a file that is named alone: by the end of its name. */
+static bool ends_with(const char *path, const char *end)
+{
+    const size_t length = strlen(path), wanted = strlen(end);
+    return length >= wanted && strcmp(path + length - wanted, end) == 0;
+}
+
+/* The kind of a file that is named alone: by its name, or else by its ending. */
 static const struct kind *kind_of(const char *path)
 {
-    const char *end = strrchr(path, '.');
+    for (int k = 0; k < KINDS; k++) {
+        if (ends_with(path, file_kinds[k].name)) {
+            return &file_kinds[k];
+        }
+    }
     const bool panel = strstr(path, "trajectories") != NULL;
-    return !end                       ? NULL
-           : strcmp(end, ".yml") == 0 ? &file_kinds[0]
-           : strcmp(end, ".csv") == 0 ? &file_kinds[2]
-           : strcmp(end, ".h5") == 0  ? &file_kinds[panel ? KINDS - 1 : 1]
-                                      : NULL;
+    return ends_with(path, ".yml")   ? &file_kinds[0]
+           : ends_with(path, ".csv") ? &file_kinds[2]
+           : ends_with(path, ".h5")  ? &file_kinds[panel ? KINDS - 1 : 1]
+                                     : NULL;
 }
 
 static int exit_code(enum hq_verdict verdict)
@@ -108,8 +117,8 @@ static int complain(const char *format, const char *what)
 
 static int compare_files(const char *a, const char *b)
 {
-    const struct kind *kind = kind_of(a);
-    if (!kind || kind != kind_of(b)) {
+    const struct kind *kind = kind_of(a), *other = kind_of(b);
+    if (!kind || !other || kind->compare != other->compare) {
         return complain("%s and the other are not two files of a result of the same kind", a);
     }
     const struct difference d = kind->compare(a, b);

@@ -110,55 +110,120 @@ static const char *amount(int64_t bytes, char space[AMOUNT])
     return space;
 }
 
-static void line(const char *what, int64_t bytes)
-{
-    char space[AMOUNT];
-    printf("  %-44s %12s\n", what, amount(bytes, space));
-}
+/* One quantity of the answer: its key in the JSON object, its words in the text (NULL: not there), what it
+ * is, and its value. INT64_MAX bytes are not known. */
+struct quantity {
+    const char *key, *words;
+    enum { BYTES, COUNT, REAL, WORD } kind;
+    union {
+        int64_t whole;
+        double real;
+        const char *word;
+    };
+};
+enum { MOST_QUANTITIES = 24 }; /* of a part; one without a key ends it */
+struct part {
+    struct quantity rows[MOST_QUANTITIES];
+};
 
-static void print_memory(const struct answer *a, const struct asked *asked)
+static struct part memory_of(const struct answer *a)
 {
     const struct memory_need *m = &a->memory;
+    return (struct part){{
+        {"largest_rank", NULL, COUNT, {m->rank}},
+        {"households", NULL, COUNT, {m->households}},
+        {"villages", NULL, COUNT, {m->villages}},
+        {"values", "values of households", BYTES, {m->values}},
+        {"padding", "rows reserved: whole vectors and slack", BYTES, {m->padding}},
+        {"headers", "villages' own values and bookkeeping", BYTES, {m->headers}},
+        {"workspaces", "workspaces of threads", BYTES, {m->workspaces}},
+        {"writing", "while a checkpoint is written", BYTES, {m->writing}},
+        {"panel", "while the panel is written or read back", BYTES, {m->panel}},
+        {"tables", "tables that every rank has", BYTES, {m->tables}},
+        {"ledger", "ledger", BYTES, {a->ledger}},
+        {"base",
+         a->calibration.measured ? "process and libraries, as measured" : "process and libraries, stated",
+         BYTES,
+         {a->calibration.base_bytes}},
+        {"rank_bytes", "together", BYTES, {a->rank_bytes}},
+        {"all_ranks_bytes", "all ranks, if they run on this machine", BYTES, {a->machine_bytes}},
+        {"available_bytes", "which has available", BYTES, {a->available}},
+    }};
+}
+
+static struct part disk_of(const struct answer *a)
+{
+    const struct disk_need *d = &a->disk;
+    return (struct part){{
+        {"folder", NULL, WORD, {.word = a->folder}},
+        {"series", "series.h5", BYTES, {d->series}},
+        {"trajectories", "trajectories.h5", BYTES, {d->panel}},
+        {"ledger", "ledger.csv", BYTES, {d->ledger}},
+        {"inputs", "copies of input tables", BYTES, {d->inputs}},
+        {"markets", "markets/: what markets did", BYTES, {d->markets}},
+        {"others", "resolved.yml, yearly.csv, run.json", BYTES, {d->others}},
+        {"checkpoints_kept", "checkpoints kept", COUNT, {d->checkpoints}},
+        {"checkpoints", "checkpoints", BYTES, {d->checkpoint_bytes}},
+        {"total_bytes", "together", BYTES, {hq_disk_total(d)}},
+        {"most_bytes", "at most, while a checkpoint is replaced", BYTES, {d->most_bytes}},
+        {"free_bytes", "free there", BYTES, {a->disk_free}},
+    }};
+}
+
+static struct part time_of(const struct answer *a)
+{
+    const struct calibration *c = &a->calibration;
+    return (struct part){{
+        {"seconds", NULL, REAL, {.real = seconds_of(a)}},
+        {"seconds_with_own_cores", NULL, REAL, {.real = seconds_of(a) / a->slower}},
+        {"founding_seconds", NULL, REAL, {.real = a->found_seconds}},
+        {"seconds_a_year", NULL, REAL, {.real = a->year_seconds}},
+        {"household_years_per_second", NULL, REAL, {.real = c->year_rate}},
+        {"rate", NULL, WORD, {.word = c->measured ? "measured" : "stated"}},
+        {"measured_households", NULL, COUNT, {c->households}},
+        {"measured_years", NULL, COUNT, {c->years}},
+    }};
+}
+
+static struct part run_of(const struct answer *a, const struct asked *asked)
+{
+    return (struct part){{
+        {"configuration", NULL, WORD, {.word = asked->request.config}},
+        {"configuration_hash", NULL, WORD, {.word = hq_config_hash(a->config)}},
+        {"model", NULL, WORD, {.word = a->model->name}},
+        {"counties", NULL, COUNT, {hq_config_counties(a->config)->count}},
+        {"years", NULL, COUNT, {hq_years_of(a->config)}},
+        {"households", NULL, COUNT, {a->directory.households}},
+        {"villages", NULL, COUNT, {a->directory.villages}},
+        {"ranks", NULL, COUNT, {asked->ranks}},
+        {"threads", NULL, COUNT, {asked->threads}},
+    }};
+}
+
+static void print_part(struct part part)
+{
     char space[AMOUNT];
-    printf("\nmemory of the largest of %d rank%s of %d thread%s: rank %d, %lld households in %lld villages\n",
-           asked->ranks, asked->ranks == 1 ? "" : "s", asked->threads, asked->threads == 1 ? "" : "s", m->rank,
-           (long long)m->households, (long long)m->villages);
-    line("values of households", m->values);
-    line("rows reserved: whole vectors and slack", m->padding);
-    line("villages' own values and bookkeeping", m->headers);
-    line("workspaces of threads", m->workspaces);
-    line("while a checkpoint is written", m->writing);
-    line("while the panel is written or read back", m->panel);
-    line("tables that every rank has", m->tables);
-    line("ledger", a->ledger);
-    line(a->calibration.measured ? "process and libraries, as measured" : "process and libraries, stated",
-         a->calibration.base_bytes);
-    line("together", a->rank_bytes);
-    line("all ranks, if they run on this machine", a->machine_bytes);
-    if (a->available < INT64_MAX) {
-        printf("  %-44s %12s\n", "which has available", amount(a->available, space));
+    for (const struct quantity *q = part.rows; q->key; q++) {
+        if (q->words && q->kind == COUNT) {
+            printf("  %-44s %12lld\n", q->words, (long long)q->whole);
+        } else if (q->words && q->whole < INT64_MAX) {
+            printf("  %-44s %12s\n", q->words, amount(q->whole, space));
+        }
     }
 }
 
-static void print_disk(const struct answer *a)
+static void json_part(struct json *j, struct part part)
 {
-    const struct disk_need *d = &a->disk;
-    char what[80], space[AMOUNT];
-    printf("\nwritten to %s\n", a->folder);
-    line("series.h5", d->series);
-    line("trajectories.h5", d->panel);
-    line("ledger.csv", d->ledger);
-    line("copies of input tables", d->inputs);
-    if (d->markets) {
-        line("markets/: what markets did", d->markets);
-    }
-    line("resolved.yml, yearly.csv, run.json", d->others);
-    snprintf(what, sizeof what, "checkpoints, %d kept", d->checkpoints);
-    line(what, d->checkpoint_bytes);
-    line("together", hq_disk_total(d));
-    line("at most, while a checkpoint is replaced", d->most_bytes);
-    if (a->disk_free < INT64_MAX) {
-        printf("  %-44s %12s\n", "free there", amount(a->disk_free, space));
+    for (const struct quantity *q = part.rows; q->key; q++) {
+        if (q->kind == REAL) {
+            hq_json_real(j, q->key, q->real);
+        } else if (q->kind == WORD) {
+            hq_json_text(j, q->key, q->word);
+        } else if (q->whole == INT64_MAX) {
+            hq_json_text(j, q->key, NULL);
+        } else {
+            hq_json_int(j, q->key, q->whole);
+        }
     }
 }
 
@@ -181,90 +246,34 @@ static void print_time(const struct answer *a)
 static void print_text(const struct answer *a, const struct asked *asked)
 {
     const struct engine_params *p = hq_config_engine(a->config);
+    const struct memory_need *m = &a->memory;
     const int counties = hq_config_counties(a->config)->count;
     printf("%s: model %s, %d count%s, %d to %d\n", asked->request.config, a->model->name, counties,
            counties == 1 ? "y" : "ies", (int)p->run_first_year, (int)p->run_last_year);
     printf("%lld households in %lld villages\n", (long long)a->directory.households,
            (long long)a->directory.villages);
-    print_memory(a, asked);
-    print_disk(a);
+    printf("\nmemory of the largest of %d rank%s of %d thread%s: rank %d, %lld households in %lld villages\n",
+           asked->ranks, asked->ranks == 1 ? "" : "s", asked->threads, asked->threads == 1 ? "" : "s", m->rank,
+           (long long)m->households, (long long)m->villages);
+    print_part(memory_of(a));
+    printf("\nwritten to %s\n", a->folder);
+    print_part(disk_of(a));
     print_time(a);
-}
-
-static void json_available(struct json *j, const char *key, int64_t bytes)
-{
-    if (bytes < INT64_MAX) {
-        hq_json_int(j, key, bytes);
-    } else {
-        hq_json_text(j, key, NULL);
-    }
-}
-
-static void json_memory(struct json *j, const struct answer *a)
-{
-    const struct memory_need *m = &a->memory;
-    hq_json_object(j, "memory");
-    hq_json_int(j, "largest_rank", m->rank);
-    hq_json_int(j, "households", m->households);
-    hq_json_int(j, "villages", m->villages);
-    hq_json_int(j, "values", m->values);
-    hq_json_int(j, "padding", m->padding);
-    hq_json_int(j, "headers", m->headers);
-    hq_json_int(j, "workspaces", m->workspaces);
-    hq_json_int(j, "writing", m->writing);
-    hq_json_int(j, "panel", m->panel);
-    hq_json_int(j, "tables", m->tables);
-    hq_json_int(j, "ledger", a->ledger);
-    hq_json_int(j, "base", a->calibration.base_bytes);
-    hq_json_int(j, "rank_bytes", a->rank_bytes);
-    hq_json_int(j, "all_ranks_bytes", a->machine_bytes);
-    json_available(j, "available_bytes", a->available);
-    hq_json_close(j, '}');
-}
-
-static void json_disk(struct json *j, const struct answer *a)
-{
-    const struct disk_need *d = &a->disk;
-    hq_json_object(j, "disk");
-    hq_json_text(j, "folder", a->folder);
-    hq_json_int(j, "series", d->series);
-    hq_json_int(j, "trajectories", d->panel);
-    hq_json_int(j, "ledger", d->ledger);
-    hq_json_int(j, "inputs", d->inputs);
-    hq_json_int(j, "markets", d->markets);
-    hq_json_int(j, "others", d->others);
-    hq_json_int(j, "checkpoints_kept", d->checkpoints);
-    hq_json_int(j, "checkpoints", d->checkpoint_bytes);
-    hq_json_int(j, "total_bytes", hq_disk_total(d));
-    hq_json_int(j, "most_bytes", d->most_bytes);
-    json_available(j, "free_bytes", a->disk_free);
-    hq_json_close(j, '}');
 }
 
 static void print_json(const struct answer *a, const struct asked *asked)
 {
     struct json j;
     hq_json_begin(&j, stdout);
-    hq_json_text(&j, "configuration", asked->request.config);
-    hq_json_text(&j, "configuration_hash", hq_config_hash(a->config));
-    hq_json_text(&j, "model", a->model->name);
-    hq_json_int(&j, "counties", hq_config_counties(a->config)->count);
-    hq_json_int(&j, "years", hq_years_of(a->config));
-    hq_json_int(&j, "households", a->directory.households);
-    hq_json_int(&j, "villages", a->directory.villages);
-    hq_json_int(&j, "ranks", asked->ranks);
-    hq_json_int(&j, "threads", asked->threads);
-    json_memory(&j, a);
-    json_disk(&j, a);
+    json_part(&j, run_of(a, asked));
+    hq_json_object(&j, "memory");
+    json_part(&j, memory_of(a));
+    hq_json_close(&j, '}');
+    hq_json_object(&j, "disk");
+    json_part(&j, disk_of(a));
+    hq_json_close(&j, '}');
     hq_json_object(&j, "time");
-    hq_json_real(&j, "seconds", seconds_of(a));
-    hq_json_real(&j, "seconds_with_own_cores", seconds_of(a) / a->slower);
-    hq_json_real(&j, "founding_seconds", a->found_seconds);
-    hq_json_real(&j, "seconds_a_year", a->year_seconds);
-    hq_json_real(&j, "household_years_per_second", a->calibration.year_rate);
-    hq_json_text(&j, "rate", a->calibration.measured ? "measured" : "stated");
-    hq_json_int(&j, "measured_households", a->calibration.households);
-    hq_json_int(&j, "measured_years", a->calibration.years);
+    json_part(&j, time_of(a));
     hq_json_close(&j, '}');
     hq_json_bool(&j, "fits_memory", a->machine_bytes <= a->available);
     hq_json_bool(&j, "fits_disk", a->disk.most_bytes <= a->disk_free);

@@ -300,7 +300,8 @@ static void list_columns(const struct model *m, struct table *t)
                                               {.name = "default", .reading = NUMBER},
                                               {.name = "meaning"},
                                               {0}};
-    static const char *const kinds[] = {[HQ_STATE] = "state", [HQ_SCRATCH] = "scratch", [HQ_INPUT] = "input"};
+    static const char *const kinds[] = {
+        [HQ_STATE] = "state", [HQ_SCRATCH] = "scratch", [HQ_SUM] = "scratch", [HQ_INPUT] = "input"};
     const struct {
         const char *level;
         const struct column_table *columns;

@@ -119,7 +119,7 @@ static struct hq_cut fill_jobs(const struct view *v, const float *spare, uint32_
                             course * (float)((memberships[i] & IN_TRAINING) != 0) +
                             near * (float)((memberships[i] & IN_RELOCATION) != 0);
         claim[i] = hq_where(seeks, weight[i]);
-        rank[i] = seeks ? hq_rank(-score) : HQ_UNRANKED;
+        rank[i] = seeks ? hq_order_of(-score) : HQ_UNRANKED;
     }
     return hq_take_cut(v, quota, rank, claim, id, v->places[Q_jobs], hq_cut_ranking);
 }

@@ -4,19 +4,19 @@
  *   a healthy person falls ill with it; an illness stays with chance chronic_share
  *   a chronic illness ends with chance recovery
  *   cost = median exp(spread z) prices (new illnesses + chronic_cost x chronic ones), once a household
- * One draw a person decides both: it is spread over the hazard, and its lower part stays.
+ * Half a draw a person decides both: it is spread over the hazard, and its lower part stays.
  * Known limit: death is not yet a consequence. */
 #include "models/poverty.h"
 
 /* What the draws in `luck` would do to the people of one slot: 1, a healthy one falls ill; 2, and the illness
  * stays; 4, an older illness goes on. */
-static void cast_fates(const struct parameters *p, const uint8_t *who, const uint32_t *luck, uint8_t *fate,
-                       int32_t rows)
+static void cast_fates(const struct parameters *p, int32_t slot, const uint8_t *who, const uint32_t *luck,
+                       uint8_t *fate, int32_t rows)
 {
     const float falls = (float)p->illness_hazard, slope = (float)p->illness_age_effect;
     const float stays = (float)p->illness_chronic_share, ends = (float)p->illness_recovery;
     each_row (i, rows) {
-        const float u = hq_uniform(luck[i]), age = (float)person_age(who[i]);
+        const float u = half_uniform(luck[i], slot), age = (float)person_age(who[i]);
         const float hazard = hq_min(0.5f, falls * hq_exp(slope * (age - 20.0f)));
         const int32_t ill = u < hazard, lasts = u < hazard * stays, goes_on = u >= ends;
         fate[i] = (uint8_t)(ill | lasts << 1 | goes_on << 2);
@@ -54,9 +54,11 @@ static void run(const struct view *v)
     }
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
         const uint8_t *who = person + slot * stride;
+        if (slot % 2 == 0) {
+            draw_rows(v, D_illness + slot / 2, luck);
+        }
         if (anybody(who, rows)) {
-            draw_rows(v, D_illness + slot, luck);
-            cast_fates(p, who, luck, fate, rows);
+            cast_fates(p, slot, who, luck, fate, rows);
             fall_ill(who, learning + slot * stride, fate, count, rows);
         }
     }

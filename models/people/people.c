@@ -20,11 +20,11 @@ static void weigh_fees(const struct view *v, float *leaves)
 }
 
 /* Pupils and students of one slot go on to the next class, or do not. */
-static void go_to_school(const float *leaves, float higher, const uint32_t *luck, uint8_t *fate,
+static void go_to_school(const float *leaves, float higher, int32_t slot, const uint32_t *luck, uint8_t *fate,
                          const uint8_t *person, uint8_t *learning, int32_t rows)
 {
     each_row (i, rows) {
-        const float u = hq_uniform(luck[i]);
+        const float u = half_uniform(luck[i], slot);
         const int32_t stays = u >= leaves[i], studies = u < higher;
         fate[i] = (uint8_t)(stays | studies << 1);
     }
@@ -59,9 +59,11 @@ static void run(const struct view *v)
     weigh_fees(v, leaves);
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
         uint8_t *who = person + slot * stride;
+        if (slot % 2 == 0) {
+            draw_rows(v, D_schooling + slot / 2, luck);
+        }
         if (anybody_young(who, rows)) {
-            draw_rows(v, D_schooling + slot, luck);
-            go_to_school(leaves, higher, luck, fate, who, learning + slot * stride, rows);
+            go_to_school(leaves, higher, slot, luck, fate, who, learning + slot * stride, rows);
         }
         each_row (i, rows) {
             const uint8_t older = byte_any(who[i]) & byte_within(byte_age(who[i]), 0, 119);

@@ -105,7 +105,7 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
         const float luck = hq_uniform(DRAW(i, jump));
         const int32_t again = (memberships[i] & renewed) != 0;
         const float score = need * seen[i] - capture * connection[i] + chance * luck;
-        const uint32_t order = hq_rank(score) >> 1 | (uint32_t)(again ^ 1) << 31;
+        const uint32_t order = hq_order_of(score) >> 1 | (uint32_t)(again ^ 1) << 31;
         const int32_t stands = (claim[i] > 0) & (moving[i] != ARRIVED);
         rank[i] = stands ? order : HQ_UNRANKED;
     }

@@ -77,7 +77,7 @@ static void list_by_quota(const struct view *v)
     uint8_t *registered = ROW(v, registered), *above = ROW(v, above);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        rank[i] = claim[i] > 0 ? hq_rank(seen[i] - capture * connection[i]) : HQ_UNRANKED;
+        rank[i] = claim[i] > 0 ? hq_order_of(seen[i] - capture * connection[i]) : HQ_UNRANKED;
     }
     const struct hq_cut cut =
         hq_take_cut(v, Q_register, rank, claim, id, v->places[Q_register], hq_cut_ranking_nearest);

@@ -187,6 +187,19 @@ static bool hash(const struct column_row *column, const void *values, struct hq_
            (column->slots == 1 || hash_further_slots(column, values, key, rows, stride, plain, sums));
 }
 
+static int32_t choose(const uint64_t *id, int32_t rows, uint64_t salt, uint64_t limit, uint8_t *chosen)
+{
+    const uint64_t half = limit >> 1;
+    uint64_t found = 0;
+    each_row_sum (i, rows, found) {
+        const uint64_t below =
+            ((hq_mix64(id[i] + salt) >> 1) - half) >> 63; /* no comparison is stored in a byte */
+        chosen[i] = (uint8_t)below;
+        found += below;
+    }
+    return (int32_t)found;
+}
+
 static void draw_households(struct hq_seed keys, uint64_t first_id, int32_t count, struct hq_jump jump,
                             uint32_t *out)
 {
@@ -216,6 +229,7 @@ const struct lanes HQ_SYMBOL(lanes) = {
     .streams = streams,
     .keys_of = keys_of,
     .hash = hash,
+    .choose = choose,
     .draw_households = draw_households,
     .draw_years = draw_years,
 };

@@ -16,6 +16,8 @@ struct lanes {
      * Returns false where a row holds not-a-number. */
     bool (*hash)(const struct column_row *column, const void *values, struct hq_keys key, int32_t rows,
                  int32_t stride, uint64_t sums[2]);
+    /* chosen[i] = 1 where hq_mix64(id + salt) < limit (which is even), else 0. Returns how many are. */
+    int32_t (*choose)(const uint64_t *id, int32_t rows, uint64_t salt, uint64_t limit, uint8_t *chosen);
     /* 32-bit draws for `horqin draws`: of consecutive households, draws of one, or years of one. */
     void (*draw_households)(struct hq_seed keys, uint64_t first_id, int32_t count, struct hq_jump jump,
                             uint32_t *out);

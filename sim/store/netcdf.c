@@ -283,6 +283,21 @@ void hq_nc_describe(struct netcdf *n, int64_t object, const char *unit, const ch
     hq_nc_text(n, object, "long_name", meaning);
 }
 
+void hq_nc_origin(struct netcdf *n, const struct netcdf_origin *origin)
+{
+    char *seed = hq_text("%" PRIu64, origin->seed); /* not every reader has 64 bits without a sign */
+
+    hq_nc_text(n, n->file, "Conventions", "CF-1.8");
+    hq_nc_text(n, n->file, "title", origin->title);
+    hq_nc_text(n, n->file, "model", origin->model);
+    hq_nc_text(n, n->file, "configuration_hash", origin->configuration_hash);
+    hq_nc_text(n, n->file, "program_version", origin->program_version);
+    hq_nc_text(n, n->file, "seed", seed);
+    hq_nc_int(n, n->file, "first_year", origin->first_year);
+    hq_nc_int(n, n->file, "years", origin->years);
+    free(seed);
+}
+
 /* ---- time ------------------------------------------------------------------------------------ */
 
 static int32_t floor_quotient(int32_t a, int32_t b)

@@ -48,6 +48,15 @@ void hq_nc_int(struct netcdf *n, int64_t object, const char *name, int32_t value
 /* `units` ("1" for none) and `long_name`, which every dataset has. */
 void hq_nc_describe(struct netcdf *n, int64_t object, const char *unit, const char *meaning);
 
+/* Attributes of the file that say which run it is of: Conventions (CF-1.8) and the ones below, by these names.
+ */
+struct netcdf_origin {
+    const char *title, *model, *configuration_hash, *program_version;
+    uint64_t seed;
+    int first_year, years;
+};
+void hq_nc_origin(struct netcdf *n, const struct netcdf_origin *origin);
+
 /* Days from 1 January 1900 to 1 January of a year, Gregorian throughout: values of a time. */
 int32_t hq_days_to_year(int32_t year);
 

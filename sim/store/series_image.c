@@ -11,7 +11,6 @@
 #include "sim/store/series_image.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -155,23 +154,20 @@ static void add_globals(struct builder *b)
     static const char *const axes[] = {"year", "."};
     const struct series_layout *layout = b->layout;
     struct netcdf *n = &b->file;
-    char *seed = hq_text("%" PRIu64, layout->seed);
 
-    hq_nc_text(n, n->file, "Conventions", "CF-1.8");
-    hq_nc_text(n, n->file, "title", layout->title);
-    hq_nc_text(n, n->file, "model", layout->model);
-    hq_nc_text(n, n->file, "configuration_hash", layout->configuration_hash);
-    hq_nc_text(n, n->file, "program_version", layout->program_version);
-    hq_nc_text(n, n->file, "seed", seed);
-    hq_nc_int(n, n->file, "first_year", layout->first_year);
-    hq_nc_int(n, n->file, "years", layout->years);
+    hq_nc_origin(n, &(struct netcdf_origin){.title = layout->title,
+                                            .model = layout->model,
+                                            .configuration_hash = layout->configuration_hash,
+                                            .program_version = layout->program_version,
+                                            .seed = layout->seed,
+                                            .first_year = layout->first_year,
+                                            .years = layout->years});
     hq_nc_int(n, n->file, "counties", layout->counties);
     hq_nc_text(n, n->file, "NX_class", "NXdata");
     if (layout->series_count > 0) {
         hq_nc_text(n, n->file, "signal", layout->series[0].name);
         hq_nc_texts(n, n->file, "axes", axes, 2);
     }
-    free(seed);
 }
 
 /* ---- the image ------------------------------------------------------------------------------- */

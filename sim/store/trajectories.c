@@ -20,14 +20,11 @@ static uint64_t threshold(double share)
     return (uint64_t)(share * 0x1p53) << 11;
 }
 
-static bool below(uint64_t id, uint64_t limit)
-{
-    return hq_mix64(id + UINT64_C(0x8cb92ba72f3d8dd7)) < limit;
-}
+static const uint64_t salt = UINT64_C(0x8cb92ba72f3d8dd7);
 
 bool hq_panel_holds(double share, uint64_t id)
 {
-    return share >= 1 || below(id, threshold(share));
+    return share >= 1 || hq_mix64(id + salt) < threshold(share);
 }
 
 int64_t hq_panel_founders(const struct directory *d, const struct county_table *counties, double share,
@@ -170,15 +167,26 @@ static void append(struct members *m, int32_t village, int32_t row)
 static void look_through(const struct engine *e, double share, int64_t first, int64_t last, struct members *out)
 {
     const uint64_t limit = threshold(share);
+    uint8_t *chosen = NULL;
+    int32_t room = 0;
     for (int64_t v = first; v < last; v++) {
         const struct slab *s = &e->slabs[v];
-        const uint64_t *ids = hq_slab_column(s, &e->layout, 0);
-        for (int32_t row = 0; row < s->live; row++) {
-            if (share >= 1 || below(ids[row], limit)) {
-                append(out, (int32_t)v, row);
-            }
+        if (s->capacity > room) {
+            room = s->capacity;
+            free(chosen);
+            chosen = hq_alloc((size_t)room);
+            memset(chosen, 1, (size_t)room);
+        }
+        if (share < 1 &&
+            !e->lanes->choose(hq_slab_column(s, &e->layout, 0), s->capacity, salt, limit, chosen)) {
+            continue;
+        }
+        const uint8_t *end = chosen + s->live, *at = chosen;
+        while ((at = memchr(at, 1, (size_t)(end - at)))) {
+            append(out, (int32_t)v, (int32_t)(at++ - chosen));
         }
     }
+    free(chosen);
 }
 
 /* The own villages' members in canonical order: each thread looks through one run of villages. */
@@ -241,6 +249,21 @@ static void store(void *to, enum hq_type type, const void *from)
     memcpy(to, &wider, 2 * hq_type_size(type));
 }
 
+/* Asks for the lines of memory that hold a household: they lie as far apart as columns do. */
+static void fetch(const struct panel *p, const struct engine *e, struct member m)
+{
+    const struct slab *s = &e->slabs[m.village];
+    for (int v = 0; v < p->layout.household_count; v++) {
+        const struct column_row *c = p->household[v];
+        const size_t size = hq_type_size(c->type);
+        const char *at = hq_slab_column(s, &e->layout, p->columns[v]);
+        at += (size_t)m.row * size;
+        for (size_t slot = 0; slot < c->slots; slot++) {
+            __builtin_prefetch(at + slot * (size_t)s->capacity * size);
+        }
+    }
+}
+
 /* A household's values of a column, slots side by side. */
 static void collect_column(const struct slab *s, const struct slab_layout *layout, int column, int32_t row,
                            unsigned char *to, size_t stored)
@@ -275,6 +298,9 @@ static void collect(const struct panel *p, const struct engine *e, const struct 
 #pragma omp parallel for num_threads(e->threads) schedule(static)
     for (int64_t i = 0; i < count; i++) {
         const struct slab *s = &e->slabs[members[i].village];
+        if (i + 1 < count) {
+            fetch(p, e, members[i + 1]);
+        }
         for (int v = 0; v < variables; v++) {
             const size_t stored = hq_nc_size(all[v].type);
             unsigned char *to = out[v] + (size_t)i * stored * (size_t)all[v].slots;

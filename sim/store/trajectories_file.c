@@ -71,21 +71,17 @@ static int64_t piece_rows(const struct trajectories_layout *layout)
 
 static void add_globals(struct netcdf *n, const struct trajectories_layout *layout)
 {
-    char *seed = hq_text("%" PRIu64, layout->seed);
-
-    hq_nc_text(n, n->file, "Conventions", "CF-1.8");
+    hq_nc_origin(n, &(struct netcdf_origin){.title = layout->title,
+                                            .model = layout->model,
+                                            .configuration_hash = layout->configuration_hash,
+                                            .program_version = layout->program_version,
+                                            .seed = layout->seed,
+                                            .first_year = layout->first_year,
+                                            .years = layout->years});
     hq_nc_text(n, n->file, "featureType", "timeSeries");
-    hq_nc_text(n, n->file, "title", layout->title);
-    hq_nc_text(n, n->file, "model", layout->model);
-    hq_nc_text(n, n->file, "configuration_hash", layout->configuration_hash);
-    hq_nc_text(n, n->file, "program_version", layout->program_version);
-    hq_nc_text(n, n->file, "seed", seed);
-    hq_nc_int(n, n->file, "first_year", layout->first_year);
-    hq_nc_int(n, n->file, "years", layout->years);
     hq_nc_attribute(n, n->file, "panel_share", HQ_NC_F64, 0, &layout->share);
     hq_nc_text(n, n->file, "panel_columns", layout->columns);
     hq_nc_attribute(n, n->file, "panel_members", HQ_NC_I64, 0, &layout->members);
-    free(seed);
 }
 
 static void add_counties(struct netcdf *n, const struct trajectories_layout *l)

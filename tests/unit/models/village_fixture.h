@@ -101,7 +101,7 @@ static inline void village_streams(struct fixture *f)
 static inline void village_pass(struct fixture *f)
 {
     for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
-        if (village_column(c)->kind == HQ_SCRATCH) {
+        if (village_column(c)->kind != HQ_STATE) {
             memset(f->columns[c], 0, village_bytes(f, c));
         }
     }
@@ -351,6 +351,15 @@ static inline void village_person(struct fixture *f, int32_t row, int slot, int 
     const int32_t at = slot * f->view.stride + row;
     ROW(&f->view, person)[at] = person_code(age, woman);
     ROW(&f->view, learning)[at] = learning_code(schooling, health, courses);
+}
+
+/* Two healthy adults in every household, and nothing that tells one household from another. */
+static inline void village_couples(struct fixture *f, int first_slot, int second_slot, int schooling)
+{
+    for (int32_t i = 0; i < f->view.live; i++) {
+        village_person(f, i, first_slot, 40, 0, schooling, HEALTHY, 0);
+        village_person(f, i, second_slot, 38, 1, schooling, HEALTHY, 0);
+    }
 }
 
 #endif

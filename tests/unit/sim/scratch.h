@@ -90,6 +90,30 @@ static inline void scratch_write(const char *path, const void *bytes, size_t siz
     assert_int_equal(fclose(out), 0);
 }
 
+/* Two files must be the same to the byte. */
+static inline void scratch_same(const char *one, const char *two)
+{
+    char *a, *b;
+    size_t size, other;
+
+    assert_int_equal(hq_read_file(one, &a, &size), 0);
+    assert_int_equal(hq_read_file(two, &b, &other), 0);
+    assert_int_equal(size, other);
+    assert_memory_equal(a, b, size);
+    free(a);
+    free(b);
+}
+
+/* The same of two names in the folder. */
+static inline void scratch_same_names(void **state, const char *one, const char *two)
+{
+    char *a = scratch_path(state, one), *b = scratch_path(state, two);
+
+    scratch_same(a, b);
+    free(a);
+    free(b);
+}
+
 /* Children end in the middle of things: LeakSanitizer, which asks this where there is one, would take that for
  * leaks and change the exit code. */
 static bool scratch_is_child;

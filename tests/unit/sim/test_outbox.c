@@ -217,6 +217,16 @@ struct years {
     int64_t live;
 };
 
+/* What was summed while the year went on, before and after moves, is the hash of what came out. */
+static void year_s_hash_is_the_state_s(struct engine *e)
+{
+    char of_year[33], of_state[33], columns[2][32][33] = {{{0}}};
+    hq_hash_of_year(e, of_year, columns[0]);
+    hq_state_hash(e, of_state, columns[1]);
+    assert_string_equal(of_year, of_state);
+    assert_memory_equal(columns[0], columns[1], sizeof columns[0]);
+}
+
 static void run_years(void *with)
 {
     static const short ids[] = {C_id, -1}, none[] = {-1};
@@ -231,9 +241,11 @@ static void run_years(void *with)
     m.processes = processes;
     hq_engine_make(&e, &m, &lanes_sse2, config, 1 + hq_rank() % 3);
     hq_engine_found(&e);
+    hq_hash_keep(&e);
     int64_t live = 0;
     for (int year = 2001; year <= 2006; year++) {
         hq_engine_year(&e, year);
+        year_s_hash_is_the_state_s(&e);
         live = 0;
         for (int64_t v = 0; v < e.last - e.first; v++)
             live += e.slabs[v].live;

@@ -69,20 +69,6 @@ static struct outcome run(const char *folder, struct run_request request)
     return o;
 }
 
-static void same_file(const char *folder, const char *one, const char *two)
-{
-    char *a = hq_text("%s/%s", folder, one), *b = hq_text("%s/%s", folder, two), *x, *y;
-    size_t size, other;
-    assert_int_equal(hq_read_file(a, &x, &size), 0);
-    assert_int_equal(hq_read_file(b, &y, &other), 0);
-    assert_int_equal(size, other);
-    assert_memory_equal(x, y, size);
-    free(a);
-    free(b);
-    free(x);
-    free(y);
-}
-
 static void a_run_ends_with_a_table_and_a_hash(void **state)
 {
     struct engine e;
@@ -151,9 +137,9 @@ static void a_stopped_run_goes_on_to_the_same_bytes(void **state)
     assert_int_equal(rest.code, HQ_EXIT_DONE);
     assert_non_null(strstr(rest.err, "resuming after 2003"));
     assert_string_equal(whole.hash, rest.hash);
-    same_file(*state, "out/series.h5", "stopped/series.h5");
-    same_file(*state, "out/ledger.csv", "stopped/ledger.csv");
-    same_file(*state, "out/yearly.csv", "stopped/yearly.csv");
+    scratch_same_names(state, "out/series.h5", "stopped/series.h5");
+    scratch_same_names(state, "out/ledger.csv", "stopped/ledger.csv");
+    scratch_same_names(state, "out/yearly.csv", "stopped/yearly.csv");
     outcome_free(&whole);
     outcome_free(&half);
     outcome_free(&rest);

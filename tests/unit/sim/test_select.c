@@ -61,11 +61,11 @@ static uint32_t a_rank(enum ranks kind, uint64_t *random)
     const uint64_t r = test_random(random);
     switch (kind) {
     case SCORES:
-        return hq_rank((float)((int)(r % 2001) - 1000) * 0.37f);
+        return hq_order_of((float)((int)(r % 2001) - 1000) * 0.37f);
     case FEW_RANKS:
         return (uint32_t)(r % 7) << 16;
     case ONE_RANK:
-        return hq_rank(1.0f);
+        return hq_order_of(1.0f);
     default:
         return (uint32_t)r - ((uint32_t)r == HQ_UNRANKED);
     }
@@ -171,7 +171,7 @@ static struct ranking five(void)
     static const int32_t claims[5] = {1, 2, 1, 3, 100};
     struct ranking r = {.rows = HQ_LANES};
     for (int i = 0; i < HQ_LANES; i++) {
-        r.rank[i] = i < 5 ? hq_rank(scores[i]) : HQ_UNRANKED;
+        r.rank[i] = i < 5 ? hq_order_of(scores[i]) : HQ_UNRANKED;
         r.claim[i] = i < 5 ? claims[i] : 1;
         r.id[i] = (uint64_t)i + 1;
     }
@@ -232,8 +232,8 @@ static void ranks_order_scores(void **state)
         -__builtin_inff(), -1e30f, -2.0f, -1.0f, -1e-30f, -0.0f, 0.0f, 1e-30f, 0.5f, 1.0f, 3e38f,
         __builtin_inff()};
     for (size_t i = 1; i < sizeof scores / sizeof *scores; i++)
-        assert_true(hq_rank(scores[i - 1]) < hq_rank(scores[i]));
-    assert_true(hq_rank(__builtin_inff()) < HQ_UNRANKED);
+        assert_true(hq_order_of(scores[i - 1]) < hq_order_of(scores[i]));
+    assert_true(hq_order_of(__builtin_inff()) < HQ_UNRANKED);
 }
 
 /* Where all are equal, places go to neither end of a village: the served are a fair sample of the rows. */
@@ -244,7 +244,7 @@ static void ties_favour_nobody(void **state)
     for (uint64_t village = 1; village <= 200; village++) {
         struct ranking r = {.rows = HQ_LANES};
         for (int32_t i = 0; i < r.rows; i++) {
-            r.rank[i] = hq_rank(1.0f);
+            r.rank[i] = hq_order_of(1.0f);
             r.claim[i] = 1;
             r.id[i] = village << 20 | (uint64_t)(i + 1);
         }
@@ -273,7 +273,7 @@ static void a_held_cut_displaces_nobody(void **state)
     assert_true(plain.rank == noted.rank && plain.tie == noted.tie);
     assert_true(cuts[1].rank == noted.rank && cuts[1].tie == noted.tie && cuts[0].rank == 7);
     v.held_quotas = 2;
-    r.rank[4] = hq_rank(-20); /* comes up to the first place, and wants a hundred */
+    r.rank[4] = hq_order_of(-20); /* comes up to the first place, and wants a hundred */
     const struct hq_cut held = hq_take_cut(&v, 1, r.rank, r.claim, r.id, 5, hq_cut_ranking);
     assert_true(held.rank == noted.rank && held.tie == noted.tie);
     for (int32_t i = 0; i < 5; i++)

@@ -61,6 +61,10 @@ static void damage_is_told(void **state)
     put(state, "b/run.json", "{\"ledger_file_hash\": \"00000000000000000000000000000000\"}");
     expect(state, "a", "b", 65, "ledger.csv is damaged: it is not what run.json says");
     expect(state, "b", "a", 65, "b/ledger.csv is damaged");
+    expect(state, "a/ledger.csv", "b/ledger.csv", 0, "ledger.csv: equal\n"); /* alone: no run.json to ask */
+    fill(state, "yearly.csv", LEDGER, "year,yuan\n2002,6\n");
+    expect(state, "a/yearly.csv", "b/yearly.csv", 1,
+           "yearly.csv: first in line 2 (year 2002): yuan is 5 and 6");
     fill(state, "trajectories.h5", "x", "y");
     expect(state, "a/trajectories.h5", "b/trajectories.h5", 65, "is damaged: HDF5 cannot open it");
 }

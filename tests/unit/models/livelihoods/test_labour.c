@@ -23,10 +23,7 @@ static struct fixture *workers(int32_t households)
     p->crops_months = 0.15;
     p->herds_months = 0.2;
     f->county.job_wage = 800;
-    for (int32_t i = 0; i < households; i++) {
-        village_person(f, i, 1, 40, 0, 8, HEALTHY, 0);
-        village_person(f, i, 3, 38, 1, 8, HEALTHY, 0);
-    }
+    village_couples(f, 1, 3, 8);
     return f;
 }
 

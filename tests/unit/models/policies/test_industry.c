@@ -31,9 +31,8 @@ static struct fixture *village(int32_t households)
     p->register_noise = 0;
     p->register_capture = 0;
     f->households = households;
+    village_couples(f, 0, 1, 5);
     for (int32_t i = 0; i < households; i++) {
-        village_person(f, i, 0, 45, 0, 5, HEALTHY, 0);
-        village_person(f, i, 1, 40, 1, 5, HEALTHY, 0);
         village_income(f, i, 100000 + 100 * i);
         ROW(&f->view, registered)[i] = 1;
         ROW(&f->view, savings)[i] = 10000000;
@@ -51,15 +50,8 @@ static void one_year(struct fixture *f, int year, int64_t fen)
     village_plan(f, year, &industry_year_generic);
     village_enrol(f, &enrol_industry_generic);
     const int64_t projects = f->tally[T_projects];
-    village_pass(f);
-    village_run(f, village_process("make_up"));
-    village_run(f, &ventures_generic);
+    village_settle(f, &ventures_generic, &industry_year_generic);
     assert_true(f->tally[T_projects] == projects);
-    industry_year_generic.close(&f->world, 0);
-    const char *fault = hq_ledger_close_year(f->world.ledger);
-    if (fault) {
-        fail_msg("%s", fault);
-    }
 }
 
 /* Ten years of odd sums: two fifths of what the fund holds for enterprises, whole projects of the rest, the

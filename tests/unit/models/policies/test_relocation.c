@@ -38,9 +38,8 @@ static struct fixture *village(int32_t households)
     f->county.site = SITE + 1;
     f->county.site_pay = 9000;
     f->county.local_pay = 2000;
+    village_couples(f, 0, 1, 5);
     for (int32_t i = 0; i < households; i++) {
-        village_person(f, i, 0, 45, 0, 5, HEALTHY, 0);
-        village_person(f, i, 1, 40, 1, 5, HEALTHY, 0);
         village_income(f, i, 100000 + 100 * i);
         ROW(&f->view, cropland)[i] = 4;
         ROW(&f->view, pasture)[i] = 30;

@@ -292,6 +292,31 @@ static void draws_of_years_are_draws(void **state)
     }
 }
 
+static void those_under_the_limit_are_chosen(void **state)
+{
+    (void)state;
+    enum { N = 256 };
+    static const uint64_t limits[] = {0, UINT64_MAX / 100 & ~UINT64_C(1), UINT64_C(1) << 63, UINT64_MAX - 1};
+    uint64_t ids[N];
+    uint8_t chosen[N + 1];
+    for (int i = 0; i < N; i++)
+        ids[i] = hq_mix64((uint64_t)i + 1);
+    for (int isa = 0; isa <= hq_isa_choose(NULL); isa++) {
+        for (size_t k = 0; k < sizeof limits / sizeof *limits; k++) {
+            memset(chosen, 0xab, sizeof chosen);
+            const int32_t found = builds[isa]->choose(ids, N, 5, limits[k], chosen);
+            int32_t expected = 0;
+            for (int i = 0; i < N; i++) {
+                const int below = hq_mix64(ids[i] + 5) < limits[k];
+                assert_int_equal(chosen[i], below);
+                expected += below;
+            }
+            assert_int_equal(found, expected);
+            assert_int_equal(chosen[N], 0xab);
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +331,7 @@ int main(void)
         cmocka_unit_test(not_a_number_is_found_in_any_row_and_slot),
         cmocka_unit_test(draws_of_households_are_draws),
         cmocka_unit_test(draws_of_years_are_draws),
+        cmocka_unit_test(those_under_the_limit_are_chosen),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

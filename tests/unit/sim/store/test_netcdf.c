@@ -147,6 +147,26 @@ static void days_are_those_of_the_calendar(void **state)
     assert_int_equal(hq_days_to_year(1899), -365);
 }
 
+/* As names and texts lie in the file; that readers find them: tests/python/check_series.py. */
+static void the_origin_is_in_the_file(void **state)
+{
+    struct netcdf n;
+    char *bytes;
+    size_t size;
+    static const char *const said[] = {
+        "Conventions",        "CF-1.8",   "title",           "a title", "model", "a model",
+        "configuration_hash", "0123abcd", "program_version", "9.8-7",   "seed",  "18446744073709551615",
+        "first_year",         "years"};
+
+    (void)state;
+    hq_nc_begin(&n);
+    hq_nc_origin(&n, &(struct netcdf_origin){"a title", "a model", "0123abcd", "9.8-7", UINT64_MAX, 2002, 18});
+    assert_int_equal(hq_nc_end(&n, &bytes, &size), 0);
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++)
+        assert_non_null(memmem(bytes, size, said[i], strlen(said[i])));
+    free(bytes);
+}
+
 static void long_variables_lie_on_the_disk(void **state)
 {
     char *path = scratch_path(state, "long.h5"), *bytes;
@@ -187,7 +207,7 @@ int main(void)
         cmocka_unit_test(days_are_those_of_the_calendar),  cmocka_unit_test(sizes_are_those_of_the_types),
         scratch_test(long_variables_lie_on_the_disk),      scratch_test(values_lie_where_they_are_said_to),
         cmocka_unit_test(bytes_depend_on_the_calls_alone), cmocka_unit_test(large_files_fit),
-        cmocka_unit_test(failures_last_to_the_end),
+        cmocka_unit_test(failures_last_to_the_end),        cmocka_unit_test(the_origin_is_in_the_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -45,19 +45,6 @@ static void a_file_may_end_with_years_missing(void **state)
 
 /* ---- bytes ----------------------------------------------------------------------------------- */
 
-static void assert_same_bytes(const char *a, const char *b)
-{
-    char *bytes_a, *bytes_b;
-    size_t size_a, size_b;
-
-    assert_int_equal(hq_read_file(a, &bytes_a, &size_a), 0);
-    assert_int_equal(hq_read_file(b, &bytes_b, &size_b), 0);
-    assert_int_equal(size_a, size_b);
-    assert_int_equal(memcmp(bytes_a, bytes_b, size_a), 0);
-    free(bytes_a);
-    free(bytes_b);
-}
-
 static void bytes_do_not_depend_on_history(void **state)
 {
     char *straight = scratch_path(state, "straight.h5"), *resumed = scratch_path(state, "resumed.h5");
@@ -77,7 +64,7 @@ static void bytes_do_not_depend_on_history(void **state)
     for (int year = 0; year < YEARS; year++)
         assert_int_equal(fixture_year(f, year), 0);
     assert_int_equal(hq_series_close(f), 0);
-    assert_same_bytes(straight, resumed);
+    scratch_same(straight, resumed);
 
     /* Last year first, and the first year twice, wrong at first. */
     f = create(backwards);
@@ -86,7 +73,7 @@ static void bytes_do_not_depend_on_history(void **state)
     for (int year = YEARS - 1; year >= 0; year--)
         assert_int_equal(fixture_year(f, year), 0);
     assert_int_equal(hq_series_close(f), 0);
-    assert_same_bytes(straight, backwards);
+    scratch_same(straight, backwards);
     free(straight);
     free(resumed);
     free(backwards);
@@ -107,7 +94,7 @@ static void every_nan_is_the_same(void **state)
         assert_int_equal(hq_series_year(f, 0, values, "", NULL), 0);
         assert_int_equal(hq_series_close(f), 0);
     }
-    assert_same_bytes(one, other);
+    scratch_same(one, other);
     free(one);
     free(other);
 }

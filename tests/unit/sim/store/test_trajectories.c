@@ -48,20 +48,6 @@ static struct work run_on(void **state, const char *name, int ranks, int threads
     return w;
 }
 
-static void same_file(void **state, const char *one, const char *two)
-{
-    char *a = scratch_path(state, one), *b = scratch_path(state, two), *x, *y;
-    size_t size, other;
-    assert_int_equal(hq_read_file(a, &x, &size), 0);
-    assert_int_equal(hq_read_file(b, &y, &other), 0);
-    assert_int_equal(size, other);
-    assert_memory_equal(x, y, size);
-    free(a);
-    free(b);
-    free(x);
-    free(y);
-}
-
 #define TWENTIETH "output.panel_share=0.2"
 
 static void members_of_a_share_are_in_larger_ones(void **state)
@@ -90,7 +76,7 @@ static void ranks_and_threads_do_not_matter(void **state)
         char *name = hq_text("team%zu", i), *file = hq_text("team%zu/trajectories.h5", i);
         const struct work w = run_on(state, name, teams[i][0], teams[i][1], TWENTIETH, 0, 2006);
         assert_string_equal(w.hash, one.hash);
-        same_file(state, "one/trajectories.h5", file);
+        scratch_same_names(state, "one/trajectories.h5", file);
         free(name);
         free(file);
     }
@@ -102,7 +88,7 @@ static void it_is_gone_on_with(void **state)
     run_on(state, "two", 2, 1, TWENTIETH, 0, 2004);
     const struct work w = run_on(state, "two", 3, 1, TWENTIETH, 2003, 2006); /* a year is done again */
     assert_string_equal(w.hash, one.hash);
-    same_file(state, "one/trajectories.h5", "two/trajectories.h5");
+    scratch_same_names(state, "one/trajectories.h5", "two/trajectories.h5");
 }
 
 static void a_share_of_one_has_all(void **state)

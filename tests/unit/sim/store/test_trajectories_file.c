@@ -7,19 +7,6 @@
 
 static const int64_t full[PANEL_YEARS] = {5, 5, 5};
 
-static void same_bytes(const char *one, const char *two)
-{
-    char *x, *y;
-    size_t size, other;
-
-    assert_int_equal(hq_read_file(one, &x, &size), 0);
-    assert_int_equal(hq_read_file(two, &y, &other), 0);
-    assert_int_equal(size, other);
-    assert_memory_equal(x, y, size);
-    free(x);
-    free(y);
-}
-
 static void variables_follow_the_columns(void **state)
 {
     (void)state;
@@ -89,7 +76,7 @@ static void going_on_gives_the_same_bytes(void **state)
     panel_write(t, &layout, 1, 5, 5);
     panel_write(t, &layout, 2, 10, 5);
     assert_int_equal(hq_trajectories_close(t), 0);
-    same_bytes(path, whole);
+    scratch_same(path, whole);
     free(path);
     free(whole);
 }
