@@ -233,7 +233,7 @@ static void close(struct world *w, int county)
         }
     }
     c->absent_money = money;
-    c->absent_pay = land > 0 ? (int64_t)((__int128)money * 100000 / land) : 0;
+    c->absent_pay = land > 0 && money > 0 ? (int64_t)((__int128)money * 100000 / land) : 0;
 }
 
 const struct yearly HQ_SYMBOL(rental_year) = {.close = close};
