@@ -33,12 +33,13 @@ static const struct column_row fixture_columns[] = {
 };
 static const struct column_table fixture_county_table = {fixture_columns, 4, sizeof(struct fixture_county)};
 
-enum { GROWTH, COVER_LOW, COVER_HIGH, BUDGET, PLACES, FROZEN, MODE, PENSION, TAX, SURVEY, KNOWN, FIXTURE_ROWS };
+enum { GROWTH, COVER_LOW, COVER_HIGH, KNOWN, BUDGET, PLACES, FROZEN, MODE, PENSION, TAX, SURVEY, FIXTURE_ROWS };
 static const struct param_row fixture_rows[FIXTURE_ROWS] = {
     {"pasture", "growth", HQ_REAL, "1/year", "0.5", 0, 5, HQ_BY_ALL | HQ_HEADLINE, "growth of grass",
      "assumed: x"},
     {"pasture", "cover_low", HQ_REAL, "1", "0.25", 0, 1, HQ_BY_YEAR, "least cover", "assumed: x"},
     {"pasture", "cover_high", HQ_REAL, "1", "0.75", 0, 1, HQ_BY_YEAR, "most cover", "assumed: x"},
+    {"pasture", "known", HQ_FILE, "", "", 0, 0, HQ_PLACES, "years that are known", "user"},
     {"training", "budget", HQ_YUAN, "Yuan", "0", -1e6, 1e12, HQ_BY_ALL, "money a year", "assumed: x"},
     {"training", "places", HQ_INT, "people", "1000", 0, 1e9, HQ_BY_COUNTY, "places a year", "assumed: x"},
     {"training", "frozen", HQ_BOOL, "", "false", 0, 1, HQ_FIXED, "no new places", "assumed: x"},
@@ -46,7 +47,6 @@ static const struct param_row fixture_rows[FIXTURE_ROWS] = {
     {"calendar", "pension", HQ_YUAN, "Yuan/month", "0", 0, 1e4, HQ_BY_YEAR, "rural pension", "assumed: x"},
     {"calendar", "tax", HQ_REAL, "1", "0.07", 0, 1, HQ_BY_YEAR, "agricultural tax", "assumed: x"},
     {"people", "survey", HQ_FILE, "", "", 0, 0, HQ_FIXED, "households to draw from", "user"},
-    {"pasture", "known", HQ_FILE, "", "", 0, 0, HQ_PLACES, "years that are known", "user"},
 };
 static const struct order_row fixture_orders[] = {{"pasture.cover_low", "pasture.cover_high"}};
 static const struct param_table fixture_parameters = {fixture_rows, FIXTURE_ROWS, fixture_orders, 1};
