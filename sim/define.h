@@ -79,6 +79,20 @@ static const struct programme_row programme_rows[] = {
     {0},
 };
 
+#define STOCK(name, measure, column, factor, slack, unit, meaning)                                             \
+    {#name, HQ_##measure, column, factor, slack, unit, meaning},
+static const struct stock_row stock_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define FLOW(stock, sign, tally)            {S_##stock, sign, HQ_FLOW_TALLY, T_##tally, 0, #tally},
+#define BOOK(stock, sign, account, program) {S_##stock, sign, HQ_FLOW_BOOK, A_##account, program, #account},
+static const struct flow_row flow_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
 #define HQ_ROWS_IN(rows) ((int)(sizeof(rows) / sizeof((rows)[0])) - 1) /* less the empty last row */
 _Static_assert(sizeof(struct parameters) ==
                    sizeof parameter_rows / sizeof parameter_rows[0] * sizeof(union cell),
@@ -94,4 +108,5 @@ _Static_assert(sizeof(struct parameters) ==
     .purposes = purpose_rows, .purpose_count = HQ_ROWS_IN(purpose_rows), .tallies = tally_rows,                \
     .tally_count = TALLIES, .quotas = quota_rows, .quota_count = QUOTAS, .series = series_rows,                \
     .series_count = HQ_ROWS_IN(series_rows), .accounts = account_rows, .account_count = ACCOUNTS,              \
-    .programmes = programme_rows, .programme_count = PROGRAMMES
+    .programmes = programme_rows, .programme_count = PROGRAMMES, .stocks = stock_rows, .stock_count = STOCKS,  \
+    .flows = flow_rows, .flow_count = HQ_ROWS_IN(flow_rows)

@@ -53,6 +53,7 @@ struct engine {
     struct ledger *ledger;
     struct world world;
     struct year_hash *hash; /* where hq_hash_keep was called */
+    struct audit *audit;    /* where hq_audit_begin was called */
     int year;
     double seconds[PHASES];
 };

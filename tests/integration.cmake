@@ -19,6 +19,7 @@ horqin_integration_test(cli/test_lists.py cli)
 horqin_integration_test(cli/test_schema.py cli)
 horqin_integration_test(cli/test_estimate.py cli)
 horqin_integration_test(conservation/test_conservation.py conservation)
+horqin_integration_test(conservation/test_audit.py conservation)
 horqin_integration_test(faults/test_faults.py faults)
 horqin_integration_test(golden/test_golden.py golden)
 horqin_integration_test(python/test_series.py series)
@@ -31,7 +32,7 @@ horqin_integration_test(slurm/test_slurm.py slurm)
 horqin_integration_test(trajectories/test_trajectories.py trajectories)
 
 # Ranks and threads of these are more than one core.
-set_tests_properties(invariance/invariance restart/restart region/region PROPERTIES PROCESSORS 2)
+set_tests_properties(invariance/invariance restart/restart region/region conservation/audit PROPERTIES PROCESSORS 2)
 
 # In the check build the whole model runs under the watch on declared columns, to the same hashes.
 if(HORQIN_CHECK_COLUMNS)
