@@ -14,7 +14,6 @@ static struct fixture *village(void)
     p->calendar_cpi = 1.1;
     p->money_subsistence = 1500;
     p->money_deposit_rate = 0.02;
-    p->money_land_rent = 0.75;
     p->transfers_private_share = 0.04;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, cropland)[i] = (float)dice_between(0, 60);
@@ -39,8 +38,7 @@ static void test_households(void **state)
         const double state_pays = 55.5 * ROW(&f->view, cropland)[i] + 12 * 60.0 * ROW(&f->view, elders)[i];
         const double kin = 0.04 * 1500 * 1.1 * ROW(&f->view, members)[i];
         assert_near(ROW(&f->view, transfers)[i], 17 + 100 * (state_pays + kin), 3);
-        assert_near(ROW(&f->view, property)[i],
-                    0.02 * (double)ROW(&f->view, savings)[i] + 75 * ROW(&f->view, pasture)[i], 2);
+        assert_near(ROW(&f->view, property)[i], 0.02 * (double)ROW(&f->view, savings)[i], 2);
         given += (int64_t)(ROW(&f->view, transfers)[i] - 17) * ROW(&f->view, weight)[i];
         interest += ROW(&f->view, property)[i];
     }
@@ -56,7 +54,7 @@ static void test_nothing(void **state)
     struct fixture *f = village();
     struct parameters *p = &f->parameters;
     p->calendar_grain_subsidy = p->calendar_pension = p->transfers_private_share = 0;
-    p->money_deposit_rate = p->money_land_rent = p->calendar_dibao_line = 0;
+    p->money_deposit_rate = p->calendar_dibao_line = 0;
     village_run(f, &transfers_generic);
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         assert_int_equal(ROW(&f->view, transfers)[i], 17);
