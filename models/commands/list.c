@@ -356,6 +356,80 @@ static void list_purposes(const struct model *m, struct table *t)
     }
 }
 
+/* All programmes, what no programme explains among them, as the ledger knows them. */
+static void list_programmes(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {{.name = "name"}, {.name = "unit"}, {.name = "meaning"}, {0}};
+    begin(t, headings, m->programme_count);
+    for (int i = 0; i < m->programme_count; i++) {
+        put_copy(t, m->programmes[i].name);
+        put_copy(t, m->programmes[i].unit);
+        put_copy(t, m->programmes[i].meaning);
+    }
+}
+
+static void list_quotas(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {
+        {.name = "name"}, {.name = "stage"}, {.name = "unit"}, {.name = "meaning"}, {0}};
+    begin(t, headings, m->quota_count);
+    for (int i = 0; i < m->quota_count; i++) {
+        put_copy(t, m->quotas[i].name);
+        put_copy(t, m->quotas[i].stage == HQ_PLAN ? "plan" : "offers");
+        put_copy(t, m->quotas[i].unit);
+        put_copy(t, m->quotas[i].meaning);
+    }
+}
+
+static void list_accounts(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {{.name = "name"}, {.name = "side"}, {.name = "meaning"}, {0}};
+    static const char *const sides[] = {[HQ_SOURCE] = "source", [HQ_FUND] = "fund", [HQ_USE] = "use"};
+    begin(t, headings, m->account_count);
+    for (int i = 0; i < m->account_count; i++) {
+        put_copy(t, m->accounts[i].name);
+        put_copy(t, sides[m->accounts[i].side]);
+        put_copy(t, m->accounts[i].meaning);
+    }
+}
+
+/* The tallies or accounts by which a stock grows (sign 1) or shrinks. */
+static char *flows_of(const struct model *m, int stock, int sign)
+{
+    char *names = hq_copy_text("");
+    for (int f = 0; f < m->flow_count; f++) {
+        const bool either = m->flows[f].kind == HQ_FLOW_BOOK && sign > 0; /* a balance goes both ways */
+        if (m->flows[f].stock == stock &&
+            (m->flows[f].kind == HQ_FLOW_BOOK ? either : m->flows[f].sign == sign)) {
+            char *name =
+                hq_text("%s%s", m->flows[f].kind == HQ_FLOW_BOOK ? "balance of " : "", m->flows[f].name);
+            names = with_item(names, name);
+            free(name);
+        }
+    }
+    return names;
+}
+
+static void list_stocks(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {{.name = "name"},
+                                              {.name = "unit"},
+                                              {.name = "slack", .reading = NUMBER},
+                                              {.name = "meaning"},
+                                              {.name = "in", .reading = ITEMS},
+                                              {.name = "out", .reading = ITEMS},
+                                              {0}};
+    begin(t, headings, m->stock_count);
+    for (int i = 0; i < m->stock_count; i++) {
+        put_copy(t, m->stocks[i].name);
+        put_copy(t, m->stocks[i].unit);
+        put_number(t, m->stocks[i].slack);
+        put_copy(t, m->stocks[i].meaning);
+        put_cell(t, flows_of(m, i, 1));
+        put_cell(t, flows_of(m, i, -1));
+    }
+}
+
 static const struct list {
     const char *word, *one; /* one: what somebody may ask for instead */
     void (*list)(const struct model *m, struct table *t);
@@ -371,6 +445,11 @@ static const struct list {
      "yearly series by county in series.h5; those printed have a heading"},
     {"purposes", "purpose", list_purposes,
      "what random numbers are drawn for: code and draws a household and year"},
+    {"programmes", "programme", list_programmes, "subjects of the ledger: physical output"},
+    {"quotas", "quota", list_quotas, "places shared out among villages, and the stage that grants them"},
+    {"accounts", "account", list_accounts, "accounts of the ledger, by side"},
+    {"stocks", "stock", list_stocks,
+     "what --audit counts, the slack a household, and the flows that explain it"},
 };
 enum { LISTS = sizeof lists / sizeof *lists };
 
