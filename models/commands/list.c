@@ -356,18 +356,6 @@ static void list_purposes(const struct model *m, struct table *t)
     }
 }
 
-/* All programmes, what no programme explains among them, as the ledger knows them. */
-static void list_programmes(const struct model *m, struct table *t)
-{
-    static const struct heading headings[] = {{.name = "name"}, {.name = "unit"}, {.name = "meaning"}, {0}};
-    begin(t, headings, m->programme_count);
-    for (int i = 0; i < m->programme_count; i++) {
-        put_copy(t, m->programmes[i].name);
-        put_copy(t, m->programmes[i].unit);
-        put_copy(t, m->programmes[i].meaning);
-    }
-}
-
 static void list_quotas(const struct model *m, struct table *t)
 {
     static const struct heading headings[] = {
@@ -393,18 +381,14 @@ static void list_accounts(const struct model *m, struct table *t)
     }
 }
 
-/* The tallies or accounts by which a stock grows (sign 1) or shrinks. */
+/* The tallies by which a stock grows (sign 1) or shrinks, or the accounts that it is the balance of. */
 static char *flows_of(const struct model *m, int stock, int sign)
 {
     char *names = hq_copy_text("");
     for (int f = 0; f < m->flow_count; f++) {
-        const bool either = m->flows[f].kind == HQ_FLOW_BOOK && sign > 0; /* a balance goes both ways */
-        if (m->flows[f].stock == stock &&
-            (m->flows[f].kind == HQ_FLOW_BOOK ? either : m->flows[f].sign == sign)) {
-            char *name =
-                hq_text("%s%s", m->flows[f].kind == HQ_FLOW_BOOK ? "balance of " : "", m->flows[f].name);
-            names = with_item(names, name);
-            free(name);
+        const struct flow_row *row = &m->flows[f];
+        if (row->stock == stock && sign == (row->kind == HQ_FLOW_BOOK ? 1 : row->sign)) {
+            names = with_item(names, row->name);
         }
     }
     return names;
@@ -445,7 +429,6 @@ static const struct list {
      "yearly series by county in series.h5; those printed have a heading"},
     {"purposes", "purpose", list_purposes,
      "what random numbers are drawn for: code and draws a household and year"},
-    {"programmes", "programme", list_programmes, "subjects of the ledger: physical output"},
     {"quotas", "quota", list_quotas, "places shared out among villages, and the stage that grants them"},
     {"accounts", "account", list_accounts, "accounts of the ledger, by side"},
     {"stocks", "stock", list_stocks,

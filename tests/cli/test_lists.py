@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
-WORDS = ["policies", "processes", "parameters", "columns", "indicators", "purposes", "programmes", "quotas", "accounts", "stocks"]
+WORDS = ["policies", "processes", "parameters", "columns", "indicators", "purposes", "quotas", "accounts", "stocks"]
 
 
 class Lists(harness.Case):

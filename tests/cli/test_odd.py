@@ -61,14 +61,13 @@ class Odd(harness.Case):
 
     def test_rows_that_lack_something(self):
         module, parameter = loaded(), {"key": "a.b", "source": "assumed"}
-        rows = {"parameters": [parameter], "policies": [{"name": "a", "parameters": ["enabled"]}],
-                "programmes": [{"name": "baseline"}], "quotas": []}
+        rows = {"parameters": [parameter], "policies": [], "quotas": []}
         self.assertEqual(list(module.wrong_rows(rows, [])), [])
-        for source in ("", "-", "TODO", "unknown"):
+        for source in ("", "-", "unknown", "a placeholder"):
             parameter["source"] = source
             self.assertIn("parameter a.b", " ".join(module.wrong_rows(rows, [])), source)
         parameter["source"] = "calibrated: to something"
-        rows["programmes"].append({"name": "a"})
+        rows["policies"].append({"name": "a", "parameters": ["enabled"]})
         found = " ".join(module.wrong_rows(rows, []))
         self.assertIn("programme a: no parameters enabled, start, end, budget", found)
         self.assertIn("programme a: no quota", found)
