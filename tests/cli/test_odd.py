@@ -63,7 +63,7 @@ class Odd(harness.Case):
         module, parameter = loaded(), {"key": "a.b", "source": "assumed"}
         rows = {"parameters": [parameter], "policies": [], "quotas": []}
         self.assertEqual(list(module.wrong_rows(rows, [])), [])
-        for source in ("", "-", "unknown", "a placeholder"):
+        for source in ("", "-", "unknown", "not known yet"):
             parameter["source"] = source
             self.assertIn("parameter a.b", " ".join(module.wrong_rows(rows, [])), source)
         parameter["source"] = "calibrated: to something"
