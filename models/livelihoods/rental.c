@@ -164,9 +164,7 @@ static void hand_on(const struct view *v, int64_t paid, int64_t let)
     struct rental_share money = rental_share_of(paid, let + village->absent_let);
     const int64_t absent = rental_part(&money, village->absent_let, 1);
     for (int32_t i = 0; i < v->live; i++) {
-        if (offer[i] > 0) {
-            property[i] += (int32_t)rental_part(&money, offer[i], weight[i]);
-        }
+        property[i] += (int32_t)rental_part(&money, offer[i], weight[i]);
     }
     v->tally[T_cropland_rent] += paid;
     v->tally[T_cropland_rent_received] += money.given - absent;
