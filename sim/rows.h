@@ -162,6 +162,36 @@ struct account_row {
     const char *meaning;
 };
 
+/* What the audit counts by itself (sim/audit.h), in whole units: how a household's part is found. */
+enum hq_measure {
+    HQ_HOUSEHOLDS, /* the household itself; the column is not looked at */
+    HQ_PRESENT,    /* slots of the column that are not 0 */
+    HQ_AMOUNT,     /* the column's value x factor, rounded to the next whole unit */
+    HQ_NOTHING,    /* no stock: what flows in must flow out within the year */
+};
+struct stock_row {
+    const char *name;
+    enum hq_measure measure;
+    int column; /* of households */
+    double factor;
+    int slack; /* most units by which a household's flows, each rounded, may miss its stock; 0: none */
+    const char *unit, *meaning;
+};
+
+/* What changes a stock within a year. Moves between counties are counted by the audit. A stock has tallies
+ * or books, not both: what is in the books moves by the books, which hand it over a year later. */
+enum hq_flow_kind {
+    HQ_FLOW_TALLY, /* the year's tally */
+    HQ_FLOW_BOOK,  /* the year's change of an account's balance in the ledger */
+};
+enum { HQ_ALL_PROGRAMMES = -1 };
+struct flow_row {
+    int stock, sign; /* sign: 1 into the stock, -1 out of it */
+    enum hq_flow_kind kind;
+    int source, programme; /* a tally; or an account, and the programme of its books or HQ_ALL_PROGRAMMES */
+    const char *name;
+};
+
 /* A programme: the subject of ledger entries. Row 0 is the baseline that no programme explains. */
 struct programme_row {
     const char *name, *unit /* of its physical output */, *meaning;

@@ -16,9 +16,11 @@ horqin_integration_test(cli/test_commands.py cli)
 horqin_integration_test(cli/test_progress.py cli)
 horqin_integration_test(cli/test_draws.py cli)
 horqin_integration_test(cli/test_lists.py cli)
+horqin_integration_test(cli/test_odd.py cli)
 horqin_integration_test(cli/test_schema.py cli)
 horqin_integration_test(cli/test_estimate.py cli)
 horqin_integration_test(conservation/test_conservation.py conservation)
+horqin_integration_test(conservation/test_audit.py conservation)
 horqin_integration_test(faults/test_faults.py faults)
 horqin_integration_test(golden/test_golden.py golden)
 horqin_integration_test(python/test_series.py series)
@@ -35,6 +37,7 @@ horqin_integration_test(effects/test_effects.py frozen)
 
 # Ranks and threads of these are more than one core.
 set_tests_properties(invariance/invariance restart/restart region/region region/ningxia frozen/frozen PROPERTIES PROCESSORS 2)
+set_tests_properties(invariance/invariance restart/restart region/region frozen/frozen conservation/audit PROPERTIES PROCESSORS 2)
 
 # In the check build the whole model runs under the watch on declared columns, to the same hashes.
 if(HORQIN_CHECK_COLUMNS)
