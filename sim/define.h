@@ -79,6 +79,19 @@ static const struct programme_row programme_rows[] = {
     {0},
 };
 
+#define FIELD(level, name, type, unit, low, high, needed, meaning)                                             \
+    {HQ_OF_##level, #name, HQ_##type, unit, low, high, needed, meaning},
+static const struct field_row field_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define UNIT(of, name, factor) {of, name, factor},
+static const struct unit_row unit_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
 #define HQ_ROWS_IN(rows) ((int)(sizeof(rows) / sizeof((rows)[0])) - 1) /* less the empty last row */
 _Static_assert(sizeof(struct parameters) ==
                    sizeof parameter_rows / sizeof parameter_rows[0] * sizeof(union cell),
@@ -94,4 +107,5 @@ _Static_assert(sizeof(struct parameters) ==
     .purposes = purpose_rows, .purpose_count = HQ_ROWS_IN(purpose_rows), .tallies = tally_rows,                \
     .tally_count = TALLIES, .quotas = quota_rows, .quota_count = QUOTAS, .series = series_rows,                \
     .series_count = HQ_ROWS_IN(series_rows), .accounts = account_rows, .account_count = ACCOUNTS,              \
-    .programmes = programme_rows, .programme_count = PROGRAMMES
+    .programmes = programme_rows, .programme_count = PROGRAMMES,                                               \
+    .fields = {field_rows, FIELDS, unit_rows, HQ_ROWS_IN(unit_rows)}

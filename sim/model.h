@@ -12,6 +12,11 @@ struct outbox;
 /* Rows are padded to a whole number of the widest vectors: 64 bytes of byte columns. */
 enum { HQ_LANES = 64, HQ_SLOTS = 8 };
 
+/* In values that a survey gives: not said of this household or person. */
+#define HQ_UNSAID_REAL (-3.0e38f)
+#define HQ_UNSAID_INT  INT32_MIN
+#define HQ_UNSAID_YUAN INT64_MIN
+
 /* One village in one year, as a kernel sees it. */
 struct view {
     int32_t rows; /* a multiple of HQ_LANES; rows past `live` are padding: all zero, weight 0 */
@@ -33,7 +38,11 @@ struct view {
     int32_t *demand;                   /* stated by this village, one a quota */
     int32_t place;                     /* the village's number in the directory */
     const uint64_t *village_codes;     /* of all villages, by number: targets of moves */
-    struct outbox *outbox;             /* where a kernel posts households that end or move */
+    /* While founding from a survey: one a field, NULL where it is not given; else NULL. HQ_REAL is float,
+     * HQ_INT and HQ_BOOL int32_t, HQ_YUAN int64_t fen; of persons slot-major as columns are; HQ_UNSAID_* where
+     * not said. */
+    const void *const *given;
+    struct outbox *outbox; /* where a kernel posts households that end or move */
 };
 
 /* A step of the year over one village. `reads` and `writes` list household columns, ended by -1. In the
@@ -89,6 +98,7 @@ struct model {
     int account_count;
     const struct programme_row *programmes;
     int programme_count;
+    struct field_table fields;              /* what a survey may give */
     const struct process *const *processes; /* NULL-terminated, in order within each stage */
 
     void (*found)(struct world *w);           /* county and region state before the first year */

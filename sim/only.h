@@ -36,6 +36,12 @@
 #ifndef PROGRAMME
 #define PROGRAMME(...)
 #endif
+#ifndef FIELD
+#define FIELD(...)
+#endif
+#ifndef UNIT
+#define UNIT(...)
+#endif
 #include HQ_ROWS
 #undef HOUSEHOLD
 #undef VILLAGE
@@ -49,3 +55,5 @@
 #undef SERIES
 #undef ACCOUNT
 #undef PROGRAMME
+#undef FIELD
+#undef UNIT

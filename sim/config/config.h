@@ -34,6 +34,7 @@ struct model_choice {
     const struct column_table *county; /* its HQ_INPUT columns must be in the region table */
     const char *const *classes;
     const struct column_table *household; /* its HQ_STATE columns may be in the panel */
+    const struct field_table *fields;     /* what population.survey may give */
 };
 
 /* The selected counties, in the order of their codes. */

@@ -100,6 +100,10 @@ void hq_print_diagnostics(struct diagnostics *d, FILE *out)
         qsort(d->items, (size_t)d->count, sizeof *d->items, in_file_order);
     for (int i = 0; i < d->count; i++) {
         const struct diagnostic *item = &d->items[i];
+        if (d->most && i == d->most) {
+            fprintf(out, "and %lld more errors\n", (long long)(d->count - d->most));
+            return;
+        }
         if (!item->at.line) {
             fprintf(out, "%s: error: %s\n", item->source->name, item->text);
             continue;
