@@ -3,13 +3,11 @@
 #ifndef SIM_SURVEY_H
 #define SIM_SURVEY_H
 
+#include "sim/population.h" /* HQ_NOT_SAID */
 #include "sim/survey/codebook.h"
 #include "sim/text/csv.h"
 
-/* A value that is not said and left to the model. */
-#define HQ_NOT_SAID (-1.0e300)
-
-enum { HQ_PERSONS = 8 };
+enum { HQ_PERSONS = HQ_SLOTS };
 
 struct survey_household {
     const char *id;
