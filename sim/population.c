@@ -107,6 +107,14 @@ int32_t hq_population_row(const struct population *p, int county, int64_t index,
     return pool->rows[low];
 }
 
+void hq_population_shares(const struct population *p, const int64_t *households, int64_t shares[HQ_DRAWN_KINDS])
+{
+    memset(shares, 0, HQ_DRAWN_KINDS * sizeof *shares);
+    for (int c = 0; c < p->counties; c++) {
+        shares[p->drawn[c]] += households[c];
+    }
+}
+
 /* ---- values of a village ----------------------------------------------------------------------------- */
 
 static size_t size_of(enum hq_param_type type)

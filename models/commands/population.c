@@ -77,6 +77,8 @@ static int read_all(struct import *m)
         hq_survey_read(&m->arena, &csv, &m->book, county, counties, &m->d, &m->read);
     }
     m->d.most = m->book.most_errors;
+    m->read.notes.kind = "warning";
+    hq_print_diagnostics(&m->read.notes, stderr);
     hq_print_diagnostics(&m->d, stderr);
     return !m->d.count ? code : m->d.in_configuration ? HQ_EXIT_USAGE : HQ_EXIT_BAD_DATA;
 }
@@ -158,6 +160,7 @@ int command_population(int argc, char **argv)
     if (code == HQ_EXIT_DONE) {
         code = answer(&m);
     }
+    hq_free_diagnostics(&m.read.notes);
     hq_free_diagnostics(&m.d);
     hq_arena_free(&m.arena);
     return code;

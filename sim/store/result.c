@@ -7,6 +7,7 @@
 
 #include "sim/error.h"
 #include "sim/parallel.h"
+#include "sim/population.h"
 #include "sim/provenance.h"
 #include "sim/store/checkpoint.h"
 #include "sim/store/files.h"
@@ -302,6 +303,21 @@ static void json_panel(struct json *j, const struct panel *p)
     hq_json_int(j, "trajectories_bytes", on ? p->bytes : 0);
 }
 
+/* Households by whom founding drew them from, where that was a survey. */
+static void json_founders(struct json *j, const struct engine *e)
+{
+    static const char *const names[HQ_DRAWN_KINDS] = {"own_county", "class", "model"};
+    const struct population *p = hq_config_population(e->config);
+    int64_t shares[HQ_DRAWN_KINDS];
+    if (!p)
+        return;
+    hq_population_shares(p, e->directory.kept, shares);
+    hq_json_object(j, "founders");
+    for (int k = 0; k < HQ_DRAWN_KINDS; k++)
+        hq_json_int(j, names[k], shares[k]);
+    hq_json_close(j, '}');
+}
+
 static void write_run_json(const struct result *r, const struct engine *e, const struct history *h,
                            const struct run_facts *facts)
 {
@@ -324,6 +340,7 @@ static void write_run_json(const struct result *r, const struct engine *e, const
     hq_json_text(&j, "ledger_file_hash", hash);
     json_panel(&j, facts->panel);
     hq_json_int(&j, "seed", e->params->run_seed);
+    json_founders(&j, e);
     json_facts(&j, e, facts);
     hq_provenance_json(&j);
     hq_json_end(&j);

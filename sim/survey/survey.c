@@ -181,6 +181,11 @@ static double negative(struct reader *r, int f, const struct csv_cell *cell, con
         return HQ_NOT_SAID;
     }
     r->survey->counts[f].negative++;
+    if (r->survey->notes.count < HQ_NOTED) {
+        hq_report(&r->survey->notes, r->survey->csv.source, cell->at, "%s: negative %s (%s), %s", column,
+                  field->name, cell->text,
+                  r->book->mappings[f].negative == NEGATIVE_ZERO ? "taken for 0" : "kept");
+    }
     return r->book->mappings[f].negative == NEGATIVE_ZERO ? 0 : value;
 }
 

@@ -25,12 +25,15 @@ struct survey_count {
     int64_t given, missing, filled, negative;
 };
 
+enum { HQ_NOTED = 20 };
+
 struct survey {
     const struct codebook *book;
     struct csv csv;
     struct survey_household *households; /* in the order of their first rows */
     int count;
     int64_t persons, left_out, crowded; /* persons kept; beyond the eighth; households with such */
+    struct diagnostics notes;           /* negative values that the codebook allows: the first HQ_NOTED */
     struct survey_count *counts;        /* one a field */
 };
 
@@ -45,7 +48,7 @@ bool hq_survey_region(struct arena *arena, const struct source *source, struct d
                       struct survey_county **counties, int *count);
 
 /* Reads a survey. Errors are reported at their cells; returns whether there were none. All memory is the
- * arena's. */
+ * arena's, but for the notes. */
 bool hq_survey_read(struct arena *arena, const struct csv *csv, const struct codebook *book,
                     const struct survey_county *counties, int county_count, struct diagnostics *d,
                     struct survey *out);
