@@ -29,6 +29,7 @@ horqin_integration_test(python/test_figures.py figures)
 horqin_integration_test(sweep/test_sweep.py sweep)
 horqin_integration_test(slurm/test_slurm.py slurm)
 horqin_integration_test(trajectories/test_trajectories.py trajectories)
+horqin_integration_test(survey/test_survey.py survey)
 
 # Ranks and threads of these are more than one core.
 set_tests_properties(invariance/invariance restart/restart region/region PROPERTIES PROCESSORS 2)
