@@ -53,7 +53,8 @@ int32_t hq_population_row(const struct population *p, int county, int64_t index,
                           uint64_t key);
 
 /* How many of the counties' households are drawn from rows of their own county, of its class, or not at all. */
-void hq_population_shares(const struct population *p, const int64_t *households, int64_t shares[HQ_DRAWN_KINDS]);
+void hq_population_shares(const struct population *p, const int64_t *households,
+                          int64_t shares[HQ_DRAWN_KINDS]);
 
 /* Values of a village: arrays as struct view's `given` has them, `stride` rows a slot; rows from `live` on are
  * not said. NULL where the county has no pool. `first` is the county's household that is row 0. Free with

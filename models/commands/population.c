@@ -83,7 +83,7 @@ static int read_all(struct import *m)
     return !m->d.count ? code : m->d.in_configuration ? HQ_EXIT_USAGE : HQ_EXIT_BAD_DATA;
 }
 
-static void print_table(void (*write)(const struct survey *s, FILE *out), const struct survey *s)
+static void print_aligned(void (*write)(const struct survey *s, FILE *out), const struct survey *s)
 {
     char *text;
     size_t size;
@@ -125,9 +125,9 @@ static int answer(const struct import *m)
                (long long)s->crowded);
     }
     printf("\n\n");
-    print_table(hq_survey_counties, s);
+    print_aligned(hq_survey_counties, s);
     printf("\nWeighted means over households (over persons, for what persons have):\n\n");
-    print_table(hq_survey_marginals, s);
+    print_aligned(hq_survey_marginals, s);
     if (m->out) {
         printf("\nwritten: %s; in a configuration: population: {survey: %s}\n", m->out, m->out);
     }

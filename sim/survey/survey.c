@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "sim/error.h"
+#include "sim/survey/fill.h"
 #include "sim/text/convert.h"
-
-#define TO_FILL (-2.0e300) /* missing, to be filled when all that is given is known */
 
 enum { MOST_ROWS = 64 }; /* of one household */
 
@@ -230,7 +229,7 @@ static double stand_in(struct reader *r, int f, int row)
         r->survey->counts[f].filled++;
         return m->missing_value;
     case MISSING_MEDIAN:
-        return TO_FILL;
+        return HQ_TO_FILL;
     case MISSING_MODEL:
         break;
     }
@@ -422,84 +421,6 @@ static void read_households(struct reader *r)
     qsort(s->households, (size_t)s->count, sizeof *s->households, by_row);
 }
 
-/* ---- medians ----------------------------------------------------------------------------------------- */
-
-struct weighted {
-    double value, weight;
-};
-
-static int by_value(const void *a, const void *b)
-{
-    const struct weighted *x = a, *y = b;
-    return x->value < y->value ? -1 : x->value > y->value;
-}
-
-/* The least value up to which half of the weight lies, of what is given in a county, in a class, or at all. */
-static double median(const struct survey *s, int f, const struct survey_household *of, int where,
-                     struct weighted *room)
-{
-    int n = 0;
-    double all = 0, sum = 0;
-    for (int i = 0; i < s->count; i++) {
-        const struct survey_household *h = &s->households[i];
-        if ((where == 0 && h->county != of->county) || (where == 1 && strcmp(h->class, of->class) != 0)) {
-            continue;
-        }
-        const int slots = s->book->fields->rows[f].level == HQ_OF_PERSON ? h->persons : 1;
-        for (int p = 0; p < slots; p++) {
-            const double value = h->values[(size_t)f * HQ_PERSONS + (size_t)p];
-            if (value > HQ_NOT_SAID) {
-                room[n++] = (struct weighted){value, h->weight};
-                all += h->weight;
-            }
-        }
-    }
-    qsort(room, (size_t)n, sizeof *room, by_value);
-    for (int i = 0; i < n; i++) {
-        sum += room[i].weight;
-        if (2 * sum >= all) {
-            return room[i].value;
-        }
-    }
-    return HQ_NOT_SAID;
-}
-
-static void fill_field(struct reader *r, int f)
-{
-    struct survey *s = r->survey;
-    const int slots = r->book->fields->rows[f].level == HQ_OF_PERSON ? HQ_PERSONS : 1;
-    struct weighted *room = hq_alloc(((size_t)s->count * HQ_PERSONS + 1) * sizeof *room);
-    double *found = hq_alloc(((size_t)r->county_count + 1) * sizeof *found);
-    for (int c = 0; c < r->county_count; c++) {
-        found[c] = HQ_NOT_SAID;
-    }
-    for (int pass = 0; pass < 2;
-         pass++) { /* all medians before any is filled in: what is filled does not count */
-        for (int i = 0; i < s->count; i++) {
-            const struct survey_household *h = &s->households[i];
-            for (int p = 0; p < slots; p++) {
-                double *value = &h->values[(size_t)f * HQ_PERSONS + (size_t)p], *own = &found[h->place];
-                if (*value != TO_FILL) {
-                    continue;
-                }
-                for (int where = 0; where < 3 && pass == 0 && *own == HQ_NOT_SAID; where++) {
-                    *own = median(s, f, h, where, room);
-                }
-                if (pass == 1) {
-                    *value = *own;
-                    s->counts[f].filled += *own != HQ_NOT_SAID;
-                }
-            }
-        }
-    }
-    if (s->counts[f].missing && !s->counts[f].given) {
-        const struct survey_column *part = &r->book->mappings[f].parts[0];
-        hq_report(r->d, part->source, part->at, "'%s' says nothing in any row: there is no median", part->name);
-    }
-    free(room);
-    free(found);
-}
-
 /* ---- the whole --------------------------------------------------------------------------------------- */
 
 bool hq_survey_region(struct arena *arena, const struct source *source, struct diagnostics *d,
@@ -543,8 +464,12 @@ bool hq_survey_read(struct arena *arena, const struct csv *csv, const struct cod
     }
     read_households(&r);
     for (int f = 0; f < book->fields->count && d->count == before; f++) {
-        if (book->mappings[f].missing == MISSING_MEDIAN && out->counts[f].missing) {
-            fill_field(&r, f);
+        if (book->mappings[f].missing == MISSING_MEDIAN && out->counts[f].missing && !out->counts[f].given) {
+            const struct survey_column *part = &book->mappings[f].parts[0];
+            hq_report(d, part->source, part->at, "'%s' says nothing in any row: there is no median",
+                      part->name);
+        } else if (book->mappings[f].missing == MISSING_MEDIAN && out->counts[f].missing) {
+            hq_survey_fill(out, f, county_count);
         }
     }
     return d->count == before;
