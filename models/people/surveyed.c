@@ -50,7 +50,7 @@ void HQ_SYMBOL(take_learning)(const struct view *v)
         uint8_t *learning = ROW(v, learning) + slot * stride;
         each_live_row (i, rows) {
             const uint8_t said = (uint8_t)((learning[i] & 0xf0) | years[i]);
-            learning[i] = (years[i] < 0) | (person[i] == 0) ? learning[i] : said;
+            learning[i] = ((years[i] < 0) | (person[i] == 0)) ? learning[i] : said;
         }
     }
     for (size_t slot = 0; slot < HQ_SLOTS && chronic; slot++) {
@@ -59,7 +59,7 @@ void HQ_SYMBOL(take_learning)(const struct view *v)
         uint8_t *learning = ROW(v, learning) + slot * stride;
         each_live_row (i, rows) {
             const uint8_t said = (uint8_t)((learning[i] & 0xcf) | (ill[i] > 0 ? CHRONIC << 4 : HEALTHY << 4));
-            learning[i] = (ill[i] < 0) | (person[i] == 0) ? learning[i] : said;
+            learning[i] = ((ill[i] < 0) | (person[i] == 0)) ? learning[i] : said;
         }
     }
 }
