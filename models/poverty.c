@@ -2,6 +2,7 @@
 #include "models/poverty.h"
 #include "sim/define.h"
 #include "sim/ledger.h"
+#include "sim/markets.h"
 
 extern const struct model HQ_SYMBOL(poverty);
 
@@ -40,6 +41,7 @@ static void plan(struct world *w)
                 steps[s]->plan(w, c);
             }
         }
+        hq_hold_markets(w); /* money that the cascade shares out is what the next steps post */
     }
 }
 

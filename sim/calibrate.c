@@ -36,15 +36,17 @@ static double thin_scale(const struct config *config, int wanted)
 
 static int load_thinned(const struct run_request *request, double scale, struct config **config)
 {
-    const char **sets = hq_zalloc((size_t)request->set_count + 1, sizeof *sets);
+    const char **sets = hq_zalloc((size_t)request->set_count + 3, sizeof *sets);
     char *thinned = hq_text("population.scale=%.17g", scale);
     for (int i = 0; i < request->set_count; i++) {
         sets[i] = request->sets[i];
     }
     sets[request->set_count] = thinned;
+    sets[request->set_count + 1] = "run.markets=live"; /* the base's villages are not those of a thinned run */
+    sets[request->set_count + 2] = "output.markets=false";
     struct run_request short_run = *request;
     short_run.sets = sets;
-    short_run.set_count = request->set_count + 1;
+    short_run.set_count = request->set_count + 3;
     const int code = hq_run_load(&short_run, config);
     free(sets);
     free(thinned);

@@ -69,6 +69,12 @@ enum {
     QUOTAS
 };
 
+#define VILLAGE(name, ...) W_##name,
+enum {
+#include "sim/only.h"
+    VILLAGE_COLUMNS
+};
+
 #define ACCOUNT(name, ...) A_##name,
 enum {
 #include "sim/only.h"

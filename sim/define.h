@@ -60,6 +60,15 @@ static const struct quota_row quota_rows[] = {
     {0},
 };
 
+#define HQ_MARKET_QUOTA_AT(name)   Q_##name
+#define HQ_MARKET_COUNTY_AT(name)  K_##name
+#define HQ_MARKET_VILLAGE_AT(name) W_##name
+#define MARKET(kind, name, terms)  {#name, HQ_MARKET_##kind, HQ_MARKET_##kind##_AT(name), terms},
+static const struct market_row market_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
 #define SERIES(name, kind, over, under, factor, unit, meaning, column)                                         \
     {#name, HQ_##kind, over, under, factor, unit, meaning, column},
 static const struct series_row series_rows[] = {
@@ -105,7 +114,7 @@ _Static_assert(sizeof(struct parameters) ==
     .region = {region_rows, HQ_ROWS_IN(region_rows), sizeof(struct region)},                                   \
     .parameters = {parameter_rows, HQ_ROWS_IN(parameter_rows), order_rows, HQ_ROWS_IN(order_rows)},            \
     .purposes = purpose_rows, .purpose_count = HQ_ROWS_IN(purpose_rows), .tallies = tally_rows,                \
-    .tally_count = TALLIES, .quotas = quota_rows, .quota_count = QUOTAS, .series = series_rows,                \
-    .series_count = HQ_ROWS_IN(series_rows), .accounts = account_rows, .account_count = ACCOUNTS,              \
-    .programmes = programme_rows, .programme_count = PROGRAMMES,                                               \
-    .fields = {field_rows, FIELDS, unit_rows, HQ_ROWS_IN(unit_rows)}
+    .tally_count = TALLIES, .quotas = quota_rows, .quota_count = QUOTAS, .markets = market_rows,               \
+    .market_count = HQ_ROWS_IN(market_rows), .series = series_rows, .series_count = HQ_ROWS_IN(series_rows),   \
+    .accounts = account_rows, .account_count = ACCOUNTS, .programmes = programme_rows,                         \
+    .programme_count = PROGRAMMES, .fields = {field_rows, FIELDS, unit_rows, HQ_ROWS_IN(unit_rows)}

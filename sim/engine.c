@@ -6,6 +6,7 @@
 
 #include "sim/allot.h"
 #include "sim/error.h"
+#include "sim/markets.h"
 #include "sim/parallel.h"
 
 const char *const hq_phase_names[PHASES] = {"start",    "found", "plan",   "offers", "settle",
@@ -134,6 +135,7 @@ void hq_engine_make(struct engine *e, const struct model *model, const struct la
     hq_workspaces_make(e);
     list_villages(e);
     fill_world(e);
+    hq_markets_make(e);
 }
 
 void hq_engine_free(struct engine *e)
@@ -142,6 +144,7 @@ void hq_engine_free(struct engine *e)
         hq_slab_free(&e->slabs[v]);
     }
     hq_workspaces_free(e);
+    hq_markets_free(e);
     hq_hash_free(e);
     hq_ledger_free(e->ledger);
     hq_layout_free(&e->layout);
@@ -222,6 +225,9 @@ void hq_share_places(struct engine *e, enum hq_stage stage)
         }
         for (int c = 0; c < e->counties->count; c++) { /* all of them, on every rank: the model sees them */
             const size_t at = (size_t)c * (size_t)quotas + (size_t)q;
+            if (hq_quota_held_in(&e->world, c, q)) {
+                continue;
+            }
             const int64_t granted = e->granted[at] < 0 ? 0 : e->granted[at];
             e->granted[at] = granted < e->demand[at] ? granted : e->demand[at];
         }
@@ -235,8 +241,11 @@ void hq_share_places(struct engine *e, enum hq_stage stage)
                 before = e->before[at];
             }
             const int32_t own = hq_slab_demand(&e->slabs[v], &e->layout)[q];
+            const int32_t held = hq_markets_places(e, v, q);
             hq_slab_places(&e->slabs[v], &e->layout)[q] =
-                (int32_t)hq_allot(e->granted[at], before, own, e->demand[at], phase_of(e, c, q, e->demand[at]));
+                held >= 0 ? held
+                          : (int32_t)hq_allot(e->granted[at], before, own, e->demand[at],
+                                              phase_of(e, c, q, e->demand[at]));
             before += own;
         }
     }
@@ -272,13 +281,16 @@ void hq_engine_year(struct engine *e, int year)
     if (year > e->params->run_first_year) {
         hq_ledger_open_year(e->ledger, year);
     }
+    hq_markets_open_year(e, year);
     e->model->plan(&e->world);
+    hq_markets_settle(e, AFTER_PLAN);
     hq_share_places(e, HQ_PLAN);
     e->seconds[PHASE_PLAN] += hq_now() - start;
     int64_t *own = counted(e->counties->count, e->model->tally_count, sizeof *own);
     stage(e, HQ_OFFERS, PHASE_OFFERS, own);
     hq_exchange(e, own);
     e->model->clear(&e->world);
+    hq_markets_settle(e, AFTER_CLEAR);
     hq_share_places(e, HQ_OFFERS);
     stage(e, HQ_SETTLE, PHASE_SETTLE, own);
     const double moves = hq_now();

@@ -51,6 +51,7 @@ struct engine {
     int64_t *first_village;  /* counties + 1: number of a county's first village in the directory */
     uint64_t *village_codes; /* of all villages */
     struct ledger *ledger;
+    struct markets *markets; /* sim/markets.h, or NULL */
     struct world world;
     struct year_hash *hash; /* where hq_hash_keep was called */
     int year;

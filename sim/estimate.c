@@ -7,6 +7,7 @@
 #include "sim/engine.h"
 #include "sim/error.h"
 #include "sim/ledger_books.h"
+#include "sim/markets.h"
 #include "sim/population.h"
 #include "sim/store/container.h"
 #include "sim/store/history.h"
@@ -76,6 +77,16 @@ static bool is_checkpoint(const struct engine_params *p, int years)
     const bool last = years == years_in(p);
     const bool stop = p->output_stop_after == p->run_first_year + years - 1;
     return !last && (stop || (p->output_checkpoint_every && years % p->output_checkpoint_every == 0));
+}
+
+/* Records of markets, this run's and its base's, are whole on every rank; so is a file while it is read. */
+static int64_t markets_of(const struct model *m, const struct config *config, const struct directory *d)
+{
+    const struct engine_params *p = hq_config_engine(config);
+    const int64_t one = hq_markets_file_size(m, hq_config_counties(config)->count, d->villages);
+    const bool frozen = strcmp(p->run_markets, "frozen") == 0;
+    return one * (p->output_markets + 2 * frozen) +
+           (p->output_markets || frozen ? d->villages * m->quota_count * (int64_t)sizeof(struct hq_cut) : 0);
 }
 
 static int64_t writing_of(const struct config *config, int64_t villages)
@@ -169,7 +180,7 @@ void hq_estimate_memory(struct memory_need *need, const struct model *model, con
     const int counties = hq_config_counties(config)->count;
     hq_directory_make(&d, hq_config_counties(config), hq_config_engine(config)->population_scale);
     hq_layout_make(&layout, model);
-    const int64_t tables = tables_of(model, config, &d);
+    const int64_t tables = tables_of(model, config, &d) + markets_of(model, config, &d);
     struct panel panel;
     describe_panel(&panel, model, config, &d);
     *need = (struct memory_need){0};
@@ -280,9 +291,20 @@ int64_t hq_estimate_panel(const struct model *model, const struct config *config
     return bytes;
 }
 
+static int64_t market_file(const struct model *model, const struct config *config)
+{
+    const struct county_table *t = hq_config_counties(config);
+    struct directory d;
+    hq_directory_make(&d, t, hq_config_engine(config)->population_scale);
+    const int64_t bytes = hq_markets_file_size(model, t->count, d.villages);
+    hq_directory_free(&d);
+    return bytes;
+}
+
 int64_t hq_disk_total(const struct disk_need *need)
 {
-    return need->series + need->panel + need->ledger + need->inputs + need->others + need->checkpoint_bytes;
+    return need->series + need->panel + need->ledger + need->inputs + need->others + need->markets +
+           need->checkpoint_bytes;
 }
 
 void hq_estimate_disk(struct disk_need *need, const struct model *model, const struct config *config,
@@ -297,7 +319,8 @@ void hq_estimate_disk(struct disk_need *need, const struct model *model, const s
         need->inputs += (int64_t)files[i].size;
     }
     /* lint: allow float-cast: as above */
+    need->markets = hq_config_engine(config)->output_markets ? years * market_file(model, config) : 0;
     need->others = written_size(config) + (int64_t)(c->table_bytes * years) + RUN_JSON;
     add_checkpoints(need, model, config, c, ranks);
-    need->most_bytes += need->series + need->panel + need->ledger + need->inputs + need->others;
+    need->most_bytes += need->series + need->panel + need->ledger + need->inputs + need->others + need->markets;
 }

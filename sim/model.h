@@ -8,6 +8,7 @@
 
 struct ledger;
 struct outbox;
+struct markets;
 
 /* Rows are padded to a whole number of the widest vectors: 64 bytes of byte columns. */
 enum { HQ_LANES = 64, HQ_SLOTS = 8 };
@@ -16,6 +17,13 @@ enum { HQ_LANES = 64, HQ_SLOTS = 8 };
 #define HQ_UNSAID_REAL (-3.0e38f)
 #define HQ_UNSAID_INT  INT32_MIN
 #define HQ_UNSAID_YUAN INT64_MIN
+
+/* Where a ranking within a village is cut (sim/select.h): rows below `rank` are served, and of those at it the
+ * ones whose hashed id is below `tie`. */
+struct hq_cut {
+    uint32_t rank;
+    uint64_t tie;
+};
 
 /* One village in one year, as a kernel sees it. */
 struct view {
@@ -36,6 +44,9 @@ struct view {
     int64_t *tally;                    /* this county's sums: add, never assign */
     const int32_t *places;             /* granted to this village, one a quota */
     int32_t *demand;                   /* stated by this village, one a quota */
+    struct hq_cut *cuts;               /* where the year's rankings are cut, one a quota; NULL: nobody asks */
+    uint64_t held_quotas;              /* bits: quotas whose cuts a base run's record sets */
+    uint64_t held_columns;             /* and village columns */
     int32_t place;                     /* the village's number in the directory */
     const uint64_t *village_codes;     /* of all villages, by number: targets of moves */
     /* While founding from a survey: one a field, NULL where it is not given; else NULL. HQ_REAL is float,
@@ -78,7 +89,8 @@ struct world {
     struct hq_seed seed;
     const struct hq_jump *jumps;
     struct ledger *ledger;
-    char fault[200]; /* room for what close() finds wrong */
+    struct markets *markets; /* sim/markets.h; NULL where they are neither held nor recorded */
+    char fault[200];         /* room for what close() finds wrong */
 };
 
 struct model {
@@ -92,6 +104,8 @@ struct model {
     int tally_count;
     const struct quota_row *quotas;
     int quota_count;
+    const struct market_row *markets;
+    int market_count;
     const struct series_row *series;
     int series_count;
     const struct account_row *accounts;
@@ -109,6 +123,18 @@ struct model {
     /* What the year leaves to the next; posts to the ledger. Returns NULL, or what does not balance. */
     const char *(*close)(struct world *w);
 };
+
+/* Whether a base run's record sets a quota's cuts (Q_name), or a column of the village (W_name): a market
+ * within the village then takes what stands there and does not clear anew. */
+static inline bool hq_quota_is_held(const struct view *v, int quota)
+{
+    return v->held_quotas >> quota & 1;
+}
+
+static inline bool hq_column_is_held(const struct view *v, int column)
+{
+    return v->held_columns >> column & 1;
+}
 
 static inline void *hq_county(const struct world *w, int county)
 {

@@ -27,6 +27,9 @@
 #ifndef QUOTA
 #define QUOTA(...)
 #endif
+#ifndef MARKET
+#define MARKET(...)
+#endif
 #ifndef SERIES
 #define SERIES(...)
 #endif
@@ -52,6 +55,7 @@
 #undef PURPOSE
 #undef TALLY
 #undef QUOTA
+#undef MARKET
 #undef SERIES
 #undef ACCOUNT
 #undef PROGRAMME

@@ -7,6 +7,7 @@
 #include "sim/error.h"
 #include "sim/floating.h"
 #include "sim/hidden.h"
+#include "sim/markets.h"
 #include "sim/outbox.h"
 #include "sim/population.h"
 
@@ -120,6 +121,9 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
         .tally = w->tallies + (size_t)s->county * (size_t)m->tally_count,
         .places = hq_slab_places(s, &e->layout),
         .demand = demand,
+        .cuts = hq_markets_cuts(e, s - e->slabs),
+        .held_quotas = hq_markets_held(e, s->county, false),
+        .held_columns = hq_markets_held(e, s->county, true),
         .place = (int32_t)(e->first + (s - e->slabs)),
         .village_codes = e->village_codes,
         .outbox = &w->outbox,

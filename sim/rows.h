@@ -152,6 +152,17 @@ struct quota_row {
     const char *unit, *meaning;
 };
 
+/* What couples households beside their village: the cut of a quota's rankings, a column of county or village.
+ * With run.markets frozen it keeps to the base run's course while the parameters in `terms` (groups, or whole
+ * keys, by spaces) are the same in both runs. */
+enum hq_market { HQ_MARKET_QUOTA, HQ_MARKET_COUNTY, HQ_MARKET_VILLAGE };
+struct market_row {
+    const char *name;
+    enum hq_market kind;
+    int at; /* number of the quota or column */
+    const char *terms;
+};
+
 /* One variable of series.h5 and, where `column` is set, of the printed yearly table. */
 enum hq_series_kind { HQ_TALLY_TOTAL, HQ_TALLY_RATIO, HQ_COUNTY_VALUE };
 struct series_row {

@@ -8,6 +8,7 @@
 #include "sim/estimate.h"
 #include "sim/floating.h"
 #include "sim/machine.h"
+#include "sim/markets.h"
 #include "sim/parallel.h"
 #include "sim/population.h"
 #include "sim/progress.h"
@@ -15,6 +16,7 @@
 #include "sim/stop.h"
 #include "sim/store/checkpoint.h"
 #include "sim/store/files.h"
+#include "sim/store/market_record.h"
 #include "sim/store/result.h"
 
 struct run {
@@ -30,6 +32,28 @@ struct run {
     char (*columns)[33];
 };
 
+/* Where markets are frozen, makes the base run's record part of what this run is. Returns an exit code. */
+static int find_base(struct config *config)
+{
+    const struct engine_params *p = hq_config_engine(config);
+    if (strcmp(p->run_markets, "frozen") != 0) {
+        return HQ_EXIT_DONE;
+    }
+    char identity[33];
+    const char *why = "is not set: run.markets frozen wants the result folder of a run with output.markets";
+    if (p->run_base[0]) {
+        why = hq_market_identity(p->run_base, (int)p->run_first_year, (int)p->run_last_year, identity);
+    }
+    if (why) {
+        if (hq_rank() == 0) {
+            fprintf(stderr, "horqin: error: run.base%s%s %s\n", p->run_base[0] ? ": " : "", p->run_base, why);
+        }
+        return HQ_EXIT_USAGE;
+    }
+    hq_config_add_base(config, identity);
+    return HQ_EXIT_DONE;
+}
+
 int hq_run_load(const struct run_request *request, struct config **config)
 {
     struct model_choice *choices = hq_zalloc((size_t)request->family_count, sizeof *choices);
@@ -39,8 +63,15 @@ int hq_run_load(const struct run_request *request, struct config **config)
             (struct model_choice){m->name, &m->parameters, &m->county, m->classes, &m->household, &m->fields};
     }
     FILE *diagnostics = hq_rank() == 0 ? stderr : fopen("/dev/null", "w");
-    const int code = hq_config_load(request->config, request->sets, request->set_count, choices,
-                                    request->family_count, diagnostics, config);
+    int code = hq_config_load(request->config, request->sets, request->set_count, choices,
+                              request->family_count, diagnostics, config);
+    if (code == HQ_EXIT_DONE) {
+        code = find_base(*config);
+        if (code != HQ_EXIT_DONE) {
+            hq_config_free(*config);
+            *config = NULL;
+        }
+    }
     if (hq_rank() != 0 && diagnostics) {
         fclose(diagnostics);
     }
@@ -124,6 +155,7 @@ static void one_year(struct run *run, int year)
     hq_history_record(&run->history, e, state, (const char(*)[33])run->columns);
     hq_result_year(&run->result, e, &run->history);
     hq_panel_year(&run->panel, e, run->history.done - 1);
+    hq_markets_write(e, run->result.folder, state);
 }
 
 /* Runs the years that are left. Returns true where it stopped before the last one. */
@@ -222,6 +254,22 @@ static bool resume_panel(struct run *run)
     return !why;
 }
 
+/* Whether the years before the checkpoint are recorded, where the run keeps a record of its markets. */
+static bool resume_markets(struct run *run)
+{
+    const struct engine *e = &run->engine;
+    int64_t there = !e->params->output_markets || hq_markets_recorded(run->result.folder, run->config, e->year);
+    hq_from_first_rank(&there, sizeof there);
+    if (!there && run->request->resume) {
+        hq_fail(
+            HQ_EXIT_BAD_DATA,
+            "%s/markets does not hold the years before the checkpoint: go on without a record (horqin resume "
+            "%s --set output.markets=false), or run its resolved.yml again with --force",
+            run->result.folder, run->result.folder);
+    }
+    return there;
+}
+
 /* Goes on from a checkpoint. One that was asked for must be there; one that was merely found may turn out
  * damaged, and then the run starts again. */
 static void resume(struct run *run)
@@ -229,7 +277,9 @@ static void resume(struct run *run)
     if (run->request->resume) {
         hq_checkpoint_read(&run->engine, &run->history, run->result.folder);
         resume_panel(run);
-    } else if (!hq_checkpoint_try(&run->engine, &run->history, run->result.folder) || !resume_panel(run)) {
+        resume_markets(run);
+    } else if (!hq_checkpoint_try(&run->engine, &run->history, run->result.folder) || !resume_panel(run) ||
+               !resume_markets(run)) {
         free_engine(run);
         make_engine(run);
         run->resume = false;
@@ -278,10 +328,28 @@ static void begin(struct run *run)
     }
 }
 
+/* A run must not take away the record that it goes by. */
+static bool is_own_base(const struct run *run)
+{
+    const struct engine_params *p = hq_config_engine(run->config);
+    if (strcmp(p->run_markets, "frozen") != 0 || !hq_same_folder(p->run_base, run->result.folder)) {
+        return false;
+    }
+    if (hq_rank() == 0) {
+        fprintf(stderr,
+                "horqin: error: run.base: %s is this run's own result folder: name another with --out\n",
+                p->run_base);
+    }
+    return true;
+}
+
 static int go(struct run *run)
 {
     if (!fits(run)) {
         return HQ_EXIT_WONT_FIT;
+    }
+    if (is_own_base(run)) {
+        return HQ_EXIT_USAGE;
     }
     make_engine(run);
     begin(run);

@@ -15,13 +15,6 @@ HQ_INLINE uint32_t hq_order_of(float score)
     return bits ^ (((uint32_t)0 - (bits >> 31)) | 0x80000000u);
 }
 
-/* Where a ranking is cut: rows below `rank` are served, and of those at it the ones whose hashed id is
- * below `tie`. */
-struct hq_cut {
-    uint32_t rank;
-    uint64_t tie;
-};
-
 HQ_INLINE int32_t hq_served(struct hq_cut cut, uint32_t rank, uint64_t id)
 {
     return (rank < cut.rank) | ((rank == cut.rank) & (hq_mix64(id) < cut.tie));
@@ -101,6 +94,29 @@ static inline struct hq_cut hq_cut_ranking_nearest(const uint32_t *rank, const i
     }
     const int64_t left = 2 * (places - taken);
     cut.rank += ties == 1 && (left > next || (left == next && (cut.rank & 1))); /* halves: up and down */
+    return cut;
+}
+
+/* Keeps a cut for the record of the year's markets, if there is one. */
+static inline void hq_note_cut(const struct view *v, int quota, struct hq_cut cut)
+{
+    if (v->cuts) {
+        v->cuts[quota] = cut;
+    }
+}
+
+/* Where a ranking of the view's rows is cut: by the base run's record where that is held, so that nobody who
+ * comes up the list pushes another one out; else by `places`, with one of the two functions above. */
+static inline struct hq_cut hq_take_cut(const struct view *v, int quota, const uint32_t *rank,
+                                        const int32_t *claim, const uint64_t *id, int64_t places,
+                                        struct hq_cut (*by_places)(const uint32_t *, const int32_t *,
+                                                                   const uint64_t *, int32_t, int64_t))
+{
+    if (hq_quota_is_held(v, quota)) {
+        return v->cuts[quota];
+    }
+    const struct hq_cut cut = by_places(rank, claim, id, v->rows, places);
+    hq_note_cut(v, quota, cut);
     return cut;
 }
 

@@ -14,6 +14,7 @@ static const struct flow {
     int tally, from, to;
 } flows[] = {
     {T_job_wages, A_employers, A_households},   {T_sales, A_buyers, A_households},
+    {T_cropland_rent, A_households, A_owners},  {T_pasture_rent, A_households, A_owners},
     {T_property, A_owners, A_households},       {T_public_transfers, A_treasury, A_households},
     {T_private_transfers, A_kin, A_households}, {T_liquidated, A_buyers, A_households},
     {T_reimbursed, A_insurance, A_households},  {T_borrowed, A_banks, A_households},
@@ -48,6 +49,14 @@ void HQ_SYMBOL(open_books)(struct world *w)
     }
 }
 
+/* Land that is rented is land that is let, and nobody is paid a rent that nobody pays. */
+static bool rents_add_up(const int64_t *t)
+{
+    const int64_t cropland = t[T_cropland_rent] - t[T_cropland_rent_received] - t[T_absent_rent];
+    return t[T_cropland_rented] == t[T_cropland_let] + t[T_absent_let] && cropland >= 0 &&
+           t[T_pasture_rent] >= t[T_pasture_rent_received];
+}
+
 const char *HQ_SYMBOL(check_books)(struct world *w)
 {
     for (int county = 0; county < w->counties; county++) {
@@ -63,6 +72,12 @@ const char *HQ_SYMBOL(check_books)(struct world *w)
                      "county %s: households hold %lld fen by the books and %lld by count, owe %lld and %lld",
                      w->county_codes[county], (long long)held, (long long)(t[T_savings] - t[T_leaving_savings]),
                      (long long)owed, (long long)(t[T_debt] - t[T_leaving_debt]));
+            return w->fault;
+        }
+        if (!rents_add_up(t)) {
+            snprintf(w->fault, sizeof w->fault,
+                     "county %s: more land is rented than let, or more rent received than paid",
+                     w->county_codes[county]);
             return w->fault;
         }
     }

@@ -160,6 +160,7 @@ static struct part disk_of(const struct answer *a)
         {"trajectories", "trajectories.h5", BYTES, {d->panel}},
         {"ledger", "ledger.csv", BYTES, {d->ledger}},
         {"inputs", "copies of input tables", BYTES, {d->inputs}},
+        {"markets", "markets/: what markets did", BYTES, {d->markets}},
         {"others", "resolved.yml, yearly.csv, run.json", BYTES, {d->others}},
         {"checkpoints_kept", "checkpoints kept", COUNT, {d->checkpoints}},
         {"checkpoints", "checkpoints", BYTES, {d->checkpoint_bytes}},

@@ -2,10 +2,11 @@
  *
  *   yield = base exp(growth (year - 2009)) [rain-fed: exp(b (rain - 1)) | irrigated: gain] exp(s z - s^2/2)
  *           (1 - damage of the village) (1 - loss of a disaster) exp(ability / 2)
- *   sales = yield (cropland + (1 - land_yield) forest) price (1 - wedge remoteness): land returned to forest
- * was worse than the rest, which yields the more for it costs = cropland (inputs exp(cost_growth (year - 2010)
- * + ability / 2) at prices of the year + tax): who harvests more from a mu also puts more into it The tax is
- * paid to the state, the rest to suppliers. Known limit: one crop, maize. */
+ *   sales = yield (fields + (1 - land_yield) forest) price (1 - wedge remoteness): land returned to forest was
+ *           worse than the rest, which yields the more for it (the part of it that the household works itself)
+ *   costs = fields (inputs exp(cost_growth (year - 2010) + ability / 2) at prices of the year + tax): who
+ * harvests more from a mu also puts more into it The tax is paid to the state, the rest to suppliers. Known
+ * limit: one crop, maize; the tenant of better land has no more of it. */
 #include "models/poverty.h"
 
 static void run(const struct view *v)
@@ -27,6 +28,7 @@ static void run(const struct view *v)
     const float straw = (float)p->herds_straw * base / hq_max(1.0f, (float)p->crops_yield);
     const float better = 1.0f - (float)p->forest_return_land_yield;
     const float *fields = ROW(v, fields), *forest = ROW(v, forest), *ability = ROW(v, ability);
+    const float *cropland = ROW(v, cropland);
     const uint16_t *weight = ROW(v, weight);
     float *fodder = ROW(v, fodder);
     int32_t *sales = ROW(v, sales), *costs = ROW(v, costs);
@@ -39,7 +41,8 @@ static void run(const struct view *v)
         const float able = hq_exp(0.5f * ability[i]);
         const float own = able * hq_exp(spread * z - centre) * (luck < disaster ? kept : 1.0f);
         const int32_t due = hq_fen(tax * fields[i]), bought = hq_fen(inputs * able * fields[i]);
-        sales[i] += hq_fen(base * own * (fields[i] + better * forest[i]) * price);
+        const float worked = hq_select(fields[i] < cropland[i], fields[i] / hq_max(0.01f, cropland[i]), 1.0f);
+        sales[i] += hq_fen(base * own * (fields[i] + better * (worked * forest[i])) * price);
         costs[i] += due + bought;
         fodder[i] = straw * own * fields[i];
         taxes += (int64_t)due * weight[i];
@@ -49,6 +52,6 @@ static void run(const struct view *v)
     v->tally[T_suppliers] += paid;
 }
 
-const struct process HQ_SYMBOL(crops) = {"crops", HQ_SETTLE, run,
-                                         COLUMNS(C_fields, C_forest, C_ability, C_weight, C_sales, C_costs),
-                                         COLUMNS(C_sales, C_costs, C_fodder)};
+const struct process HQ_SYMBOL(crops) = {
+    "crops", HQ_SETTLE, run, COLUMNS(C_fields, C_cropland, C_forest, C_ability, C_weight, C_sales, C_costs),
+    COLUMNS(C_sales, C_costs, C_fodder)};

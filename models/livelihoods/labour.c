@@ -99,9 +99,9 @@ const struct process HQ_SYMBOL(seek_jobs) = {"seek_jobs", HQ_OFFERS, seek,
                                              COLUMNS(C_adults, C_fields, C_herd, C_best, C_weight), NULL};
 
 /* Ranks the seekers, best first; `course` is the head start of the year's trainees. Returns where the village's
- * jobs cut the ranking. */
+ * jobs cut the ranking; the cut is known as that of `quota`. */
 static struct hq_cut fill_jobs(const struct view *v, const float *spare, uint32_t *rank, int32_t *claim,
-                               float course)
+                               float course, int quota)
 {
     const struct parameters *p = v->parameters;
     const float least = (float)p->labour_least_spare, luck = (float)p->labour_luck;
@@ -121,7 +121,7 @@ static struct hq_cut fill_jobs(const struct view *v, const float *spare, uint32_
         claim[i] = hq_where(seeks, weight[i]);
         rank[i] = seeks ? hq_order_of(-score) : HQ_UNRANKED;
     }
-    return hq_cut_ranking(rank, claim, id, rows, v->places[Q_jobs]);
+    return hq_take_cut(v, quota, rank, claim, id, v->places[Q_jobs], hq_cut_ranking);
 }
 
 /* A replay: as many trainees have a job as the source states, by luck. */
@@ -137,7 +137,8 @@ static void impose_placements(const struct view *v, uint32_t *rank, int32_t *cla
         claim[i] = hq_where(trained, weight[i]);
         rank[i] = trained ? DRAW(i, jump) >> 1 : HQ_UNRANKED;
     }
-    const struct hq_cut cut = hq_cut_ranking(rank, claim, id, rows, v->places[Q_placements]);
+    const struct hq_cut cut =
+        hq_take_cut(v, Q_placements, rank, claim, id, v->places[Q_placements], hq_cut_ranking);
     each_row (i, rows) {
         const int32_t trained = claim[i] > 0, placed = trained & hq_served(cut, rank[i], id[i]);
         job[i] = (job[i] & (trained ^ 1)) | placed;
@@ -157,18 +158,19 @@ static void give_jobs(const struct view *v, const float *spare, int32_t *job)
     const int32_t rows = v->rows;
     int32_t trainees = 0;
     int64_t gained = 0, displaced = 0, placed = 0;
-    struct hq_cut cut = fill_jobs(v, spare, rank, claim, course);
+    struct hq_cut cut = fill_jobs(v, spare, rank, claim, course, Q_jobs);
     each_row_sum (i, rows, trainees) {
         job[i] = (claim[i] > 0) & hq_served(cut, rank[i], id[i]);
         trainees += (memberships[i] & IN_TRAINING) != 0;
     }
     if (trainees == 0) {
+        hq_note_cut(v, Q_untrained, cut);
         return;
     }
     if (v->replay && p->training_placed >= 0) {
         impose_placements(v, rank, claim, job);
     }
-    cut = fill_jobs(v, spare, rank, claim, 0.0f);
+    cut = fill_jobs(v, spare, rank, claim, 0.0f, Q_untrained);
     each_row_sum (i, rows, gained, displaced, placed) {
         const int32_t trained = (memberships[i] & IN_TRAINING) != 0;
         const int32_t without = (claim[i] > 0) & hq_served(cut, rank[i], id[i]);

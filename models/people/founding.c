@@ -51,7 +51,7 @@ static void found_means(const struct view *v, float field_mu, float grass_mu)
     const float months = (float)(p->founding_savings_months * p->money_subsistence * p->calendar_cpi / 12.0);
     float *cropland = ROW(v, cropland), *pasture = ROW(v, pasture), *herd = ROW(v, herd);
     float *ability = ROW(v, ability), *connection = ROW(v, connection), *network = ROW(v, network);
-    int64_t *savings = ROW(v, savings);
+    int32_t *savings = ROW(v, savings);
     uint8_t *minority = ROW(v, minority);
     const int32_t *members = ROW(v, members);
     struct hq_jump jump[9];
@@ -173,7 +173,7 @@ static void guess_income(const struct view *v)
 static void found_standing(const struct view *v)
 {
     const int32_t *members = ROW(v, members), *assessed = ROW(v, assessed);
-    const int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
+    const int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
     const struct county *c = v->county_row;
     const int32_t line = c->line;
@@ -185,8 +185,8 @@ static void found_standing(const struct view *v)
         income[i] = assessed[i];
         spell[i] = (members[i] > 0) & (income[i] < line);
         registered[i] = spell[i];
-        owned += savings[i] * weight[i];
-        owed += debt[i] * weight[i];
+        owned += (int64_t)savings[i] * weight[i];
+        owed += (int64_t)debt[i] * weight[i];
         persons += members[i] * weight[i];
         listed += hq_where(registered[i], members[i] * weight[i]);
     }

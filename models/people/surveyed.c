@@ -15,13 +15,13 @@ static void take_real(const float *said, float *to, int32_t rows)
     }
 }
 
-static void take_money(const int64_t *said, int64_t *to, int32_t rows)
+static void take_money(const int64_t *said, int32_t *to, int32_t rows)
 {
     if (!said) {
         return;
     }
     each_live_row (i, rows) {
-        to[i] = said[i] > HQ_UNSAID_YUAN ? said[i] : to[i];
+        to[i] = said[i] > HQ_UNSAID_YUAN ? (int32_t)said[i] : to[i];
     }
 }
 

@@ -109,7 +109,7 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
         const int32_t stands = (claim[i] > 0) & (moving[i] != ARRIVED);
         rank[i] = stands ? order : HQ_UNRANKED;
     }
-    return hq_cut_ranking(rank, claim, id, rows, v->places[quota]);
+    return hq_take_cut(v, quota, rank, claim, id, v->places[quota], hq_cut_ranking);
 }
 #define SERVE_READS C_id, C_seen, C_connection, C_memberships, C_moving, C_claim, C_rank
 

@@ -79,7 +79,8 @@ static void list_by_quota(const struct view *v)
     each_row (i, rows) {
         rank[i] = claim[i] > 0 ? hq_order_of(seen[i] - capture * connection[i]) : HQ_UNRANKED;
     }
-    const struct hq_cut cut = hq_cut_ranking_nearest(rank, claim, id, rows, v->places[Q_register]);
+    const struct hq_cut cut =
+        hq_take_cut(v, Q_register, rank, claim, id, v->places[Q_register], hq_cut_ranking_nearest);
     each_row (i, rows) {
         const int32_t listed = (claim[i] > 0) & hq_served(cut, rank[i], id[i]);
         registered[i] = (uint8_t)(listed ? 1 : registered[i] ? 2 : 0);

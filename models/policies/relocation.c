@@ -10,8 +10,8 @@
  *   after `build_lag` years, at the year's end, the household sells its herd and pays cost - subsidy: from
  *     savings, the rest is borrowed. It keeps `land_kept` of its land; what it gives up becomes forest.
  *   there it lives dearer (livelihoods/money.c) and finds jobs more easily (livelihoods/labour.c); jobs are
- * finite with land at home it may go back: chance return_rate a year, twice that where it is poor Known limits:
- * land that is kept lies idle; the house is lost on return. */
+ * finite with land at home it may go back: chance return_rate a year, twice that where it is poor. Cropland
+ * that it keeps is let by the old village (livelihoods/rental.c). Known limit: the house is lost on return. */
 #include "models/policies/policy.h"
 #include "sim/outbox.h"
 
@@ -166,28 +166,45 @@ static bool anybody_moves(const struct view *v)
     return found > 0;
 }
 
-/* Books of those who have come: with the county that they now live in. */
+/* Land in the village whose owner goes (1) or is back (-1): it is let in the meantime. In 0.01 mu, times
+ * weight. */
+static void leave_to_village(const struct view *v, int32_t row, int64_t sign)
+{
+    const struct parameters *p = v->parameters;
+    struct village *village = v->village;
+    if (p->rental_enabled) {
+        const int64_t land = hq_round(100.0f * ROW(v, cropland)[row]);
+        village->absent_cropland += sign * land * ROW(v, weight)[row];
+    }
+}
+
+/* Books of those who have come: with the county that they now live in. Who is back works the land again. */
 static void arrive(const struct view *v)
 {
     if (!anybody_moves(v)) {
         return;
     }
-    const uint8_t *moving = ROW(v, moving);
-    const int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
+    const uint8_t *moving = ROW(v, moving), *settled = ROW(v, settled);
+    for (int32_t i = 0; i < v->live; i++) {
+        if (moving[i] == ARRIVED && settled[i] == 0) {
+            leave_to_village(v, i, -1);
+        }
+    }
+    const int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
     const int32_t rows = v->rows;
     int64_t owned = 0, owed = 0;
     each_row_sum (i, rows, owned, owed) {
         const int32_t came = moving[i] == ARRIVED;
-        owned += hq_where_long(came, savings[i] * weight[i]);
-        owed += hq_where_long(came, debt[i] * weight[i]);
+        owned += hq_where_long(came, (int64_t)savings[i] * weight[i]);
+        owed += hq_where_long(came, (int64_t)debt[i] * weight[i]);
     }
     v->tally[T_arrived_savings] += owned;
     v->tally[T_arrived_debt] += owed;
 }
 
-const struct process HQ_SYMBOL(arrive) = {"arrive", HQ_OFFERS, arrive,
-                                          COLUMNS(C_moving, C_settled, C_savings, C_debt, C_weight), NULL};
+const struct process HQ_SYMBOL(arrive) = {
+    "arrive", HQ_OFFERS, arrive, COLUMNS(C_moving, C_settled, C_savings, C_debt, C_weight, C_cropland), NULL};
 
 /* Sells the herd and pays for the house. */
 static void pay_for_house(const struct view *v, int32_t row)
@@ -195,14 +212,15 @@ static void pay_for_house(const struct view *v, int32_t row)
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
     const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
-    int64_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
+    int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
     float *herd = &ROW(v, herd)[row];
-    const int64_t weight = ROW(v, weight)[row], herd_worth = hq_fen(*herd * price);
-    const int64_t own =
-        p->relocation_cost > p->relocation_subsidy ? p->relocation_cost - p->relocation_subsidy : 0;
+    const int64_t weight = ROW(v, weight)[row];
+    const int32_t herd_worth = hq_fen(*herd * price);
+    const int32_t own =
+        (int32_t)(p->relocation_cost > p->relocation_subsidy ? p->relocation_cost - p->relocation_subsidy : 0);
     *savings += herd_worth;
     *herd = 0.0f;
-    const int64_t cash = *savings < own ? *savings : own, loan = own - cash;
+    const int32_t cash = *savings < own ? *savings : own, loan = own - cash;
     *savings -= cash;
     *debt += loan;
     v->tally[T_liquidated] += herd_worth * weight;
@@ -213,7 +231,7 @@ static void pay_for_house(const struct view *v, int32_t row)
     v->tally[T_debt] += loan * weight;
 }
 
-/* Land that is kept waits for the household (livelihoods/land.c); the rest becomes the village's forest. */
+/* Land that is kept is let in the meantime (livelihoods/rental.c); the rest becomes the village's forest. */
 static void leave_land(const struct view *v, int32_t row)
 {
     const struct parameters *p = v->parameters;
@@ -227,6 +245,7 @@ static void leave_land(const struct view *v, int32_t row)
     *cropland *= kept;
     *pasture *= kept;
     ROW(v, forest)[row] = 0.0f;
+    leave_to_village(v, row, 1);
 }
 
 static void post_move(const struct view *v, int32_t row, int64_t place)
@@ -264,6 +283,8 @@ static void go_home(const struct view *v, int32_t row)
     v->tally[T_returned_home] += ROW(v, weight)[row];
     if (home != v->place) {
         post_move(v, row, home);
+    } else {
+        leave_to_village(v, row, -1);
     }
 }
 
@@ -286,12 +307,8 @@ static void count_years(const struct view *v)
     v->tally[T_resettled_poor] += poor;
 }
 
-static void relocate(const struct view *v)
+static void move(const struct view *v)
 {
-    if (!anybody_moves(v)) {
-        return;
-    }
-    count_years(v);
     const struct parameters *p = v->parameters;
     const struct hq_jump jump = JUMP(v, D_return_home);
     const uint16_t *memberships = ROW(v, memberships);
@@ -308,6 +325,16 @@ static void relocate(const struct view *v)
             }
         }
     }
+}
+
+static void relocate(const struct view *v)
+{
+    if (anybody_moves(v)) {
+        count_years(v);
+        move(v);
+    }
+    const struct village *village = v->village;
+    v->tally[T_absent_cropland] += village->absent_cropland;
 }
 
 const struct process HQ_SYMBOL(relocate) = {"relocate", HQ_SETTLE, relocate,

@@ -33,6 +33,7 @@ static const struct {
     const char *words[4];
 } choices[] = {
     {"run.mode", {"free", "replay", NULL}},
+    {"run.markets", {"live", "frozen", NULL}},
 };
 enum { CHOICES = sizeof choices / sizeof *choices };
 

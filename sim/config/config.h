@@ -90,6 +90,9 @@ void hq_config_resolve(const struct config *config, int county, int year, union 
  * input files' bytes; paths, comments, order, `extends` and HQ_EXECUTION rows do not enter. */
 const char *hq_config_hash(const struct config *config);
 
+/* Makes the base run (run.base), known by this text, part of the hash: its path is not. */
+void hq_config_add_base(struct config *config, const char *identity);
+
 /* Writes the configuration with every parameter explicit, loadable again: group by group, comments
  * with unit and meaning; file parameters as inputs/<name>. Returns 0 or an errno. */
 int hq_config_write(const struct config *config, FILE *out);

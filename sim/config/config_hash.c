@@ -108,3 +108,11 @@ void hq_hash_config(struct config *config)
     snprintf(config->hash, sizeof config->hash, "%016llx%016llx", (unsigned long long)hash.high64,
              (unsigned long long)hash.low64);
 }
+
+void hq_config_add_base(struct config *config, const char *identity)
+{
+    char *both = hq_arena_print(&config->arena, "%s %s", config->hash, identity);
+    const XXH128_hash_t hash = XXH3_128bits(both, strlen(both));
+    snprintf(config->hash, sizeof config->hash, "%016llx%016llx", (unsigned long long)hash.high64,
+             (unsigned long long)hash.low64);
+}

@@ -52,6 +52,12 @@ int hq_make_folder(const char *path)
     return error;
 }
 
+bool hq_same_folder(const char *a, const char *b)
+{
+    struct stat one, two;
+    return stat(a, &one) == 0 && stat(b, &two) == 0 && one.st_dev == two.st_dev && one.st_ino == two.st_ino;
+}
+
 bool hq_file_exists(const char *path)
 {
     return access(path, F_OK) == 0;

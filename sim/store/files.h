@@ -33,6 +33,8 @@ int hq_rename_durably(const char *from, const char *to);
 /* Whole file into memory, ended by a NUL that `size` does not count; free() it. */
 int hq_read_file(const char *path, char **bytes, size_t *size);
 bool hq_file_exists(const char *path);
+/* Whether two paths lead to the same folder; false where one is not there. */
+bool hq_same_folder(const char *a, const char *b);
 int hq_remove_folder(const char *path); /* and all in it; absent is no error */
 
 /* The verdict of a write (0 or an errno) on all ranks: where any has failed the run ends with HQ_EXIT_IO, and

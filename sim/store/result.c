@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "sim/error.h"
+#include "sim/markets.h"
 #include "sim/parallel.h"
 #include "sim/population.h"
 #include "sim/provenance.h"
 #include "sim/store/checkpoint.h"
 #include "sim/store/files.h"
+#include "sim/store/market_record.h"
 
 /* What a new run removes first. resolved.yml is replaced in one step instead: it tells that the folder is
  * ours, and a run that is killed in between is resumed from it. */
@@ -86,6 +88,17 @@ static bool has_panel(const char *folder, const char *json, const struct config 
     return there;
 }
 
+/* Whether a result holds the record of markets that it is asked for, as run.json knows it. */
+static bool has_markets(const char *folder, const char *json, const struct config *config)
+{
+    const struct engine_params *p = hq_config_engine(config);
+    char said[64] = "", found[33];
+    return !p->output_markets ||
+           (member(json, "markets_hash", said, sizeof said) &&
+            !hq_market_identity(folder, (int)p->run_first_year, (int)p->run_last_year, found) &&
+            strcmp(said, found) == 0);
+}
+
 bool hq_result_complete(const char *folder, const struct config *config, char state_hash[33])
 {
     char *path = hq_text("%s/run.json", folder), *json;
@@ -96,12 +109,13 @@ bool hq_result_complete(const char *folder, const struct config *config, char st
         return false;
     }
     char hash[64] = "", version[64] = "";
-    const bool whole =
-        member(json, "configuration_hash", hash, sizeof hash) && strcmp(hash, hq_config_hash(config)) == 0 &&
-        member(json, "version", version, sizeof version) && strcmp(version, hq_version()) == 0 &&
-        member(json, "state_hash", state_hash, 33) &&
-        still_has(folder, "series.h5", json, "series_file_hash") &&
-        still_has(folder, "ledger.csv", json, "ledger_file_hash") && has_panel(folder, json, config);
+    const bool whole = member(json, "configuration_hash", hash, sizeof hash) &&
+                       strcmp(hash, hq_config_hash(config)) == 0 &&
+                       member(json, "version", version, sizeof version) && strcmp(version, hq_version()) == 0 &&
+                       member(json, "state_hash", state_hash, 33) &&
+                       still_has(folder, "series.h5", json, "series_file_hash") &&
+                       still_has(folder, "ledger.csv", json, "ledger_file_hash") &&
+                       has_panel(folder, json, config) && has_markets(folder, json, config);
     free(json);
     return whole;
 }
@@ -174,9 +188,11 @@ static void remove_earlier(const char *folder, bool keep_checkpoints)
         char *panel = hq_text("%s/trajectories.partial.h5", folder);
         remove(panel);
         free(panel);
-        char *path = hq_text("%s/checkpoints", folder);
+        char *path = hq_text("%s/checkpoints", folder), *markets = hq_text("%s/markets", folder);
         hq_remove_folder(path);
+        hq_remove_folder(markets);
         free(path);
+        free(markets);
     }
 }
 
@@ -318,6 +334,21 @@ static void json_founders(struct json *j, const struct engine *e)
     hq_json_close(j, '}');
 }
 
+static void json_markets(struct json *j, const struct result *r, const struct engine_params *p)
+{
+    const int first = (int)p->run_first_year, last = (int)p->run_last_year;
+    char own[33] = "", base[33] = "";
+    if (p->output_markets && hq_market_identity(r->folder, first, last, own)) {
+        own[0] = 0;
+    }
+    if (strcmp(p->run_markets, "frozen") == 0 && hq_market_identity(p->run_base, first, last, base)) {
+        base[0] = 0; /* gone since the last year began */
+    }
+    hq_json_text(j, "markets", p->run_markets);
+    hq_json_text(j, "markets_hash", own);
+    hq_json_text(j, "base_markets_hash", base);
+}
+
 static void write_run_json(const struct result *r, const struct engine *e, const struct history *h,
                            const struct run_facts *facts)
 {
@@ -339,6 +370,7 @@ static void write_run_json(const struct result *r, const struct engine *e, const
     hq_file_hash(ledger_file, hash);
     hq_json_text(&j, "ledger_file_hash", hash);
     json_panel(&j, facts->panel);
+    json_markets(&j, r, e->params);
     hq_json_int(&j, "seed", e->params->run_seed);
     json_founders(&j, e);
     json_facts(&j, e, facts);

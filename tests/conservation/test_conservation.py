@@ -137,6 +137,52 @@ class Ledger(harness.Case):
                 self.assertEqual(came.get(year, 0), left.get(year - 1, 0), f"{pair}, {year}")
 
 
+class Rents(harness.Case):
+    """What tenants pay, owners get; what is rented, is let."""
+
+    def simulate(self, name, **more):
+        # Interest off: rents are all that the account `owners` sees.
+        values = {"run.last_year": "2004", "money.deposit_rate": "0"}
+        return harness.simulate(self.folder / name, values | {k.replace("__", "."): v for k, v in more.items()})
+
+    def flows(self, result):
+        paid, received = {}, {}
+        for row in result.ledger():
+            year, yuan = int(row["year"]), Decimal(row["yuan"])
+            if (row["from"], row["to"]) == ("households", "owners"):
+                paid[year] = paid.get(year, 0) + yuan
+            elif (row["from"], row["to"]) == ("owners", "households"):
+                received[year] = received.get(year, 0) + yuan
+        return paid, received
+
+    def test_to_the_fen(self):
+        result = self.simulate("whole")
+        paid, received = self.flows(result)
+        self.assertEqual(set(paid), set(result.years()))
+        self.assertGreater(min(paid.values()), 1000000)
+        self.assertEqual(paid, received)
+        series = [sum(c + p for c, p in zip(*year)) for year in zip(result.series("cropland_rent_paid"), result.series("pasture_rent_paid"))]
+        for year, yuan in zip(result.years(), series):
+            self.assertEqual(Decimal(repr(round(yuan, 2))), paid[year])
+
+    def test_thinned(self):
+        """Households that stand for ten: less than ten fen stay behind in each market of a village and year."""
+        result = self.simulate("thinned", population__scale="0.1")
+        paid, received = self.flows(result)
+        for year in result.years():
+            left = paid[year] - received[year]
+            self.assertGreaterEqual(left, 0)
+            self.assertLess(left, result.facts["villages"] * 2 * Decimal("0.20"))
+
+    def test_off(self):
+        """Off: no rents, nothing rented, and land works as its owner does; on: another state."""
+        off = self.simulate("off", rental__enabled="false")
+        self.assertEqual(self.flows(off), ({}, {}))
+        for name in ("cropland_rented", "pasture_rented", "absent_let"):
+            self.assertEqual(sum(map(sum, off.series(name))), 0, name)
+        self.assertNotEqual(off.state_hash, self.simulate("on").state_hash)
+
+
 class Training(harness.Case):
     """The account of seed 002, and what more money and fewer jobs do."""
 

@@ -63,6 +63,22 @@ class Invariance(harness.Case):
     def test_minimal_model(self):
         self.compare(each_rank() + [(8, 1, "sse2")], {}, harness.HH1)
 
+    def test_frozen_markets(self):
+        """One programme more on the markets of a base run, recorded on other ranks than it is read on."""
+        held = POLICIES | harness.policies_on() | {"training.budget": "40e6", "run.markets": "frozen"}
+        records = []
+        for ranks in (1, 3):
+            out = self.folder / f"base-{ranks}"
+            recorded = POLICIES | harness.policies_on() | {"output.markets": "true"}
+            base = harness.simulate(out, recorded, ranks=ranks, threads=ranks)
+            records.append({file.name: file.read_bytes() for file in sorted(base.path("markets").iterdir())})
+            held["run.base"] = out
+        self.assertEqual(len(records[0]), 5)
+        self.assertEqual(records[0], records[1], "records of 1 and 3 ranks")
+        sets = harness.instruction_sets()
+        got = self.compare([(1, 4, sets[-1]), (3, 2, sets[0])], held, name="frozen")
+        self.assertNotEqual(got.state_hash, base.state_hash)
+
     def test_seed_matters(self):
         """The comparison itself can tell: another seed is found different, and where."""
         one = harness.simulate(self.folder / "one", FEW)

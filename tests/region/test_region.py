@@ -108,6 +108,19 @@ class Moves(harness.Case):
                 self.assertEqual((got.facts["ranks"], got.facts["threads"]), (ranks, threads))
                 self.same(self.whole, got, where)
 
+    def test_land_of_movers(self):
+        """The land that movers keep is worked by others, and what it brings reaches them a year later, no more."""
+        let, mu = total(self.whole, "absent_let"), total(self.whole, "absent_cropland")
+        self.assertEqual(let[:2], [0, 0], "nobody has moved before 2010")
+        self.assertTrue(all(let[2:]) and all(mu[1:]), (let, mu))
+        self.assertTrue(all(now <= before for now, before in zip(let[1:], mu)), (let, mu))
+        received = total(self.whole, "absent_rent_received")
+        self.assertEqual(received[:3], [0, 0, 0])
+        self.assertTrue(all(received[3:]), received)
+        idle = region(self.folder / "idle", MOVING | {"rental.absent": "false"}, threads=2)
+        self.assertEqual(sum(total(idle, "absent_let")) + sum(total(idle, "absent_rent_received")), 0)
+        self.assertGreater(total(idle, "absent_cropland")[-1], 0)
+
     def test_every_village_a_rank(self):
         """Two counties of four villages each on eight ranks: whoever moves, moves to another rank."""
         few = MOVING | {"region.counties": "[150522, 150521]", "population.scale": "0.001"}

@@ -260,6 +260,28 @@ static void ties_favour_nobody(void **state)
     assert_near((double)sum / n, middle, 4 * HQ_LANES / __builtin_sqrt(12 * n));
 }
 
+/* A cut is made and noted; where it is held, it is the noted one, however many come up to it. */
+static void a_held_cut_displaces_nobody(void **state)
+{
+    (void)state;
+    struct ranking r = five();
+    struct hq_cut cuts[2] = {{7, 7}, {7, 7}};
+    struct view v = {.rows = r.rows};
+    const struct hq_cut plain = hq_take_cut(&v, 1, r.rank, r.claim, r.id, 5, hq_cut_ranking);
+    v.cuts = cuts;
+    const struct hq_cut noted = hq_take_cut(&v, 1, r.rank, r.claim, r.id, 5, hq_cut_ranking);
+    assert_true(plain.rank == noted.rank && plain.tie == noted.tie);
+    assert_true(cuts[1].rank == noted.rank && cuts[1].tie == noted.tie && cuts[0].rank == 7);
+    v.held_quotas = 2;
+    r.rank[4] = hq_order_of(-20); /* comes up to the first place, and wants a hundred */
+    const struct hq_cut held = hq_take_cut(&v, 1, r.rank, r.claim, r.id, 5, hq_cut_ranking);
+    assert_true(held.rank == noted.rank && held.tie == noted.tie);
+    for (int32_t i = 0; i < 5; i++)
+        assert_int_equal(hq_served(held, r.rank[i], r.id[i]), i == 1 || i == 3 || i == 4);
+    const struct hq_cut other = hq_take_cut(&v, 0, r.rank, r.claim, r.id, 5, hq_cut_ranking);
+    assert_false(hq_served(other, r.rank[1], r.id[1])); /* live: a hundred do not fit, and end the list */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +291,7 @@ int main(void)
         cmocka_unit_test(rows_may_stand_in_any_order),
         cmocka_unit_test(ranks_order_scores),
         cmocka_unit_test(ties_favour_nobody),
+        cmocka_unit_test(a_held_cut_displaces_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -70,7 +70,8 @@ static void toy_work(const struct view *v)
     const struct parameters *p = v->parameters;
     struct village *own = v->village;
     int32_t courses = v->places[Q_courses], jobs = v->places[Q_jobs];
-    own->rainy = (uint16_t)(own->rainy + (hq_draw(v->own, JUMP(v, D_weather)) >> 31));
+    if (!hq_column_is_held(v, W_rainy))
+        own->rainy = (uint16_t)(own->rainy + (hq_draw(v->own, JUMP(v, D_weather)) >> 31));
     for (int32_t i = 0; i < v->live; i++) {
         const bool course = courses > 0 && toy_wants_course(v, i), job = jobs > 0 && toy_wants_job(v, i);
         const float luck =

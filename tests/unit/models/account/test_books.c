@@ -108,9 +108,37 @@ static void test_flows(void **state)
     }
 }
 
+/* Land that nobody lets, and rent that nobody pays. */
+static void test_rents(void **state)
+{
+    (void)state;
+    const struct {
+        int tally, faults; /* a unit more of it is a fault */
+    } each[] = {{T_cropland_rented, 1},        {T_cropland_let, 1}, {T_absent_let, 1},
+                {T_cropland_rent_received, 1}, {T_absent_rent, 1},  {T_pasture_rent_received, 1},
+                {T_absent_rent_received, 0}};
+    for (size_t k = 0; k < sizeof each / sizeof *each; k++) {
+        struct fixture *f = opened();
+        f->tally[T_cropland_rented] = 700;
+        f->tally[T_cropland_let] = 500;
+        f->tally[T_absent_let] = 200;
+        f->tally[T_cropland_rent_received] = f->tally[T_cropland_rent] - 300;
+        f->tally[T_absent_rent] = 300;
+        f->tally[T_pasture_rent_received] = f->tally[T_pasture_rent];
+        baseline_year_generic.close(&f->world, 0);
+        assert_null(check_books_generic(&f->world));
+        f->tally[each[k].tally]++;
+        const char *fault = check_books_generic(&f->world);
+        assert_true(each[k].faults ? fault && strstr(fault, "150522") : fault == NULL);
+        assert_null(hq_ledger_close_year(f->world.ledger));
+        village_free(f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rents),
         cmocka_unit_test(test_balance),
         cmocka_unit_test(test_a_fen_is_missing),
         cmocka_unit_test(test_programmes),

@@ -187,12 +187,38 @@ static void test_straw(void **state)
     village_free(f);
 }
 
+/* Who lets half of the land has half of what forest on the worst of it adds to a mean mu; a tenant has all of
+ * it. */
+static void test_forest_of_lessors(void **state)
+{
+    (void)state;
+    struct fixture *f = fields(64);
+    f->parameters.forest_return_land_yield = 0.4;
+    const float worked[] = {0, 5, 10, 15};
+    for (int32_t i = 0; i < 64; i++) {
+        ROW(&f->view, forest)[i] = 2;
+        ROW(&f->view, fields)[i] = worked[i % 4];
+    }
+    village_run(f, &crops_generic);
+    for (int32_t i = 0; i < 64; i++) {
+        const double part = fmin(1, (double)worked[i % 4] / 10);
+        assert_near(ROW(&f->view, sales)[i], 10000 * ((double)worked[i % 4] + 0.6 * 2 * part), 2);
+    }
+    village_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_certain),       cmocka_unit_test(test_rain),  cmocka_unit_test(test_spread),
-        cmocka_unit_test(test_ability),       cmocka_unit_test(test_money), cmocka_unit_test(test_disasters),
-        cmocka_unit_test(test_returned_land), cmocka_unit_test(test_straw),
+        cmocka_unit_test(test_forest_of_lessors),
+        cmocka_unit_test(test_certain),
+        cmocka_unit_test(test_rain),
+        cmocka_unit_test(test_spread),
+        cmocka_unit_test(test_ability),
+        cmocka_unit_test(test_money),
+        cmocka_unit_test(test_disasters),
+        cmocka_unit_test(test_returned_land),
+        cmocka_unit_test(test_straw),
     };
     return cmocka_run_group_tests_name("crops", tests, NULL, NULL);
 }

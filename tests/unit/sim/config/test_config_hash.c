@@ -63,6 +63,27 @@ static void how_a_run_is_carried_out_does_not_matter(void **state)
     assert_string_equal(hash, hash_text("region: {table: other_name.csv}\n"));
 }
 
+/* The base of a frozen run is known by what is in it, wherever it lies. */
+static void the_base_matters_and_its_path_does_not(void **state)
+{
+    (void)state;
+    const char *hash = hash_text(REGION "run: {markets: frozen, base: here}\n");
+    assert_string_equal(hash, hash_text(REGION "run: {markets: frozen, base: there}\n"));
+    assert_string_not_equal(hash, hash_text(REGION));
+    struct config *one, *same, *other;
+    must_load(one, REGION "run: {markets: frozen, base: here}\n");
+    must_load(same, REGION "run: {markets: frozen, base: there}\n");
+    must_load(other, REGION "run: {markets: frozen, base: here}\n");
+    hq_config_add_base(one, "a");
+    hq_config_add_base(same, "a");
+    hq_config_add_base(other, "b");
+    const char *with = hash_of(one);
+    assert_int_equal(strspn(with, "0123456789abcdef"), 32);
+    assert_string_not_equal(with, hash);
+    assert_string_equal(with, hash_of(same));
+    assert_string_not_equal(with, hash_of(other));
+}
+
 static void every_value_matters(void **state)
 {
     (void)state;
@@ -130,6 +151,7 @@ int main(void)
         cmocka_unit_test(writing_does_not_matter),
         cmocka_unit_test(explicit_defaults_do_not_matter),
         cmocka_unit_test(how_a_run_is_carried_out_does_not_matter),
+        cmocka_unit_test(the_base_matters_and_its_path_does_not),
         cmocka_unit_test(every_value_matters),
         cmocka_unit_test(every_byte_of_the_tables_matters),
     };

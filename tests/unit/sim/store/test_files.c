@@ -236,6 +236,21 @@ static void the_folder_of_a_bare_name_is_the_current_one(void **state)
     assert_int_equal(hq_flush_folder_of("/absent-folder/name"), ENOENT);
 }
 
+static void one_folder_has_many_paths(void **state)
+{
+    char *a = scratch_path(state, "a"), *b = scratch_path(state, "b"), *way = scratch_path(state, "b/../a/");
+    assert_int_equal(hq_make_folder(a), 0);
+    assert_false(hq_same_folder(a, b)); /* not there */
+    assert_false(hq_same_folder(b, b));
+    assert_int_equal(hq_make_folder(b), 0);
+    assert_true(hq_same_folder(a, a));
+    assert_true(hq_same_folder(a, way));
+    assert_false(hq_same_folder(a, b));
+    free(a);
+    free(b);
+    free(way);
+}
+
 static void texts_are_fresh(void **state)
 {
     (void)state;
@@ -259,6 +274,7 @@ int main(void)
         scratch_test(files_are_read_whole_with_zeros_in_them),
         scratch_test(pieces_are_written_and_read_where_they_belong),
         scratch_test(renames_move_between_folders),
+        scratch_test(one_folder_has_many_paths),
         cmocka_unit_test(the_folder_of_a_bare_name_is_the_current_one),
         cmocka_unit_test(texts_are_fresh),
     };

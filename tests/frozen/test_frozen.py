@@ -1,0 +1,258 @@
+#!/usr/bin/python3
+"""Markets held on the course of a base run: the same run again is the same to the bit; one policy more changes
+those enrolled and those whom they touch in their village, and nobody else, which with live markets it does."""
+
+import os
+import sys
+from functools import lru_cache
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import harness
+from households import Panel, differing, ever_enrolled, within_reach
+
+REGION = harness.ROOT / "configs" / "inner-mongolia.yml"
+# Three prefectures with farming, semi-pastoral and pastoral counties, four villages each.
+COUNTIES = "[150421, 150422, 150423, 150424, 150521, 150522, 150523, 150524, 152522, 152523, 152524, 152525]"
+FEW = {
+    "region.counties": COUNTIES,
+    "population.scale": "0.001",
+    "run.last_year": "2012",
+    "register.quota": "150000",
+    "relocation.regional_budget": "60e6",
+    # The calendar pays for closed pasture from 2011 on only.
+    "grazing.ban_rate": "6",
+    "grazing.balance_rate": "1.5",
+    "grazing.start": "2009",
+}
+FOLLOWED = {"output.panel_share": "1", "output.panel_columns": "all"}
+# No animals, no land given up: nothing that one household does reaches another one in its village.
+NO_LINK = {"founding.herd_share": "0", "herds.restock": "0", "relocation.land_kept": "1",
+           "rental.enabled": "false"}
+# Money of the region a year: some villages, not all, have somebody enrolled.
+BUDGET = {"relocation": "30e6", "training": "2e6", "industry": "6e6", "grazing": "1e6"}
+POLICIES = tuple(BUDGET)
+
+
+def region(out, values, **more):
+    return harness.simulate(out, values, REGION, **more)
+
+
+def frozen(base):
+    return {"run.markets": "frozen", "run.base": base.folder}
+
+
+def without(policy):
+    return {f"{policy}.enabled": "false", "output.markets": "true"}
+
+
+def with_policy(policy):
+    return {f"{policy}.enabled": "true", f"{policy}.regional_budget": BUDGET[policy]}
+
+
+class Same(harness.Case):
+    """A run held on its own record."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.base = region(cls.shared / "base", FEW | {"output.markets": "true"})
+
+    def records(self, result):
+        files = sorted(result.path("markets").iterdir())
+        self.assertEqual([file.name for file in files], [f"{year}.hqc" for year in range(2009, 2013)])
+        return [file.read_bytes() for file in files]
+
+    def same_course(self, got, what):
+        """Households and accounts; series.h5 holds the configuration's hash, which is another."""
+        for key in ("state_hash", "ledger_hash"):
+            self.assertEqual(got.facts[key], self.base.facts[key], what)
+        for name in ("ledger.csv", "yearly.csv"):
+            self.assertEqual(got.bytes(name), self.base.bytes(name), f"{what}: {name}")
+        for name in ("column_hash", "state_hash", "displaced", "local_wage"):
+            self.assertEqual(got.series(name), self.base.series(name), f"{what}: {name}")
+
+    def test_recording_changes_nothing(self):
+        plain = region(self.folder / "plain", FEW)
+        self.assertFalse(plain.path("markets").exists())
+        self.same(plain, self.base, "recorded and not")
+
+    def test_same_run(self):
+        hashes = set()
+        for ranks, threads in ((1, 2), (3, 1)):
+            got = region(self.folder / str(ranks), FEW | frozen(self.base), ranks=ranks, threads=threads)
+            self.same_course(got, f"{ranks} ranks")
+            hashes.add(got.facts["configuration_hash"])
+            self.assertEqual(got.facts["base_markets_hash"], self.base.facts["markets_hash"])
+        self.assertEqual(len(hashes), 1)
+        self.assertNotIn(self.base.facts["configuration_hash"], hashes)
+
+    def test_ranks(self):
+        """With one policy more: the same bits on any ranks and threads."""
+        values = FEW | frozen(self.base) | {"training.regional_budget": "90e6", "training.placed": "-1"}
+        one = region(self.folder / "one", values)
+        self.assertNotEqual(one.state_hash, self.base.state_hash)
+        self.same(one, region(self.folder / "three", values, ranks=3, threads=2), "3 ranks")
+
+    def test_stop_and_resume(self):
+        recorded = FEW | {"output.markets": "true"}
+        out = self.folder / "base"
+        region(out, recorded | {"output.stop_after": "2010"}, ranks=3, code=75)
+        again = harness.resume(out, ranks=2)
+        self.same(self.base, again, "base, stopped and resumed")
+        self.assertEqual(self.records(again), self.records(self.base))
+        out = self.folder / "frozen"
+        region(out, FEW | frozen(self.base) | {"output.stop_after": "2011"}, ranks=2, code=75)
+        self.same_course(harness.resume(out, ranks=3), "frozen, stopped and resumed")
+
+    def test_record_is_resumed_whole_or_not(self):
+        out = self.folder / "base"
+        region(out, FEW | {"output.markets": "true", "output.stop_after": "2010"}, code=75)
+        (out / "markets" / "2009.hqc").unlink()
+        done = harness.resume(out, code=65)
+        self.assertIn("does not hold the years before the checkpoint", done.stderr)
+        harness.resume(out, values={"output.markets": "false"})
+
+    def test_estimate(self):
+        """Bytes of the record to the byte; a frozen run is estimated without its base's villages."""
+        import json
+
+        words = ["estimate", REGION, *harness.settings(FEW | {"output.markets": "true"}), "--json"]
+        done = harness.run(*words)
+        harness.expect(done, 0, "estimate")
+        written = sum(len(data) for data in self.records(self.base))
+        self.assertEqual(json.loads(done.stdout)["disk"]["markets"], written)
+        words = ["estimate", REGION, *harness.settings(FEW | frozen(self.base)), "--json"]
+        harness.expect(harness.run(*words), 0, "estimate of a frozen run")
+
+    def test_complete_result_is_reused(self):
+        values = FEW | {"output.markets": "true"}
+        out = self.folder / "base"
+        first = region(out, values)
+        self.assertIn("reused", region(out, values).out)
+        (out / "markets" / "2011.hqc").unlink()
+        again = region(out, values)
+        self.assertNotIn("reused", again.out)
+        self.assertEqual(self.records(again), self.records(first))
+
+
+class Refused(harness.Case):
+    """What will not do as a base is said, with the exit code that it has, and nothing is written."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.values = FEW | {"region.counties": "[150522, 150523]", "run.last_year": "2010"}
+        cls.base = region(cls.shared / "base", cls.values | {"output.markets": "true"})
+        cls.plain = region(cls.shared / "plain", cls.values)
+
+    def refused(self, code, says, values, base=None, ranks=1):
+        out = self.folder / "out"
+        held = {"run.markets": "frozen", "run.base": base or self.base.folder}
+        done = region(out, self.values | held | values, code=code, ranks=ranks)
+        self.assertRegex(done.stderr, says)
+        self.assertFalse(out.exists(), "something was written")
+
+    def test_other_runs(self):
+        self.refused(2, "run.base is not set", {"run.base": "''"})
+        self.refused(2, "no record of the markets of 2009: run it with output.markets", {}, self.folder / "nowhere")
+        self.refused(2, "no record of the markets of 2009: run it with output.markets", {}, self.plain.folder)
+        self.refused(2, "no record of the markets of 2011", {"run.last_year": "2011"})
+        self.refused(2, "another first year", {"run.first_year": "2010"})
+        self.refused(2, "another seed", {"run.seed": "2"})
+        self.refused(2, "other counties, villages or households", {"population.scale": "0.1"})
+        self.refused(2, "other counties, villages or households", {"region.counties": "[150522, 150521]"}, ranks=2)
+        self.refused(2, "run.markets cannot be 'froze'.*frozen", {"run.markets": "froze"})
+
+    def test_damage(self):
+        import shutil
+
+        for at, what in ((100, "a bit"), (-1, "the end")):
+            bad = self.folder / what.replace(" ", "-")
+            shutil.copytree(self.base.folder, bad)
+            file = bad / "markets" / "2010.hqc"
+            data = bytearray(file.read_bytes())
+            data[at] ^= 1
+            file.write_bytes(data)
+            self.refused(65, "2010.hqc is cut off or damaged", {}, bad)
+            file.write_bytes(data[:1000])
+            self.refused(65, "2010.hqc is cut off or damaged", {}, bad, ranks=2)
+
+    def test_own_folder(self):
+        """A frozen run would remove the record that it goes by."""
+        done = region(self.base.folder, self.values | frozen(self.base) | {"training.enabled": "false"}, code=2)
+        self.assertIn("own result folder", done.stderr)
+        self.assertTrue(self.base.path("markets/2010.hqc").exists())
+
+
+class Reach(harness.Case):
+    """Whom one policy more reaches, household by household: all of them, in all columns, by bits."""
+
+    @classmethod
+    @lru_cache(None)
+    def runs(cls, policy, linked):
+        values = FEW | FOLLOWED | ({} if linked else NO_LINK)
+        name = f"{policy}-{linked}"
+        base = region(cls.shared / name / "base", values | without(policy), threads=2)
+        held = region(cls.shared / name / "frozen", values | with_policy(policy) | frozen(base), threads=2)
+        live = region(cls.shared / name / "live", values | with_policy(policy), threads=2)
+        cls.addClassCleanup(cls.runs.cache_clear)
+        return base, held, live
+
+    def panels(self, policy, linked):
+        return [Panel(result) for result in self.runs(policy, linked)]
+
+    def test_enrolled_and_their_villages(self):
+        for policy in POLICIES:
+            with self.subTest(policy):
+                base, held, live = self.panels(policy, True)
+                enrolled = ever_enrolled(held, policy, base)
+                reached = within_reach(held, base, enrolled)
+                last = held.years[-1]
+                self.assertGreater(enrolled[last].sum(), 0, "nobody is enrolled: nothing is tested")
+                for year in held.years:
+                    beyond = differing(base, held, year) & ~reached[year]
+                    self.assertEqual(beyond.sum(), 0, f"{policy}, {year}: others differ")
+                self.assertGreater(differing(base, held, last).sum(), 0)
+                self.assertGreater((~reached[2010]).sum(), 0, "everybody is in reach: nothing could fail")
+                # The test can fail: with live markets others do differ.
+                reached = within_reach(live, base, ever_enrolled(live, policy, base))
+                others = sum((differing(base, live, year) & ~reached[year]).sum() for year in live.years)
+                self.assertGreater(others, 0, f"{policy}: live markets reach nobody else")
+
+    def test_only_the_enrolled(self):
+        for policy in POLICIES:
+            with self.subTest(policy):
+                base, held, live = self.panels(policy, False)
+                enrolled = ever_enrolled(held, policy, base)
+                self.assertGreater(enrolled[held.years[-1]].sum(), 0, "nobody is enrolled: nothing is tested")
+                for year in held.years:
+                    beyond = differing(base, held, year) & ~enrolled[year]
+                    self.assertEqual(beyond.sum(), 0, f"{policy}, {year}: others differ")
+                enrolled = ever_enrolled(live, policy, base)
+                others = sum((differing(base, live, year) & ~enrolled[year]).sum() for year in live.years)
+                self.assertGreater(others, 0, f"{policy}: live markets reach nobody else")
+
+    def test_nobody_is_displaced(self):
+        base, held, live = self.runs("training", True)
+        for result, displaced in ((base, False), (held, False), (live, True)):
+            self.assertEqual(sum(map(sum, result.series("displaced"))) > 0, displaced)
+        self.assertGreater(sum(map(sum, held.series("trained_gained"))), 0)
+        self.assertEqual(held.series("local_wage"), base.series("local_wage"))
+        self.assertEqual(held.series("hay_price"), base.series("hay_price"))
+
+    def test_what_held_programmes_lack(self):
+        """Those who come up to the base's cuts are served; their money has a source of its own."""
+        lacking = 0
+        for policy in POLICIES:
+            base, held, live = self.runs(policy, True)
+            rows = [row for row in held.ledger() if row["from"] == "frozen_markets"]
+            lacking += len(rows)
+            self.assertNotIn(policy, {row["programme"] for row in rows}, "the policy itself has its own money")
+            self.assertTrue(all(row["to"] == "fund" for row in rows))
+            for other in (base, live):
+                self.assertNotIn("frozen_markets", {row["from"] for row in other.ledger()})
+        self.assertGreater(lacking, 0)
+
+
+if __name__ == "__main__":
+    harness.main()

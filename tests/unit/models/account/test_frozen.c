@@ -1,0 +1,57 @@
+/* Funds under frozen markets: what a held programme lacks comes from a source of its own, no other's does. */
+/* The engine says what is held: here the test does. */
+#define hq_quota_held_in quota_held_in
+#include "models/account/frozen.c"
+
+#include "unit/models/village_fixture.h"
+
+static uint64_t held_quotas;
+
+bool quota_held_in(const struct world *w, int county, int quota)
+{
+    (void)w;
+    (void)county;
+    return held_quotas >> quota & 1;
+}
+
+/* A year in which training spends 70 and relocation 30 of 50 each. */
+static struct fixture *after_spending(uint64_t held)
+{
+    struct fixture *f = village_make(1);
+    held_quotas = held;
+    hq_ledger_open_year(f->world.ledger, 2009);
+    hq_post(f->world.ledger, 0, P_training, A_central, A_fund, 50, 0);
+    hq_post(f->world.ledger, 0, P_relocation, A_central, A_fund, 50, 0);
+    hq_post(f->world.ledger, 0, P_training, A_fund, A_suppliers, 70, 1);
+    hq_post(f->world.ledger, 0, P_relocation, A_fund, A_suppliers, 30, 1);
+    frozen_year_generic.close(&f->world, 0);
+    return f;
+}
+
+static void test_held(void **state)
+{
+    (void)state;
+    struct fixture *f = after_spending(UINT64_C(1) << Q_training | UINT64_C(1) << Q_relocation);
+    assert_true(hq_paid(f->world.ledger, 0, P_training, A_frozen_markets) == 20);
+    assert_true(village_fund(f, P_training) == 0);
+    assert_true(hq_paid(f->world.ledger, 0, P_relocation, A_frozen_markets) == 0);
+    assert_true(village_fund(f, P_relocation) == 20);
+    assert_null(hq_ledger_close_year(f->world.ledger));
+    village_free(f);
+}
+
+/* A live programme that has overdrawn its fund is a fault, as ever. */
+static void test_live(void **state)
+{
+    (void)state;
+    struct fixture *f = after_spending(UINT64_C(1) << Q_relocation);
+    assert_true(hq_paid(f->world.ledger, 0, P_training, A_frozen_markets) == 0);
+    assert_non_null(strstr(hq_ledger_close_year(f->world.ledger), "training"));
+    village_free(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_held), cmocka_unit_test(test_live)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,173 @@
+/* Grazing rights rented within a village: the rent against closed forms, fen that add up, where the pressure
+ * goes. */
+#include "models/livelihoods/pasture_rental.c"
+
+#include "unit/models/village_fixture.h"
+
+enum { HOUSEHOLDS = 100, HERDLESS = 40, INTAKE = 600, EARNS = 200 };
+
+/* A mu carries a tenth of a sheep unit. The first have no animals, 60 mu and so a right of six; the others have
+ * `herd` animals and 60 mu. A sheep unit earns 200 Yuan, its hay costs more. */
+static struct fixture *village(float herd)
+{
+    struct fixture *f = village_make(HOUSEHOLDS);
+    struct parameters *p = &f->parameters;
+    p->herds_intake = INTAKE;
+    p->herds_births = 0.6;
+    p->herds_deaths = 0.1;
+    p->herds_cost = 50;
+    p->calendar_cpi = 1;
+    p->calendar_price_sheep = 500;
+    p->prices_wedge = 0;
+    p->rental_friction = 0.2;
+    p->rental_pasture_least = 0.25;
+    p->rental_bearing = 0.005;
+    f->county.rain_mm = 300;
+    f->county.hay_price = 1;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, pasture)[i] = 60;
+        ROW(&f->view, grazing)[i] = i < HERDLESS ? 0 : herd * INTAKE;
+    }
+    return f;
+}
+
+static double fen_of(const struct fixture *f, const int32_t *column)
+{
+    double sum = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        sum += (double)column[i] * ROW(&f->view, weight)[i];
+    }
+    return sum;
+}
+
+/* Many animals: herders bid up to what a sheep unit earns them, or to its hay where that is cheaper. */
+static void test_scarce_grass(void **state)
+{
+    (void)state;
+    for (int cheap = 0; cheap <= 1; cheap++) {
+        struct fixture *f = village(16);
+        f->county.hay_price = cheap ? 0.2f : 1.0f;
+        village_run(f, &rent_pasture_generic);
+        const double rent = 0.8 * (cheap ? 0.2 * INTAKE : EARNS), units = 6.0 * HERDLESS;
+        assert_near((double)f->tally[T_pasture_rented], 100 * units, 0);
+        assert_near((double)f->tally[T_pasture_rented_mu], 10 * units, 1);
+        assert_near((double)f->tally[T_pasture_rent], 100 * units * rent, 200);
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            assert_near(ROW(&f->view, property)[i], i < HERDLESS ? 600 * rent : 0, 0.011 * 100 * rent);
+            assert_near(ROW(&f->view, costs)[i], i < HERDLESS ? 0 : 400 * rent, 0.011 * 100 * rent);
+            assert_true(ROW(&f->view, grazing)[i] == WAS(f, grazing)[i]); /* they graze what they would have */
+        }
+        village_free(f);
+    }
+}
+
+/* Few animals: the rent is a fen above what nobody lets it for. */
+static void test_scarce_animals(void **state)
+{
+    (void)state;
+    struct fixture *f = village(7);
+    village_run(f, &rent_pasture_generic);
+    const double rent = 0.25 * EARNS + 0.01;
+    assert_near((double)f->tally[T_pasture_rented], 100 * (HOUSEHOLDS - HERDLESS), 0);
+    assert_near((double)f->tally[T_pasture_rent], 100.0 * (HOUSEHOLDS - HERDLESS) * rent, 2.0 * HOUSEHOLDS);
+    village_free(f);
+}
+
+/* Everybody within the own right, or nobody: no market. Off: none either. */
+static void test_no_market(void **state)
+{
+    (void)state;
+    for (int kind = 0; kind < 3; kind++) {
+        struct fixture *f = village(kind == 1 ? 16 : 6);
+        for (int32_t i = 0; i < HERDLESS && kind < 2; i++) {
+            ROW(&f->view, grazing)[i] = kind ? 16 * INTAKE : INTAKE;
+        }
+        if (kind == 2) {
+            f->parameters.rental_enabled = 0;
+            ROW(&f->view, grazing)[HERDLESS] = 50 * INTAKE;
+        }
+        village_run(f, &rent_pasture_generic);
+        assert_true(fen_of(f, ROW(&f->view, costs)) == 0 && fen_of(f, ROW(&f->view, property)) == 0);
+        assert_true(f->tally[T_pasture_rented] == 0 && f->tally[T_pasture_rent] == 0);
+        village_free(f);
+    }
+}
+
+/* Banned herders who comply graze what they rent and buy so much less hay; banned land is let by nobody. */
+static void test_ban(void **state)
+{
+    (void)state;
+    struct fixture *f = village(0);
+    f->parameters.grazing_most_mu = 3000;
+    for (int32_t i = HERDLESS; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, memberships)[i] = IN_GRAZING_BAN;
+        ROW(&f->view, unfed)[i] = 10 * INTAKE;
+    }
+    ROW(&f->view, memberships)[0] = IN_GRAZING_BAN;
+    village_run(f, &rent_pasture_generic);
+    double grazed = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        grazed += ROW(&f->view, grazing)[i];
+        assert_near(ROW(&f->view, grazing)[i] + ROW(&f->view, unfed)[i], i < HERDLESS ? 0 : 10 * INTAKE, 0.01);
+    }
+    assert_near(grazed, 6.0 * (HERDLESS - 1) * INTAKE, 1);
+    assert_true(ROW(&f->view, property)[0] == 0 && ROW(&f->view, property)[1] > 0);
+    /* Where nobody is fined, a ban is words. */
+    village_year(f, 2010);
+    f->parameters.grazing_fine = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, grazing)[i] = i < HERDLESS ? 0 : 100 * INTAKE;
+    }
+    village_run(f, &rent_pasture_generic);
+    assert_near((double)f->tally[T_pasture_rented], 600.0 * HERDLESS, 0);
+    f->parameters.grazing_fine = 30;
+    /* Relocated households have no right here. */
+    village_year(f, 2010);
+    for (int32_t i = 0; i < HERDLESS; i++) {
+        ROW(&f->view, settled)[i] = 1;
+    }
+    for (int32_t i = HERDLESS; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, unfed)[i] = 10 * INTAKE;
+    }
+    village_run(f, &rent_pasture_generic);
+    assert_true(f->tally[T_pasture_rented] == 0);
+    village_free(f);
+}
+
+/* What tenants pay is what owners get: to the fen, or less than a weight is left. */
+static void test_adds_up(void **state)
+{
+    (void)state;
+    int traded = 0;
+    for (int round = 0; round < 60; round++) {
+        struct fixture *f = village(10);
+        const int most_weight = round % 2 ? 25 : 1;
+        f->village.sand = (float)dice_between(0, 0.9);
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            ROW(&f->view, pasture)[i] = (float)dice_between(0, 300);
+            ROW(&f->view, grazing)[i] = (float)dice_between(0, 20) * INTAKE;
+            ROW(&f->view, unfed)[i] = dice_to(2) ? 0 : (float)dice_between(0, 20) * INTAKE;
+            ROW(&f->view, memberships)[i] = dice_to(3) ? 0 : IN_GRAZING_BAN;
+            ROW(&f->view, ability)[i] = (float)dice_between(-1, 1);
+            ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(most_weight));
+        }
+        village_run(f, &rent_pasture_generic);
+        const int64_t paid = f->tally[T_pasture_rent], received = f->tally[T_pasture_rent_received];
+        assert_true(fen_of(f, ROW(&f->view, costs)) == (double)paid);
+        assert_true(fen_of(f, ROW(&f->view, property)) == (double)received);
+        assert_true(paid >= received && paid - received < most_weight);
+        traded += paid > 0;
+        village_free(f);
+    }
+    assert_true(traded > 50);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_scarce_grass), cmocka_unit_test(test_scarce_animals),
+        cmocka_unit_test(test_no_market),    cmocka_unit_test(test_ban),
+        cmocka_unit_test(test_adds_up),
+    };
+    return cmocka_run_group_tests_name("pasture rental", tests, NULL, NULL);
+}
