@@ -59,7 +59,16 @@ struct column_table {
 enum hq_param_type { HQ_REAL, HQ_INT, HQ_BOOL, HQ_YUAN, HQ_TEXT, HQ_FILE, HQ_LIST };
 
 /* What a parameter may vary by, and whether it belongs to the experiment. */
-enum { HQ_FIXED = 0, HQ_BY_YEAR = 1, HQ_BY_COUNTY = 2, HQ_BY_CLASS = 4, HQ_EXECUTION = 8, HQ_HEADLINE = 16 };
+enum {
+    HQ_FIXED = 0,
+    HQ_BY_YEAR = 1,
+    HQ_BY_COUNTY = 2,
+    HQ_BY_CLASS = 4,
+    HQ_EXECUTION = 8,
+    HQ_HEADLINE = 16,
+    /* of a model's HQ_FILE: a CSV of values of its group's parameters by year and place (config_places.c) */
+    HQ_PLACES = 32
+};
 #define HQ_BY_ALL (HQ_BY_YEAR | HQ_BY_COUNTY | HQ_BY_CLASS)
 
 /* A resolved value. HQ_REAL is real; HQ_INT and HQ_BOOL are integer; HQ_YUAN is integer fen,
@@ -84,7 +93,7 @@ struct param_row {
     const char *unit;
     const char *initial; /* default, as it would be written in a configuration */
     double low, high;    /* range, both included, in the unit (Yuan for HQ_YUAN) */
-    unsigned flags;      /* HQ_BY_* | HQ_EXECUTION (not in the configuration hash) | HQ_HEADLINE */
+    unsigned flags;      /* HQ_BY_* | HQ_EXECUTION (not in the configuration hash) | HQ_HEADLINE | HQ_PLACES */
     const char *meaning;
     const char *source; /* a source, or "assumed: ..." or "calibrated: ..." */
 };

@@ -24,6 +24,7 @@ horqin_integration_test(golden/test_golden.py golden)
 horqin_integration_test(python/test_series.py series)
 horqin_integration_test(python/test_region.py table)
 horqin_integration_test(region/test_region.py region)
+horqin_integration_test(region/test_ningxia.py region)
 horqin_integration_test(theory/test_overstocking.py theory)
 horqin_integration_test(python/test_figures.py figures)
 horqin_integration_test(sweep/test_sweep.py sweep)
@@ -34,7 +35,7 @@ horqin_integration_test(frozen/test_frozen.py frozen)
 horqin_integration_test(effects/test_effects.py frozen)
 
 # Ranks and threads of these are more than one core.
-set_tests_properties(invariance/invariance restart/restart region/region frozen/frozen PROPERTIES PROCESSORS 2)
+set_tests_properties(invariance/invariance restart/restart region/region region/ningxia frozen/frozen PROPERTIES PROCESSORS 2)
 
 # In the check build the whole model runs under the watch on declared columns, to the same hashes.
 if(HORQIN_CHECK_COLUMNS)
