@@ -10,6 +10,7 @@
 #include "sim/hidden.h"
 #include "sim/markets.h"
 #include "sim/outbox.h"
+#include "sim/population.h"
 
 struct workspace {
     int32_t capacity; /* rows of the largest village */
@@ -220,8 +221,20 @@ static void found_village(struct engine *e, struct workspace *w, int64_t v)
         id[i] = hq_founder_id(e->counties->code_numbers[p->county], p->index, i);
         weight[i] = (uint16_t)hq_founder_weight(&e->directory, p, i);
     }
-    const struct view view = look(e, w, s, HQ_SETTLE);
+    struct view view = look(e, w, s, HQ_SETTLE);
+    const struct population *population = hq_config_population(e->config);
+    void **given = NULL;
+    if (population) {
+        const uint64_t key =
+            hq_mix64(e->keys.state_key ^ hq_village_code(e->counties->code_numbers[p->county], -1));
+        given = hq_population_give(population, p->county, p->first, s->live, e->directory.kept[p->county],
+                                   s->capacity, key);
+        view.given = (const void *const *)given;
+    }
     e->model->synthesise(&view);
+    if (given) {
+        hq_population_forget(population, given);
+    }
 }
 
 void hq_synthesise(struct engine *e, int64_t *tallies)

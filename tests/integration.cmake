@@ -32,6 +32,7 @@ horqin_integration_test(python/test_figures.py figures)
 horqin_integration_test(sweep/test_sweep.py sweep)
 horqin_integration_test(slurm/test_slurm.py slurm)
 horqin_integration_test(trajectories/test_trajectories.py trajectories)
+horqin_integration_test(survey/test_survey.py survey)
 horqin_integration_test(frozen/test_frozen.py frozen)
 horqin_integration_test(effects/test_effects.py frozen)
 

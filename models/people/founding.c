@@ -5,6 +5,7 @@
  * with mean the village's share; herds are lognormal among those that have one.
  * People: a head of 24 to 74, a spouse, up to three children by the head's age, up to two elders; adults'
  * schooling falls with age; chronic illness rises with it. Shares are assumed (docs/equations.md).
+ * What a survey says (population.survey) takes the place of each: models/people/surveyed.c.
  * Known limit: land, herd, ability and make-up are independent of each other. */
 #include "models/poverty.h"
 
@@ -150,8 +151,8 @@ static void found_learning(const struct view *v)
     }
 }
 
-/* A first guess of income, from farm and herd, for rankings, register and spells before the first year is
- * over: spells that began before are left-censored at one year. */
+/* A first guess of income, from farm and herd, for rankings, register and spells before the first year is over.
+ */
 static void guess_income(const struct view *v)
 {
     const struct parameters *p = v->parameters;
@@ -160,25 +161,37 @@ static void guess_income(const struct view *v)
     const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
     const float *cropland = ROW(v, cropland), *herd = ROW(v, herd), *ability = ROW(v, ability);
     const int32_t *members = ROW(v, members);
-    const int32_t *savings = ROW(v, savings);
+    int32_t *assessed = ROW(v, assessed);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        const float earned = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
+        assessed[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
+    }
+}
+
+/* What follows from income: spells that began before are left-censored at one year. */
+static void found_standing(const struct view *v)
+{
+    const int32_t *members = ROW(v, members), *assessed = ROW(v, assessed);
+    const int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
     const struct county *c = v->county_row;
     const int32_t line = c->line;
-    int32_t *income = ROW(v, income), *assessed = ROW(v, assessed);
+    int32_t *income = ROW(v, income);
     uint8_t *spell = ROW(v, spell), *registered = ROW(v, registered);
     const int32_t rows = v->rows;
-    int64_t owned = 0, persons = 0, listed = 0;
-    each_row_sum (i, rows, owned, persons, listed) {
-        const float earned = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
-        assessed[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
+    int64_t owned = 0, owed = 0, persons = 0, listed = 0;
+    each_row_sum (i, rows, owned, owed, persons, listed) {
         income[i] = assessed[i];
         spell[i] = (members[i] > 0) & (income[i] < line);
         registered[i] = spell[i];
         owned += (int64_t)savings[i] * weight[i];
+        owed += (int64_t)debt[i] * weight[i];
         persons += members[i] * weight[i];
         listed += hq_where(registered[i], members[i] * weight[i]);
     }
     v->tally[T_savings] += owned;
+    v->tally[T_debt] += owed;
     v->tally[T_persons] += persons;
     v->tally[T_registered] += listed;
 }
@@ -195,9 +208,14 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     float field_mu, grass_mu;
     found_nature(v, &field_mu, &grass_mu);
     found_people(v);
+    HQ_SYMBOL(take_persons)(v);
     found_learning(v);
+    HQ_SYMBOL(take_learning)(v);
     found_means(v, field_mu, grass_mu);
+    HQ_SYMBOL(take_means)(v);
     guess_income(v);
+    HQ_SYMBOL(take_income)(v);
+    found_standing(v);
     HQ_SYMBOL(make_up).run(v);
     for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
         counts[k]->run(v);
