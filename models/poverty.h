@@ -22,9 +22,9 @@ enum {
     IN_INDUSTRY = 256
 };
 
-/* Value of `moving` in a household that has come at last year's end: it claims nothing until it has lived here.
- */
-enum { ARRIVED = 255 };
+/* Values of `moving` in a household that has come at last year's end, from another village or out of another
+ * household of this one: it claims nothing until it has lived here for a year. */
+enum { FOUNDED = 254, ARRIVED = 255 };
 
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)

@@ -5,8 +5,10 @@
  * with mean the village's share; herds are lognormal among those that have one.
  * People: a head of 24 to 74, a spouse, up to three children by the head's age, up to two elders; adults'
  * schooling falls with age; chronic illness rises with it. Shares are assumed (docs/equations.md).
- * Known limit: land, herd, ability and make-up are independent of each other. */
-#include "models/poverty.h"
+ * With demography on, grown children have married as they would have by its hazard: daughters have left, one
+ * son has brought his wife and may have a child, his brothers have left with theirs. Known limit: land, herd,
+ * ability and make-up are independent of each other. */
+#include "models/people/family.h"
 
 /* exp(s z - s^2 / 2): lognormal with mean 1. */
 HQ_INLINE float spread_around_one(float s, float z)
@@ -117,6 +119,55 @@ static void found_people(const struct view *v)
     }
 }
 
+/* Whether a child of this age has married, by a number of 0 to 1023. */
+static bool has_married(const struct parameters *p, uint8_t person, uint32_t luck)
+{
+    float single = 1.0f;
+    for (int32_t age = is_woman(person) ? 20 : 22; age < person_age(person); age++) {
+        single *= 1.0f - (float)p->demography_marriage;
+    }
+    return (float)(int32_t)luck < 1024.0f * (1.0f - single);
+}
+
+/* The wife of a son, and their child where she has had time for one and there is room. */
+static void marry_son(const struct family *f, int slot, uint32_t luck)
+{
+    enum { WIFE = 7, FIRST_CHILD_AT = 24 };
+    const int32_t his = person_age(family_person(f, slot)), hers = his > 22 ? his - 2 : 20;
+    const int32_t age = hers - FIRST_CHILD_AT;
+    put_person(f, WIFE, person_code(hers, 1), 0);
+    *f->married |= (uint8_t)(1U << slot | 1U << WIFE);
+    const int place = free_slot(f);
+    if (age >= 0 && age < 18 && place >= 0) {
+        put_person(f, place, person_code(age, (int32_t)(luck & 1)), 0);
+    }
+}
+
+/* Who is married, and what has become of grown children. */
+static void found_families(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const struct hq_jump jump = JUMP(v, D_founding_people + 6);
+    STREAMS(v);
+    for (int32_t i = 0; p->demography_enabled && i < v->live; i++) {
+        const struct family f = family_of(v, i);
+        const uint32_t luck = DRAW(i, jump);
+        *f.married = (uint8_t)((family_person(&f, 1) ? 3 : 0) |
+                               (family_person(&f, 5) && family_person(&f, 6) ? 3 << 5 : 0));
+        for (int child = 0; child < 3; child++) {
+            const uint8_t person = family_person(&f, 2 + child);
+            if (!person || !has_married(p, person, luck >> (10 * child) & 1023)) {
+                continue;
+            }
+            if (is_woman(person) || family_person(&f, 7)) {
+                put_person(&f, 2 + child, 0, 0);
+            } else {
+                marry_son(&f, 2 + child, luck >> 30);
+            }
+        }
+    }
+}
+
 /* Schooling by age and luck; chronic illness at about the share that hazard and recovery settle to. */
 static void found_learning(const struct view *v)
 {
@@ -195,6 +246,7 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     float field_mu, grass_mu;
     found_nature(v, &field_mu, &grass_mu);
     found_people(v);
+    found_families(v);
     found_learning(v);
     found_means(v, field_mu, grass_mu);
     guess_income(v);

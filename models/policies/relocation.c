@@ -195,7 +195,7 @@ static void arrive(const struct view *v)
     const int32_t rows = v->rows;
     int64_t owned = 0, owed = 0;
     each_row_sum (i, rows, owned, owed) {
-        const int32_t came = moving[i] == ARRIVED;
+        const int32_t came = moving[i] >= FOUNDED;
         owned += hq_where_long(came, savings[i] * weight[i]);
         owed += hq_where_long(came, debt[i] * weight[i]);
     }
@@ -296,7 +296,7 @@ static void count_years(const struct view *v)
     const int32_t rows = v->rows;
     int64_t living = 0, poor = 0;
     each_row_sum (i, rows, living, poor) {
-        const int32_t waits = (moving[i] > 0) & (moving[i] < ARRIVED), there = settled[i] > 0;
+        const int32_t waits = (moving[i] > 0) & (moving[i] < FOUNDED), there = settled[i] > 0;
         living += hq_where(there, weight[i]);
         poor += hq_where(there & (spell[i] > 0), weight[i]);
         moving[i] = (uint8_t)hq_where(waits, moving[i] - 1);

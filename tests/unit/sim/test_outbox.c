@@ -308,7 +308,7 @@ static void mistakes_end_the_run(void **state)
 {
     static const char *const says[] = {"is posted twice in 2001",
                                        "moves to a village that does not exist, in 2001",
-                                       "is in its new village already, in 2001"};
+                                       "is in its village already, in 2001"};
     for (int kind = TWICE; kind <= ALREADY_THERE; kind++) {
         struct mistake m = {*state, kind};
         scratch_must_fail(state, err, &m, HQ_EXIT_INTERNAL, says[kind]);
