@@ -26,6 +26,10 @@ enum {
  * household of this one: it claims nothing until it has lived here for a year. */
 enum { FOUNDED = 254, ARRIVED = 255 };
 
+/* Most savings and most debt of a household at a year's end: 10 million Yuan, in fen. Houses and projects of
+ * the year may take it beyond that, far from what 32 bits hold. */
+enum { MOST_MONEY = 1000000000 };
+
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)
 {

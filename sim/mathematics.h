@@ -49,14 +49,6 @@ HQ_INLINE int64_t hq_where_long(int32_t condition, int64_t x)
     return x & -(int64_t)(condition != 0);
 }
 
-/* A stock as the rules of a year see it: at most 10^9 fen either way, so that 32 bits hold it and all flows. */
-HQ_INLINE int32_t hq_narrow(int64_t x)
-{
-    const int64_t most = 1000000000;
-    const int64_t high = x < most ? x : most;
-    return (int32_t)(high > -most ? high : -most);
-}
-
 /* a where the condition holds, else b, both computed: compilers turn a costly `?:` into a branch, which
  * would put the loop out of vector form. */
 HQ_INLINE float hq_select(int32_t condition, float a, float b)

@@ -1,6 +1,6 @@
 /* Money of the year: income, outlays, consumption, borrowing, repayment. Integer fen throughout; the
- * balance savings' = savings + all that came in - all that went out holds exactly (account/books.c). The
- * rules see stocks up to 10 million Yuan, and single flows are clamped to one million.
+ * balance savings' = savings + all that came in - all that went out holds exactly (account/books.c). Single
+ * flows are clamped to one million Yuan.
  *
  *   income      = wages + sales - costs + property + transfers          (NBS net income)
  *   means       = income + animals sold unfed - illness not reimbursed - fees - premium - interest
@@ -10,8 +10,20 @@
  * If savings and means do not cover it: loans up to the limit, then animals sold at the distress price,
  * then hunger down to half the subsistence minimum, then arrears (loans without limit).
  * If they do, a share of what is left repays debt, and of the rest beyond a year's subsistence a share buys
- * animals while there are hands for more. Animals sold in need are money, not income. */
+ * animals while there are hands for more. Animals sold in need are money, not income.
+ * Nobody owns or owes more than 10 million Yuan: what is left beyond that is spent, what is lacking goes
+ * unpaid. */
 #include "models/poverty.h"
+
+HQ_INLINE int32_t more_of(int32_t a, int32_t b)
+{
+    return a > b ? a : b;
+}
+
+HQ_INLINE int32_t less_of(int32_t a, int32_t b)
+{
+    return a < b ? a : b;
+}
 
 /* Income and outlays that are fixed before anything is decided. */
 static void reckon(const struct view *v, int32_t *means)
@@ -23,14 +35,14 @@ static void reckon(const struct view *v, int32_t *means)
                   *property = ROW(v, property);
     const int32_t *transfers = ROW(v, transfers), *illness = ROW(v, illness), *pupils = ROW(v, pupils);
     const int32_t *members = ROW(v, members), *liquidated = ROW(v, liquidated);
-    const int64_t *debt = ROW(v, debt);
+    const int32_t *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
     const int32_t rows = v->rows;
     int64_t ill = 0, back = 0, fees = 0, charged = 0;
     each_row_sum (i, rows, ill, back, fees, charged) {
         const int32_t reimbursed = hq_round(reimbursed_share * (float)illness[i]);
         const int32_t due = hq_fen(school * (float)pupils[i] + premium * (float)members[i]);
-        const int32_t interest = hq_round(rate * (float)hq_narrow(debt[i]));
+        const int32_t interest = hq_round(rate * (float)less_of(debt[i], MOST_MONEY));
         means[i] = wages[i] + sales[i] - costs[i] + property[i] + transfers[i] + liquidated[i] - illness[i] +
                    reimbursed - due - interest;
         ill += (int64_t)illness[i] * weight[i];
@@ -42,16 +54,6 @@ static void reckon(const struct view *v, int32_t *means)
     v->tally[T_reimbursed] += back;
     v->tally[T_taxes] += fees;
     v->tally[T_interest] += charged;
-}
-
-HQ_INLINE int32_t more_of(int32_t a, int32_t b)
-{
-    return a > b ? a : b;
-}
-
-HQ_INLINE int32_t less_of(int32_t a, int32_t b)
-{
-    return a < b ? a : b;
 }
 
 static void spend(const struct view *v, const int32_t *means)
@@ -69,13 +71,13 @@ static void spend(const struct view *v, const int32_t *means)
     const uint8_t *settled = ROW(v, settled);
     const uint16_t *weight = ROW(v, weight);
     const float *hands = ROW(v, hands);
-    int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
+    int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     int32_t *liquidated = ROW(v, liquidated);
     float *herd = ROW(v, herd);
     const int32_t rows = v->rows;
     int64_t eaten = 0, missed = 0, lent = 0, returned = 0, sold = 0, invested = 0;
     each_row_sum (i, rows, eaten, missed, lent, returned, sold, invested) {
-        const int32_t own = hq_narrow(savings[i]), owed = hq_narrow(debt[i]);
+        const int32_t own = less_of(savings[i], MOST_MONEY), aside = savings[i] - own, owed = debt[i];
         const float need = minimum * (float)members[i];
         const int32_t subsistence = hq_fen(settled[i] > 0 ? dearer * need : need);
         const float over = (float)more_of(means[i] - subsistence, 0),
@@ -88,18 +90,20 @@ static void spend(const struct view *v, const int32_t *means)
         const int32_t loan = less_of(missing, room), lacking = missing - loan;
         const float slaughtered = hq_min(herd[i], hq_yuan(lacking) / distressed);
         const int32_t proceeds = less_of(hq_fen(slaughtered * distressed), lacking);
-        const int32_t hunger = less_of(lacking - proceeds, wanted - (subsistence >> 1));
-        const int32_t arrears = lacking - proceeds - hunger;
-        const int32_t consumed = wanted - hunger;
-        const int32_t left = cash + loan + arrears + proceeds - consumed;
+        const int32_t least = less_of(lacking - proceeds, wanted - (subsistence >> 1));
+        const int32_t arrears = less_of(lacking - proceeds - least, more_of(MOST_MONEY - owed - loan, 0));
+        const int32_t hunger = lacking - proceeds - arrears;
+        const int32_t left = cash + loan + arrears + proceeds - (wanted - hunger);
         const int32_t repaying = hq_where(missing == 0, hq_round(repay_share * (float)left));
         const int32_t repaid = less_of(less_of(owed, left), repaying);
         /* Animals are bought of what is left beyond a year's subsistence, while there are hands for more. */
         const float free = hq_yuan(more_of(left - repaid - subsistence, 0));
         const float more = hq_min(restock * free / animal, hq_max(0.0f, hands[i] - herd[i]));
         const int32_t bought = less_of(hq_fen(more * animal), left - repaid);
-        savings[i] += means[i] + loan + arrears + proceeds - consumed - repaid - bought;
-        debt[i] += loan + arrears - repaid;
+        const int32_t kept = less_of(left - repaid - bought, MOST_MONEY - aside);
+        const int32_t consumed = wanted - hunger + left - repaid - bought - kept;
+        savings[i] = kept + aside;
+        debt[i] = owed + loan + arrears - repaid;
         herd[i] += more - slaughtered;
         liquidated[i] += proceeds;
         eaten += (int64_t)consumed * weight[i];
@@ -124,7 +128,7 @@ static void declare_income(const struct view *v)
                   *property = ROW(v, property);
     const int32_t *transfers = ROW(v, transfers), *members = ROW(v, members), *liquidated = ROW(v, liquidated);
     const int32_t *aid = ROW(v, aid);
-    const int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
+    const int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
     int32_t *income = ROW(v, income), *assessed = ROW(v, assessed);
     const int32_t rows = v->rows;

@@ -91,9 +91,7 @@ static void hand_on(const struct view *v, int64_t paid, int64_t let, const int32
     int32_t *property = ROW(v, property);
     struct rental_share money = rental_share_of(paid, let);
     for (int32_t i = 0; i < v->live; i++) {
-        if (net[i] < 0) {
-            property[i] += (int32_t)rental_part(&money, -(int64_t)net[i], weight[i]);
-        }
+        property[i] += (int32_t)rental_part(&money, -(int64_t)net[i], weight[i]);
     }
     v->tally[T_pasture_rent] += paid;
     v->tally[T_pasture_rent_received] += money.given;

@@ -164,9 +164,7 @@ static void hand_on(const struct view *v, int64_t paid, int64_t let)
     struct rental_share money = rental_share_of(paid, let + village->absent_let);
     const int64_t absent = rental_part(&money, village->absent_let, 1);
     for (int32_t i = 0; i < v->live; i++) {
-        if (offer[i] > 0) {
-            property[i] += (int32_t)rental_part(&money, offer[i], weight[i]);
-        }
+        property[i] += (int32_t)rental_part(&money, offer[i], weight[i]);
     }
     v->tally[T_cropland_rent] += paid;
     v->tally[T_cropland_rent_received] += money.given - absent;
@@ -233,7 +231,7 @@ static void close(struct world *w, int county)
         }
     }
     c->absent_money = money;
-    c->absent_pay = land > 0 ? (int64_t)((__int128)money * 100000 / land) : 0;
+    c->absent_pay = land > 0 && money > 0 ? (int64_t)((__int128)money * 100000 / land) : 0;
 }
 
 const struct yearly HQ_SYMBOL(rental_year) = {.close = close};

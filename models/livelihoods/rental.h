@@ -93,13 +93,14 @@ static inline struct rental_share rental_share_of(int64_t amount, int64_t total)
                                  0, 0};
 }
 
-/* The next one's part for each of the `weight` households that the claim stands for. What does not go into
- * whole parts is left to the next ones. */
-static inline int64_t rental_part(struct rental_share *s, int64_t claim, int64_t weight)
+/* The next one's part for each of the `weight` households that the claim stands for; a claim that is not
+ * positive has none. What does not go into whole parts is left to the next ones. Claims come as they may: no
+ * branch hangs on them. */
+HQ_INLINE int64_t rental_part(struct rental_share *s, int64_t claim, int64_t weight)
 {
-    s->claimed += (uint64_t)claim;
+    s->claimed += (uint64_t)(claim > 0 ? claim : 0);
     const int64_t due = (int64_t)((unsigned __int128)s->ratio * s->claimed >> 32) - s->given;
-    const int64_t part = weight > 1 ? due / weight : due;
+    const int64_t part = (weight > 1 ? due / weight : due) & -(int64_t)(claim > 0);
     s->given += part * (weight > 1 ? weight : 1);
     return part;
 }
@@ -112,7 +113,6 @@ static inline int64_t rental_hand_out(const struct rental *m, struct rental_trad
     const int32_t *surplus = m->surplus, *offer = m->offer, *ask = m->ask, *want = m->want, *bid = m->bid;
     const int32_t rows = m->rows, rent = t.rent;
     const int32_t rationed = t.offered == t.wanted ? 0 : t.offered > t.wanted ? -1 : 1;
-    struct rental_share parts = rental_share_of(t.traded, rationed < 0 ? t.offered : t.wanted);
     if (t.traded <= 0) {
         memset(net, 0, (size_t)rows * sizeof *net);
         return 0;
@@ -120,12 +120,20 @@ static inline int64_t rental_hand_out(const struct rental *m, struct rental_trad
     each_row (i, rows) { /* nobody is on both sides */
         net[i] = rental_demand(want[i], bid[i], rent) - rental_supply(surplus[i], offer[i], ask[i], rent);
     }
-    const int64_t by_others = rationed < 0 ? rental_part(&parts, m->others, 1) : m->others;
-    for (int32_t i = 0; rationed != 0 && i < rows; i++) {
-        const int64_t claim = (int64_t)net[i] * rationed;
-        if (claim > 0) {
-            net[i] = (int32_t)rental_part(&parts, claim, 1) * rationed;
-        }
+    if (rationed == 0) {
+        return m->others;
+    }
+    /* As rental_part does it; what is traded is at most the total, so 64 bits hold the products, and no row
+     * waits for the one before. */
+    const uint64_t ratio = rental_share_of(t.traded, rationed < 0 ? t.offered : t.wanted).ratio;
+    uint64_t claimed = rationed < 0 ? (uint64_t)m->others : 0, given = ratio * claimed >> 32;
+    const int64_t by_others = rationed < 0 ? (int64_t)given : m->others;
+    for (int32_t i = 0; i < rows; i++) {
+        const int32_t claim = net[i] * rationed;
+        claimed += (uint64_t)(claim > 0 ? claim : 0);
+        const uint64_t now = ratio * claimed >> 32;
+        net[i] = (claim > 0 ? (int32_t)(now - given) : claim) * rationed;
+        given = now;
     }
     return by_others;
 }

@@ -15,7 +15,7 @@ static void run(const struct view *v)
     const float deposit = (float)p->money_deposit_rate;
     const float *cropland = ROW(v, cropland);
     const int32_t *elders = ROW(v, elders), *members = ROW(v, members);
-    const int64_t *savings = ROW(v, savings);
+    const int32_t *savings = ROW(v, savings);
     const uint16_t *weight = ROW(v, weight);
     int32_t *transfers = ROW(v, transfers), *property = ROW(v, property);
     const int32_t rows = v->rows;
@@ -25,7 +25,7 @@ static void run(const struct view *v)
         const int32_t state = hq_fen(subsidy * cropland[i] + pension * (float)elders[i]);
         const int32_t kin = hq_fen(gift * size);
         transfers[i] += state + kin;
-        property[i] += hq_fen(deposit * hq_yuan(hq_narrow(savings[i])));
+        property[i] += hq_fen(deposit * hq_yuan(savings[i]));
         paid += (int64_t)state * weight[i];
         given += (int64_t)kin * weight[i];
     }

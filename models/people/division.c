@@ -166,8 +166,9 @@ static void share_land(const struct view *v, int32_t row, const struct child *ch
 static void share_money(const struct view *v, int32_t row, const struct child *child, int leave, int of)
 {
     const int64_t weight = ROW(v, weight)[row];
-    int64_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
-    const int64_t money = *savings * leave / of, owed = *debt * leave / of;
+    int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
+    const int32_t money = (int32_t)((int64_t)*savings * leave / of),
+                  owed = (int32_t)((int64_t)*debt * leave / of);
     *savings -= money;
     *debt -= owed;
     GIVE(*child, savings, money);

@@ -53,7 +53,7 @@ static void found_means(const struct view *v, float field_mu, float grass_mu)
     const float months = (float)(p->founding_savings_months * p->money_subsistence * p->calendar_cpi / 12.0);
     float *cropland = ROW(v, cropland), *pasture = ROW(v, pasture), *herd = ROW(v, herd);
     float *ability = ROW(v, ability), *connection = ROW(v, connection), *network = ROW(v, network);
-    int64_t *savings = ROW(v, savings);
+    int32_t *savings = ROW(v, savings);
     uint8_t *minority = ROW(v, minority);
     const int32_t *members = ROW(v, members);
     struct hq_jump jump[9];
@@ -215,7 +215,7 @@ static void guess_income(const struct view *v)
     const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
     const float *cropland = ROW(v, cropland), *herd = ROW(v, herd), *ability = ROW(v, ability);
     const int32_t *members = ROW(v, members);
-    const int64_t *savings = ROW(v, savings);
+    const int32_t *savings = ROW(v, savings);
     const uint16_t *weight = ROW(v, weight);
     const struct county *c = v->county_row;
     const int32_t line = c->line;
@@ -229,7 +229,7 @@ static void guess_income(const struct view *v)
         income[i] = assessed[i];
         spell[i] = (members[i] > 0) & (income[i] < line);
         registered[i] = spell[i];
-        owned += savings[i] * weight[i];
+        owned += (int64_t)savings[i] * weight[i];
         persons += members[i] * weight[i];
         listed += hq_where(registered[i], members[i] * weight[i]);
     }

@@ -73,7 +73,7 @@ static void claim_projects(const struct view *v)
     const int64_t own = (int64_t)((double)p->industry_grant * p->industry_match);
     const uint8_t *registered = ROW(v, registered);
     const int32_t *best = ROW(v, best);
-    const int64_t *savings = ROW(v, savings);
+    const int32_t *savings = ROW(v, savings);
     const uint16_t *weight = ROW(v, weight);
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
@@ -126,7 +126,7 @@ static void run(const struct view *v)
     const float *ability = ROW(v, ability);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
     float *venture = ROW(v, venture);
-    int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
+    int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     int32_t *sales = ROW(v, sales), *transfers = ROW(v, transfers);
     const struct hq_jump jump = JUMP(v, D_venture);
     const int32_t rows = v->rows;

@@ -190,14 +190,14 @@ static void arrive(const struct view *v)
             leave_to_village(v, i, -1);
         }
     }
-    const int64_t *savings = ROW(v, savings), *debt = ROW(v, debt);
+    const int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
     const int32_t rows = v->rows;
     int64_t owned = 0, owed = 0;
     each_row_sum (i, rows, owned, owed) {
         const int32_t came = moving[i] >= FOUNDED;
-        owned += hq_where_long(came, savings[i] * weight[i]);
-        owed += hq_where_long(came, debt[i] * weight[i]);
+        owned += hq_where_long(came, (int64_t)savings[i] * weight[i]);
+        owed += hq_where_long(came, (int64_t)debt[i] * weight[i]);
     }
     v->tally[T_arrived_savings] += owned;
     v->tally[T_arrived_debt] += owed;
@@ -212,14 +212,15 @@ static void pay_for_house(const struct view *v, int32_t row)
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
     const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
-    int64_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
+    int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
     float *herd = &ROW(v, herd)[row];
-    const int64_t weight = ROW(v, weight)[row], herd_worth = hq_fen(*herd * price);
-    const int64_t own =
-        p->relocation_cost > p->relocation_subsidy ? p->relocation_cost - p->relocation_subsidy : 0;
+    const int64_t weight = ROW(v, weight)[row];
+    const int32_t herd_worth = hq_fen(*herd * price);
+    const int32_t own =
+        (int32_t)(p->relocation_cost > p->relocation_subsidy ? p->relocation_cost - p->relocation_subsidy : 0);
     *savings += herd_worth;
     *herd = 0.0f;
-    const int64_t cash = *savings < own ? *savings : own, loan = own - cash;
+    const int32_t cash = *savings < own ? *savings : own, loan = own - cash;
     *savings -= cash;
     *debt += loan;
     v->tally[T_liquidated] += herd_worth * weight;

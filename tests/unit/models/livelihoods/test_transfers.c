@@ -20,7 +20,7 @@ static struct fixture *village(void)
         ROW(&f->view, pasture)[i] = (float)dice_between(0, 400);
         ROW(&f->view, members)[i] = 1 + dice_to(8);
         ROW(&f->view, elders)[i] = dice_to(3);
-        ROW(&f->view, savings)[i] = (int64_t)dice_between(0, 1e7);
+        ROW(&f->view, savings)[i] = (int32_t)dice_between(0, 1e7);
         ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(30));
         ROW(&f->view, transfers)[i] = 17;   /* from others */
         ROW(&f->view, income)[i] = 5000000; /* far from any poverty */
@@ -69,7 +69,7 @@ static void test_large(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    ROW(&f->view, savings)[0] = INT64_C(1000000000000000);
+    ROW(&f->view, savings)[0] = MOST_MONEY;
     ROW(&f->view, pasture)[0] = 1e8f;
     village_run(f, &transfers_generic);
     assert_in_range(ROW(&f->view, property)[0], 20000000, INT32_MAX);
