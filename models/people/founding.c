@@ -5,10 +5,10 @@
  * with mean the village's share; herds are lognormal among those that have one.
  * People: a head of 24 to 74, a spouse, up to three children by the head's age, up to two elders; adults'
  * schooling falls with age; chronic illness rises with it. Shares are assumed (docs/equations.md).
- * With demography on, heads are of middle age (43 + 11.5 z) and fewer elders live with them, and grown children
- * have married as they would have by its hazard: daughters have left, one son has brought his wife and may have
- * a child, his brothers have left with theirs. Known limit: land, herd, ability and make-up are independent of
- * each other. */
+ * With demography on, heads are of middle age (43 + 11.5 z) and fewer children and elders live with them, and
+ * grown children have married as they would have by its hazard: daughters have left, one son has brought his
+ * wife and may have a child, his brothers have left with theirs. Known limit: land, herd, ability and make-up
+ * are independent of each other. */
 #include "models/people/family.h"
 
 /* exp(s z - s^2 / 2): lognormal with mean 1. */
@@ -110,8 +110,9 @@ static void found_people(const struct view *v)
         const float w = hq_uniform(DRAW(i, elder_jump));
         /* Children live at home from the head's 24th year; after 50 they leave one by one. */
         const float most = age < 30.0f ? 0.7f : age < 52.0f ? 0.95f : age < 62.0f ? 0.55f : 0.25f;
-        const float two = age < 30.0f ? 0.1f : age < 52.0f ? 0.62f : 0.18f, three = age < 52.0f ? 0.12f : 0.02f;
-        const float aged = age < 52.0f ? hq_select(families, 0.22f, 0.34f) : 0.08f;
+        const float two = age < 30.0f ? 0.1f : age < 52.0f ? hq_select(families, 0.56f, 0.62f) : 0.18f;
+        const float three = age < 52.0f ? hq_select(families, 0.08f, 0.12f) : 0.02f;
+        const float aged = age < 52.0f ? hq_select(families, 0.17f, 0.34f) : 0.08f;
         const int32_t head_woman = (sexes & 15) == 0;
         head[i] = someone(1, age, head_woman);
         spouse[i] = someone(hq_uniform(DRAW(i, spouse_jump)) < 0.88f, age - 1.5f, !head_woman);
