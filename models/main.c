@@ -24,9 +24,12 @@ static const struct command {
     const char *usage, *meaning;
 } commands[] = {
     {"run", command_run,
-     "CONFIG [--set key=value]... [--out DIR] [--threads N] [--isa NAME] [--quiet] [--json] [--force]",
-     "run a configuration; a complete result of the same configuration is reused"},
-    {"resume", command_resume, "DIR [--set key=value]... [--threads N] [--isa NAME] [--quiet] [--json]",
+     "CONFIG [--set key=value]... [--out DIR] [--threads N] [--isa NAME] [--quiet] [--json] [--force] "
+     "[--audit]",
+     "run a configuration; a complete result of the same configuration is reused. --audit counts people,\n"
+     "      animals, land and money once more every year; exit 70 where they do not add up"},
+    {"resume", command_resume,
+     "DIR [--set key=value]... [--threads N] [--isa NAME] [--quiet] [--json] [--audit]",
      "go on from the newest checkpoint of a result folder, on any number of ranks"},
     {"check", command_check, "CONFIG [--set key=value]...",
      "report all errors of a configuration; run nothing"},
@@ -39,7 +42,8 @@ static const struct command {
     {"explain", command_explain, "[KEY] [--headline] [--model NAME]",
      "what a parameter means, its range and its source"},
     {"list", command_list,
-     "[policies|processes|parameters|columns|indicators|purposes] [--model NAME] [--json]",
+     "[policies|processes|parameters|columns|indicators|purposes|quotas|accounts|stocks] [--model "
+     "NAME] [--json]",
      "what a model is made of; alone: what can be listed"},
     {"schema", command_schema, "[--model NAME]", "a JSON Schema of configurations, for editors and validators"},
     {"draws", command_draws,

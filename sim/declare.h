@@ -2,7 +2,8 @@
  *     #define HQ_ROWS "models/NAME/rows.def"
  *     #include "sim/declare.h"
  * and gets: columns C_name and ROW(v, name) for their arrays, struct village, county, region and
- * parameters, draws D_name, tallies T_name, quotas Q_name, accounts A_name, programmes P_name. */
+ * parameters, draws D_name, tallies T_name, quotas Q_name, accounts A_name, programmes P_name,
+ * stocks of the audit S_name. */
 #include "sim/model.h"
 
 #define HOUSEHOLD(name, type, ...) C_##name,
@@ -85,6 +86,12 @@ enum {
 enum {
 #include "sim/only.h"
     PROGRAMMES
+};
+
+#define STOCK(name, ...) S_##name,
+enum {
+#include "sim/only.h"
+    STOCKS
 };
 
 /* Draws of a village's households: STREAMS(v) once in a function, JUMP once a draw (outside the loop, so

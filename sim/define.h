@@ -88,6 +88,20 @@ static const struct programme_row programme_rows[] = {
     {0},
 };
 
+#define STOCK(name, measure, column, factor, slack, unit, meaning)                                             \
+    {#name, HQ_##measure, column, factor, slack, unit, meaning},
+static const struct stock_row stock_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define FLOW(stock, sign, tally)            {S_##stock, sign, HQ_FLOW_TALLY, T_##tally, 0, #tally},
+#define BOOK(stock, sign, account, program) {S_##stock, sign, HQ_FLOW_BOOK, A_##account, program, #account},
+static const struct flow_row flow_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
 #define HQ_ROWS_IN(rows) ((int)(sizeof(rows) / sizeof((rows)[0])) - 1) /* less the empty last row */
 _Static_assert(sizeof(struct parameters) ==
                    sizeof parameter_rows / sizeof parameter_rows[0] * sizeof(union cell),
@@ -104,4 +118,5 @@ _Static_assert(sizeof(struct parameters) ==
     .tally_count = TALLIES, .quotas = quota_rows, .quota_count = QUOTAS, .markets = market_rows,               \
     .market_count = HQ_ROWS_IN(market_rows), .series = series_rows, .series_count = HQ_ROWS_IN(series_rows),   \
     .accounts = account_rows, .account_count = ACCOUNTS, .programmes = programme_rows,                         \
-    .programme_count = PROGRAMMES
+    .programme_count = PROGRAMMES, .stocks = stock_rows, .stock_count = STOCKS, .flows = flow_rows,            \
+    .flow_count = HQ_ROWS_IN(flow_rows)

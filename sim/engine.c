@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "sim/allot.h"
+#include "sim/audit.h"
 #include "sim/error.h"
 #include "sim/markets.h"
 #include "sim/parallel.h"
@@ -146,6 +147,7 @@ void hq_engine_free(struct engine *e)
     hq_workspaces_free(e);
     hq_markets_free(e);
     hq_hash_free(e);
+    hq_audit_free(e);
     hq_ledger_free(e->ledger);
     hq_layout_free(&e->layout);
     hq_directory_free(&e->directory);

@@ -54,6 +54,7 @@ struct engine {
     struct markets *markets; /* sim/markets.h, or NULL */
     struct world world;
     struct year_hash *hash; /* where hq_hash_keep was called */
+    struct audit *audit;    /* where hq_audit_begin was called */
     int year;
     double seconds[PHASES];
 };

@@ -103,6 +103,10 @@ struct model {
     int account_count;
     const struct programme_row *programmes;
     int programme_count;
+    const struct stock_row *stocks; /* what `--audit` counts, and what changes it within a year */
+    int stock_count;
+    const struct flow_row *flows;
+    int flow_count;
     const struct process *const *processes; /* NULL-terminated, in order within each stage */
 
     void (*found)(struct world *w);           /* county and region state before the first year */

@@ -39,6 +39,15 @@
 #ifndef PROGRAMME
 #define PROGRAMME(...)
 #endif
+#ifndef STOCK
+#define STOCK(...)
+#endif
+#ifndef FLOW
+#define FLOW(...)
+#endif
+#ifndef BOOK
+#define BOOK(...)
+#endif
 #include HQ_ROWS
 #undef HOUSEHOLD
 #undef VILLAGE
@@ -53,3 +62,6 @@
 #undef SERIES
 #undef ACCOUNT
 #undef PROGRAMME
+#undef STOCK
+#undef FLOW
+#undef BOOK

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/audit.h"
 #include "sim/engine.h"
 #include "sim/error.h"
 #include "sim/floating.h"
@@ -201,6 +202,7 @@ int64_t hq_apply_posts(struct engine *e)
     for (int t = 0; t < e->threads; t++) {
         boxes[t] = e->workspaces[t].outbox;
     }
+    hq_audit_posts(e, boxes, e->threads);
     const int64_t moved = hq_outboxes_apply(e, boxes, e->threads);
     for (int t = 0; t < e->threads; t++) {
         e->workspaces[t].outbox = boxes[t];

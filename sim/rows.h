@@ -59,7 +59,16 @@ struct column_table {
 enum hq_param_type { HQ_REAL, HQ_INT, HQ_BOOL, HQ_YUAN, HQ_TEXT, HQ_FILE, HQ_LIST };
 
 /* What a parameter may vary by, and whether it belongs to the experiment. */
-enum { HQ_FIXED = 0, HQ_BY_YEAR = 1, HQ_BY_COUNTY = 2, HQ_BY_CLASS = 4, HQ_EXECUTION = 8, HQ_HEADLINE = 16 };
+enum {
+    HQ_FIXED = 0,
+    HQ_BY_YEAR = 1,
+    HQ_BY_COUNTY = 2,
+    HQ_BY_CLASS = 4,
+    HQ_EXECUTION = 8,
+    HQ_HEADLINE = 16,
+    /* of a model's HQ_FILE: a CSV of values of its group's parameters by year and place (config_places.c) */
+    HQ_PLACES = 32
+};
 #define HQ_BY_ALL (HQ_BY_YEAR | HQ_BY_COUNTY | HQ_BY_CLASS)
 
 /* A resolved value. HQ_REAL is real; HQ_INT and HQ_BOOL are integer; HQ_YUAN is integer fen,
@@ -84,7 +93,7 @@ struct param_row {
     const char *unit;
     const char *initial; /* default, as it would be written in a configuration */
     double low, high;    /* range, both included, in the unit (Yuan for HQ_YUAN) */
-    unsigned flags;      /* HQ_BY_* | HQ_EXECUTION (not in the configuration hash) | HQ_HEADLINE */
+    unsigned flags;      /* HQ_BY_* | HQ_EXECUTION (not in the configuration hash) | HQ_HEADLINE | HQ_PLACES */
     const char *meaning;
     const char *source; /* a source, or "assumed: ..." or "calibrated: ..." */
 };
@@ -151,6 +160,36 @@ struct account_row {
     const char *name;
     enum hq_side side;
     const char *meaning;
+};
+
+/* What the audit counts by itself (sim/audit.h), in whole units: how a household's part is found. */
+enum hq_measure {
+    HQ_HOUSEHOLDS, /* the household itself; the column is not looked at */
+    HQ_PRESENT,    /* slots of the column that are not 0 */
+    HQ_AMOUNT,     /* the column's value x factor, rounded to the next whole unit */
+    HQ_NOTHING,    /* no stock: what flows in must flow out within the year */
+};
+struct stock_row {
+    const char *name;
+    enum hq_measure measure;
+    int column; /* of households */
+    double factor;
+    int slack; /* most units by which a household's flows, each rounded, may miss its stock; 0: none */
+    const char *unit, *meaning;
+};
+
+/* What changes a stock within a year. Moves between counties are counted by the audit. A stock has tallies
+ * or books, not both: what is in the books moves by the books, which hand it over a year later. */
+enum hq_flow_kind {
+    HQ_FLOW_TALLY, /* the year's tally */
+    HQ_FLOW_BOOK,  /* the year's change of an account's balance in the ledger */
+};
+enum { HQ_ALL_PROGRAMMES = -1 };
+struct flow_row {
+    int stock, sign; /* sign: 1 into the stock, -1 out of it */
+    enum hq_flow_kind kind;
+    int source, programme; /* a tally; or an account, and the programme of its books or HQ_ALL_PROGRAMMES */
+    const char *name;
 };
 
 /* A programme: the subject of ledger entries. Row 0 is the baseline that no programme explains. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/audit.h"
 #include "sim/error.h"
 #include "sim/estimate.h"
 #include "sim/floating.h"
@@ -149,6 +150,7 @@ static void one_year(struct run *run, int year)
     struct engine *e = &run->engine;
     char state[33];
     hq_engine_year(e, year);
+    hq_audit_year(e);
     hq_hash_of_year(e, state, run->history.columns ? run->columns : NULL);
     hq_history_record(&run->history, e, state, (const char(*)[33])run->columns);
     hq_result_year(&run->result, e, &run->history);
@@ -301,6 +303,9 @@ static void begin(struct run *run)
         run->first_year = (int)e->params->run_first_year;
     }
     hq_hash_keep(e);
+    if (run->request->audit) {
+        hq_audit_begin(e);
+    }
     hq_result_begin(&run->result, e, &run->history, run->resume);
     if (!run->resume) {
         hq_barrier(); /* the folder is there */
@@ -362,7 +367,8 @@ static int64_t look_for_result(const struct run *run, char hash[33])
     int64_t found = NOTHING;
     bool same_program = false;
     if (hq_rank() == 0) {
-        if (!request->force && hq_result_complete(folder, run->config, hash)) {
+        if (!request->force && hq_result_complete(folder, run->config, hash) &&
+            (!request->audit || hq_result_audited(folder, run->config))) {
             found = COMPLETE;
         } else if (!hq_result_writable(folder)) {
             found = FOREIGN;

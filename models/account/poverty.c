@@ -1,5 +1,6 @@
 /* Poverty lines and the poverty count.
  *
+ *   poor = income / members < line,  gap = (line - income / members) / line
  * Income per head against the region's line (farming or pastoral) and the national one, poor if strictly
  * under it; gaps in millionths so that their sums are exact; negative incomes count as they are. */
 #include "models/poverty.h"

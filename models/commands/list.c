@@ -356,6 +356,64 @@ static void list_purposes(const struct model *m, struct table *t)
     }
 }
 
+static void list_quotas(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {
+        {.name = "name"}, {.name = "stage"}, {.name = "unit"}, {.name = "meaning"}, {0}};
+    begin(t, headings, m->quota_count);
+    for (int i = 0; i < m->quota_count; i++) {
+        put_copy(t, m->quotas[i].name);
+        put_copy(t, m->quotas[i].stage == HQ_PLAN ? "plan" : "offers");
+        put_copy(t, m->quotas[i].unit);
+        put_copy(t, m->quotas[i].meaning);
+    }
+}
+
+static void list_accounts(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {{.name = "name"}, {.name = "side"}, {.name = "meaning"}, {0}};
+    static const char *const sides[] = {[HQ_SOURCE] = "source", [HQ_FUND] = "fund", [HQ_USE] = "use"};
+    begin(t, headings, m->account_count);
+    for (int i = 0; i < m->account_count; i++) {
+        put_copy(t, m->accounts[i].name);
+        put_copy(t, sides[m->accounts[i].side]);
+        put_copy(t, m->accounts[i].meaning);
+    }
+}
+
+/* The tallies by which a stock grows (sign 1) or shrinks, or the accounts that it is the balance of. */
+static char *flows_of(const struct model *m, int stock, int sign)
+{
+    char *names = hq_copy_text("");
+    for (int f = 0; f < m->flow_count; f++) {
+        const struct flow_row *row = &m->flows[f];
+        if (row->stock == stock && sign == (row->kind == HQ_FLOW_BOOK ? 1 : row->sign)) {
+            names = with_item(names, row->name);
+        }
+    }
+    return names;
+}
+
+static void list_stocks(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {{.name = "name"},
+                                              {.name = "unit"},
+                                              {.name = "slack", .reading = NUMBER},
+                                              {.name = "meaning"},
+                                              {.name = "in", .reading = ITEMS},
+                                              {.name = "out", .reading = ITEMS},
+                                              {0}};
+    begin(t, headings, m->stock_count);
+    for (int i = 0; i < m->stock_count; i++) {
+        put_copy(t, m->stocks[i].name);
+        put_copy(t, m->stocks[i].unit);
+        put_number(t, m->stocks[i].slack);
+        put_copy(t, m->stocks[i].meaning);
+        put_cell(t, flows_of(m, i, 1));
+        put_cell(t, flows_of(m, i, -1));
+    }
+}
+
 static const struct list {
     const char *word, *one; /* one: what somebody may ask for instead */
     void (*list)(const struct model *m, struct table *t);
@@ -371,6 +429,10 @@ static const struct list {
      "yearly series by county in series.h5; those printed have a heading"},
     {"purposes", "purpose", list_purposes,
      "what random numbers are drawn for: code and draws a household and year"},
+    {"quotas", "quota", list_quotas, "places shared out among villages, and the stage that grants them"},
+    {"accounts", "account", list_accounts, "accounts of the ledger, by side"},
+    {"stocks", "stock", list_stocks,
+     "what --audit counts, the slack a household, and the flows that explain it"},
 };
 enum { LISTS = sizeof lists / sizeof *lists };
 

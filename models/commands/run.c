@@ -41,6 +41,7 @@ int command_run(int argc, char **argv)
         {.name = "--quiet", .flag = &request.quiet},
         {.name = "--json", .flag = &request.json},
         {.name = "--force", .flag = &request.force},
+        {.name = "--audit", .flag = &request.audit},
         {0},
     };
     long long number = 0;
@@ -68,9 +69,13 @@ int command_resume(int argc, char **argv)
     const char *folder = NULL, *threads = NULL, **sets = NULL;
     int folders = 0;
     const struct option_row rows[] = {
-        {.name = "--set", .list = &sets},          {.name = "--threads", .value = &threads},
-        {.name = "--isa", .value = &request.isa},  {.name = "--quiet", .flag = &request.quiet},
-        {.name = "--json", .flag = &request.json}, {0},
+        {.name = "--set", .list = &sets},
+        {.name = "--threads", .value = &threads},
+        {.name = "--isa", .value = &request.isa},
+        {.name = "--quiet", .flag = &request.quiet},
+        {.name = "--json", .flag = &request.json},
+        {.name = "--audit", .flag = &request.audit},
+        {0},
     };
     long long number = 0;
     if (!read_options("resume", argc, argv, rows, &folder, 1, &folders) ||

@@ -92,9 +92,9 @@ static void run(const struct view *v)
     const float field_months = (float)p->crops_months;
     const struct hq_jump birth_jump = JUMP(v, D_herd_loss), death_jump = JUMP(v, D_herd_loss + 1);
     const int32_t rows = v->rows;
-    int64_t sold = 0, died = 0, hay = 0, paid = 0;
+    int64_t sold = 0, died = 0, bred = 0, hay = 0, paid = 0;
     STREAMS(v);
-    each_row_sum (i, rows, sold, died, hay, paid) {
+    each_row_sum (i, rows, sold, died, bred, hay, paid) {
         const float before = herd[i], need = before * intake;
         const float missing = unfed[i] + grazing[i] * hungry;
         const float bought = hq_min(missing, hay_most * need);
@@ -117,11 +117,13 @@ static void run(const struct view *v)
         costs[i] += outlay;
         sold += (int64_t)hq_round((grown - kept + starved) * 1e3f) * weight[i];
         died += (int64_t)hq_round(dead * 1e3f) * weight[i];
+        bred += (int64_t)hq_round(born * 1e3f) * weight[i];
         hay += (int64_t)hq_round(bought) * weight[i];
         paid += (int64_t)outlay * weight[i];
     }
     v->tally[T_sold] += sold;
     v->tally[T_died] += died;
+    v->tally[T_born] += bred;
     v->tally[T_hay] += hay;
     v->tally[T_suppliers] += paid;
 }

@@ -1,5 +1,6 @@
 /* Land that a household works: its own cropland with what it has rented (livelihoods/rental.c), less what it
- * lets; nothing where it has been relocated, since the land lies at home. */
+ * lets; nothing where it has been relocated, since the land lies at home:
+ *   fields = max(0, cropland + rented) where not relocated, else 0 */
 #include "models/poverty.h"
 
 static void run(const struct view *v)

@@ -75,8 +75,8 @@ static void spend(const struct view *v, const int32_t *means)
     int32_t *liquidated = ROW(v, liquidated);
     float *herd = ROW(v, herd);
     const int32_t rows = v->rows;
-    int64_t eaten = 0, missed = 0, lent = 0, returned = 0, sold = 0, invested = 0;
-    each_row_sum (i, rows, eaten, missed, lent, returned, sold, invested) {
+    int64_t eaten = 0, missed = 0, lent = 0, returned = 0, sold = 0, invested = 0, stocked = 0;
+    each_row_sum (i, rows, eaten, missed, lent, returned, sold, invested, stocked) {
         const int32_t own = less_of(savings[i], MOST_MONEY), aside = savings[i] - own, owed = debt[i];
         const float need = minimum * (float)members[i];
         const int32_t subsistence = hq_fen(settled[i] > 0 ? dearer * need : need);
@@ -112,6 +112,7 @@ static void spend(const struct view *v, const int32_t *means)
         returned += (int64_t)repaid * weight[i];
         sold += (int64_t)hq_round(slaughtered * 1e3f) * weight[i];
         invested += (int64_t)bought * weight[i];
+        stocked += (int64_t)hq_round(more * 1e3f) * weight[i];
     }
     v->tally[T_consumption] += eaten;
     v->tally[T_hunger] += missed;
@@ -119,6 +120,7 @@ static void spend(const struct view *v, const int32_t *means)
     v->tally[T_repaid] += returned;
     v->tally[T_sold] += sold;
     v->tally[T_restocked] += invested;
+    v->tally[T_bought] += stocked;
 }
 
 /* Income by source as it stands when all is sold, and what households own and owe at the year's end. */

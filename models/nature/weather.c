@@ -9,7 +9,8 @@
  * scripts/make-region-table; the sum of their squares is 1. Loadings and codes stand in the county's row, so
  * a county has the same weather whatever other counties are in the run.
  * An observed anomaly, where the configuration gives one, stands for the drawn one in that year; the memory
- * goes on with the drawn one, so that observing a year changes no other.
+ * goes on with the drawn one, so that observing a year changes no other. Rain given over its normal is the
+ * anomaly that makes the county's villages have it on average, and beats one given in standard deviations.
  * Known limit: cold has no memory and one common share: no correlation of winters was found. Villages of a
  * prefecture have the same correlation near and far. */
 #include "models/poverty.h"
@@ -39,6 +40,16 @@ static float drawn_or(double observed, float drawn)
     return observed >= 9.0 ? drawn : (float)observed;
 }
 
+/* The rain of the year as known, else as drawn: villages share sqrt(1 - v) of a county's anomaly. */
+static float rain_or(const struct county *c, const struct parameters *p, float drawn)
+{
+    if (p->weather_rain >= 9.0) {
+        return drawn_or(p->weather_observed, drawn);
+    }
+    const float shared = (float)c->rain_cv * __builtin_sqrtf(1.0f - (float)p->weather_village_share);
+    return (float)(p->weather_rain - 1.0) / hq_max(1e-3f, shared);
+}
+
 static void plan(struct world *w, int county)
 {
     struct region *region = w->region;
@@ -55,7 +66,7 @@ static void plan(struct world *w, int county)
 #undef DRAW_FACTOR
     }
     c->drawn_weather = kept * c->drawn_weather + new *from_factors(region, c);
-    c->weather = drawn_or(p->weather_observed, c->drawn_weather);
+    c->weather = rain_or(c, p, c->drawn_weather);
     const float cold = __builtin_sqrtf(common) * normal_of(w, WHOLE_REGION, D_rain + 1) +
                        __builtin_sqrtf(1.0f - common) * normal_of(w, prefecture, D_rain + 1);
     c->winter = drawn_or(p->weather_winter_observed, cold);

@@ -1,5 +1,6 @@
 /* Who is in the household: members, working adults at what they can do, pupils, elders, the best worker.
  *
+ *   adults = sum over members of 16 to 64 of (1 | chronic_work | acute_work)
  * An adult of 16 to 64 counts 1, with a chronic illness `chronic_work`, in a year of serious illness
  * `acute_work`; the best worker is the one with the highest return of schooling and courses, the lowest
  * slot among equals (told apart in 30,000 steps). Runs in both passes, since the scratch of one is not seen

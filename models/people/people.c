@@ -1,5 +1,6 @@
 /* People grow a year older, and pupils a class wiser.
  *
+ *   age' = age + 1,  schooling' = schooling + 1 for who stays or goes on:
  *   7 to 15:  who has missed no class stays at school with chance
  *             1 - dropout - fee_effect x fee / income per head
  *   16 to 18: who has nine years of schooling goes on with chance `higher`

@@ -73,16 +73,19 @@ static void enrol(const struct view *v)
     const float share = (float)p->forest_return_share;
     float *cropland = ROW(v, cropland), *forest = ROW(v, forest);
     uint16_t *memberships = ROW(v, memberships);
+    const uint16_t *weight = ROW(v, weight);
     const int32_t rows = v->rows;
-    int64_t given = 0;
-    each_row_sum (i, rows, given) {
+    int64_t given = 0, leaving = 0;
+    each_row_sum (i, rows, given, leaving) {
         const int32_t signs = hq_served(cut, rank[i], id[i]);
         const int32_t mu = hq_where(signs, hq_truncate(share * cropland[i]));
         cropland[i] -= (float)mu;
         forest[i] += (float)mu;
         memberships[i] = (uint16_t)(memberships[i] | hq_where(signs, IN_FOREST_RETURN));
         given += mu;
+        leaving += (int64_t)mu * weight[i];
     }
+    v->tally[T_forest_signed] += 1000 * leaving;
     village->forest = village->land > 0.0f
                           ? hq_min(1.0f - village->sand, village->forest + (float)given / village->land)
                           : 0.0f;

@@ -1,5 +1,6 @@
 /* The register of poor households (in seed 002: 917,000 persons at the end of 2009, 7.2% of 12.74 million).
  *
+ *   enters: exp(seen) < line,  leaves: years seen above = exit_years;  by quota: persons listed = places
  * By income: a household enters when its income, seen with an error, is under the region's line, and leaves
  * after `exit_years` years in which it is seen above it. By quota: the region's number of persons goes to
  * counties by their share of it in the region table (where the table has none, by persons seen under `reach` x

@@ -215,7 +215,7 @@ static void pay_for_house(const struct view *v, int32_t row)
     int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
     float *herd = &ROW(v, herd)[row];
     const int64_t weight = ROW(v, weight)[row];
-    const int32_t herd_worth = hq_fen(*herd * price);
+    const int32_t herd_worth = hq_fen(*herd * price), sold = hq_round(*herd * 1e3f);
     const int32_t own =
         (int32_t)(p->relocation_cost > p->relocation_subsidy ? p->relocation_cost - p->relocation_subsidy : 0);
     *savings += herd_worth;
@@ -223,12 +223,19 @@ static void pay_for_house(const struct view *v, int32_t row)
     const int32_t cash = *savings < own ? *savings : own, loan = own - cash;
     *savings -= cash;
     *debt += loan;
+    v->tally[T_sold] += sold * weight;
     v->tally[T_liquidated] += herd_worth * weight;
     v->tally[T_house_paid] += own * weight;
     v->tally[T_house_debt] += loan * weight;
     v->tally[T_borrowed] += loan * weight;
     v->tally[T_savings] += (herd_worth - cash) * weight;
     v->tally[T_debt] += loan * weight;
+}
+
+/* Thousandths of a mu as the audit counts them: rounded. */
+static int64_t thousandths(float mu)
+{
+    return (int64_t)((double)mu * 1e3 + 0.5); /* lint: allow float-cast: at most 2^31 mu, never below 0 */
 }
 
 /* Land that is kept is let in the meantime (livelihoods/rental.c); the rest becomes the village's forest. */
@@ -238,12 +245,16 @@ static void leave_land(const struct view *v, int32_t row)
     struct village *village = v->village;
     const float kept = (float)p->relocation_land_kept;
     float *cropland = &ROW(v, cropland)[row], *pasture = &ROW(v, pasture)[row];
+    const int64_t weight = ROW(v, weight)[row], fields = thousandths(*cropland), grass = thousandths(*pasture);
     if (village->land > 0.0f) {
         const float given = (1.0f - kept) * *cropland / village->land;
         village->forest = hq_min(1.0f - village->sand, village->forest + given);
     }
     *cropland *= kept;
     *pasture *= kept;
+    v->tally[T_cropland_given] += (fields - thousandths(*cropland)) * weight;
+    v->tally[T_pasture_given] += (grass - thousandths(*pasture)) * weight;
+    v->tally[T_forest_given] += thousandths(ROW(v, forest)[row]) * weight;
     ROW(v, forest)[row] = 0.0f;
     leave_to_village(v, row, 1);
 }

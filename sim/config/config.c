@@ -81,7 +81,8 @@ static void load_model_files(struct load *l)
     const struct param_table *table = l->config->model->parameters;
     for (int i = 0; i < table->count; i++) {
         const struct setting *setting = &l->config->settings[i];
-        const char *path = table->rows[i].type == HQ_FILE ? setting->plain.value.text : "";
+        const bool read = table->rows[i].type != HQ_FILE || table->rows[i].flags & HQ_PLACES;
+        const char *path = !read ? setting->plain.value.text : "";
         if (path[0])
             hq_load_input(l, hq_input_role(&l->scratch, &table->rows[i]), path, &setting->origin);
     }
@@ -108,6 +109,8 @@ static void load_all(struct load *l, const char *path, const char *const *sets, 
         hq_check_panel(l);
     hq_load_calendar(l);
     hq_load_region(l);
+    hq_apply_places(l);
+    hq_load_places(l);
     hq_apply_model(l);
     hq_fill_counties(l);
     if (config->model && !l->incomplete) {

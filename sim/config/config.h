@@ -11,7 +11,7 @@
  * without changes only what it names.
  * County beats class, class beats the plain value; within each, the latest year not after the run's
  * year, else `default`, else the next less specific.
- * Precedence of origins: defaults < calendar < extended file < file < --set. */
+ * Precedence of origins: defaults < calendar, table of places < extended file < file < --set. */
 #ifndef SIM_CONFIG_H
 #define SIM_CONFIG_H
 

@@ -100,15 +100,27 @@ static void report_key(struct load *l, const struct node *group, const struct no
 
 /* ---- layers ------------------------------------------------------------------------------------------ */
 
+typedef void key_step(struct load *l, const struct node *group, const struct pair *pair);
+
 /* Where the model is unknown, so are its keys: nothing is said of them. */
 static void apply_model_key(struct load *l, const struct node *group, const struct pair *pair)
 {
     const struct param_table *table = model_table(l);
     int row = hq_find_row(table, group->text, pair->key->text);
+    if (row >= 0 && table->rows[row].flags & HQ_PLACES)
+        return; /* applied before */
     if (row >= 0)
         hq_apply_value(l, &table->rows[row], &l->config->settings[row], pair->value);
     else if (l->config->model && hq_find_row(&hq_engine_parameters, group->text, pair->key->text) < 0)
         report_key(l, group, pair->key);
+}
+
+static void apply_places_key(struct load *l, const struct node *group, const struct pair *pair)
+{
+    const struct param_table *table = model_table(l);
+    int row = hq_find_row(table, group->text, pair->key->text);
+    if (row >= 0 && table->rows[row].flags & HQ_PLACES)
+        hq_apply_value(l, &table->rows[row], &l->config->settings[row], pair->value);
 }
 
 static void apply_engine_key(struct load *l, const struct node *group, const struct pair *pair)
@@ -118,41 +130,48 @@ static void apply_engine_key(struct load *l, const struct node *group, const str
         hq_apply_value(l, &hq_engine_parameters.rows[row], &l->config->engine[row], pair->value);
 }
 
-static void apply_group(struct load *l, const struct pair *group, bool engine)
+/* What is wrong with a group is said where the model's keys are applied. */
+static void apply_group(struct load *l, const struct pair *group, key_step *apply)
 {
-    if (!engine && !has_group(l, group->key->text)) {
+    const bool last = apply == apply_model_key;
+    if (last && !has_group(l, group->key->text)) {
         if (l->config->model)
             report_group(l, group->key);
         return;
     }
     if (group->value->kind != NODE_MAP) {
-        if (!engine)
+        if (last)
             hq_report(&l->diagnostics, group->value->source, group->value->at,
                       "group '%s' takes a mapping: {name: value}", group->key->text);
         return;
     }
     for (int i = 0; i < group->value->count; i++)
-        (engine ? apply_engine_key : apply_model_key)(l, group->key, &group->value->pairs[i]);
+        apply(l, group->key, &group->value->pairs[i]);
 }
 
-static void apply_layers(struct load *l, bool engine)
+static void apply_layers(struct load *l, key_step *apply)
 {
     for (int i = 0; i < l->layer_count; i++) {
         const struct node *root = l->layers[i].root;
         for (int j = 0; root && j < root->count; j++)
             if (strcmp(root->pairs[j].key->text, "extends") != 0)
-                apply_group(l, &root->pairs[j], engine);
+                apply_group(l, &root->pairs[j], apply);
     }
 }
 
 void hq_apply_engine(struct load *l)
 {
-    apply_layers(l, true);
+    apply_layers(l, apply_engine_key);
+}
+
+void hq_apply_places(struct load *l)
+{
+    apply_layers(l, apply_places_key);
 }
 
 void hq_apply_model(struct load *l)
 {
-    apply_layers(l, false);
+    apply_layers(l, apply_model_key);
 }
 
 /* ---- orders ------------------------------------------------------------------------------------------ */

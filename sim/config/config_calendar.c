@@ -28,14 +28,6 @@ static int find_policy(struct load *l, const struct csv *csv, const struct csv_c
     return -1;
 }
 
-static bool has_year(const struct scope *scope, int year)
-{
-    for (int i = 0; i < scope->count; i++)
-        if (scope->years[i].year == year)
-            return true;
-    return false;
-}
-
 static void read_row(struct load *l, const struct calendar *c, int number)
 {
     const struct csv_cell *year_cell = hq_csv_cell(&c->csv, number, c->year);
@@ -53,7 +45,7 @@ static void read_row(struct load *l, const struct calendar *c, int number)
     struct setting *setting = &l->config->settings[row];
     if (!hq_convert(&l->config->model->parameters->rows[row], rate->text, &value, why)) {
         hq_report(&l->diagnostics, c->csv.source, rate->at, "%s", why);
-    } else if (!wrong && has_year(&setting->plain, year)) {
+    } else if (!wrong && hq_has_year(&setting->plain, year)) {
         hq_report(&l->diagnostics, c->csv.source, year_cell->at, "'%s' has a rate for %d already", policy->text,
                   year);
     } else if (!wrong) {

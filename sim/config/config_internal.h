@@ -3,6 +3,7 @@
  *   engine    the engine's parameters out of all layers                  config_apply.c, config_value.c
  *   calendar  year values of "calendar.*" from its CSV                   config_calendar.c
  *   region    the table of counties, and which are selected              config_counties.c
+ *   places    values by year and place from the CSV of a model's parameters  config_places.c
  *   model     the model's parameters out of all layers                   config_apply.c, config_value.c
  *   orders    low <= high                                                config_apply.c
  *   hash      of the values as a run sees them                           config_hash.c */
@@ -111,7 +112,8 @@ struct source *hq_new_source(struct load *l, const char *name, const char *text,
 /* config_apply.c */
 struct setting *hq_default_settings(struct load *l, const struct param_table *table);
 void hq_apply_engine(struct load *l);
-void hq_apply_model(struct load *l); /* also reports unknown keys */
+void hq_apply_places(struct load *l); /* the model's HQ_PLACES files, before its other parameters */
+void hq_apply_model(struct load *l);  /* these; also reports unknown keys */
 void hq_check_orders(struct load *l);
 int hq_find_row(const struct param_table *table, const char *group, const char *name); /* or -1 */
 
@@ -119,6 +121,8 @@ int hq_find_row(const struct param_table *table, const char *group, const char *
 void hq_apply_value(struct load *l, const struct param_row *row, struct setting *setting,
                     const struct node *value);
 void hq_set_year(struct arena *arena, struct scope *scope, int year, union cell value);
+bool hq_has_year(const struct scope *scope, int year);
+struct scope *hq_need_scope(struct arena *arena, struct scope_list *list, int32_t key); /* made where missing */
 /* Item of a list, which may be a YAML list or a text with commas; false past the last. */
 bool hq_list_item(struct arena *arena, const struct node *list, int index, const char **text, struct mark *at);
 
@@ -128,6 +132,9 @@ void hq_load_region(struct load *l);   /* the table's codes, and the selection *
 void hq_fill_counties(struct load *l); /* the county table; after hq_load_region */
 const struct region_row *hq_find_county(const struct region *region, int32_t code); /* or NULL */
 void hq_report_county(struct load *l, const struct source *source, struct mark at, const char *text);
+
+/* config_places.c */
+void hq_load_places(struct load *l); /* after hq_load_region and hq_apply_places */
 
 /* config_panel.c */
 void hq_check_panel(struct load *l); /* after the engine's parameters, with the model known */

@@ -117,7 +117,15 @@ void hq_set_year(struct arena *arena, struct scope *scope, int year, union cell 
     scope->years[at] = (struct year_value){year, value};
 }
 
-static struct scope *need_scope(struct arena *arena, struct scope_list *list, int32_t key)
+bool hq_has_year(const struct scope *scope, int year)
+{
+    for (int i = 0; i < scope->count; i++)
+        if (scope->years[i].year == year)
+            return true;
+    return false;
+}
+
+struct scope *hq_need_scope(struct arena *arena, struct scope_list *list, int32_t key)
 {
     int at = 0;
     while (at < list->count && list->items[at].key < key)
@@ -199,7 +207,7 @@ static void set_classes(struct load *l, const struct param_row *row, struct sett
     for (int i = 0; need_map(l, key, node, "{name: value}") && i < node->count; i++) {
         struct scope spare = {0}; /* an unknown class's values are still checked */
         int class = find_class(l, node->pairs[i].key);
-        set_scope(l, row, class < 0 ? &spare : need_scope(&l->config->arena, &setting->classes, class),
+        set_scope(l, row, class < 0 ? &spare : hq_need_scope(&l->config->arena, &setting->classes, class),
                   node->pairs[i].value);
     }
 }
@@ -214,7 +222,7 @@ static void set_counties(struct load *l, const struct param_row *row, struct set
         bool known = !hq_to_code(name->text, &code) && hq_find_county(&l->region, code);
         if (!known && l->region.read)
             hq_report_county(l, name->source, name->at, name->text);
-        set_scope(l, row, known ? need_scope(&l->config->arena, &setting->counties, code) : &spare,
+        set_scope(l, row, known ? hq_need_scope(&l->config->arena, &setting->counties, code) : &spare,
                   node->pairs[i].value);
     }
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/audit.h"
 #include "sim/error.h"
 #include "sim/markets.h"
 #include "sim/parallel.h"
@@ -117,6 +118,20 @@ bool hq_result_complete(const char *folder, const struct config *config, char st
                        has_panel(folder, json, config) && has_markets(folder, json, config);
     free(json);
     return whole;
+}
+
+bool hq_result_audited(const char *folder, const struct config *config)
+{
+    const struct engine_params *p = hq_config_engine(config);
+    char *path = hq_text("%s/run.json", folder), *json;
+    size_t size;
+    double years = 0;
+    if (hq_read_file(path, &json, &size) == 0) {
+        number_member(json, "audited_years", &years);
+        free(json);
+    }
+    free(path);
+    return years == (double)(p->run_last_year - p->run_first_year + 1);
 }
 
 bool hq_result_writable(const char *folder)
@@ -358,6 +373,7 @@ static void write_run_json(const struct result *r, const struct engine *e, const
     json_markets(&j, r, e->params);
     hq_json_int(&j, "seed", e->params->run_seed);
     json_facts(&j, e, facts);
+    hq_audit_json(e, &j);
     hq_provenance_json(&j);
     hq_json_end(&j);
     need(hq_file_commit(&f), path);

@@ -22,6 +22,9 @@ char *hq_result_folder(const struct config *config, const char *out);
  * have the hashes that run.json names and which has the panel asked for; then `state_hash` is filled. */
 bool hq_result_complete(const char *folder, const struct config *config, char state_hash[33]);
 
+/* Whether all years of a complete result were audited. */
+bool hq_result_audited(const char *folder, const struct config *config);
+
 /* Whether a folder may be written: absent, empty, or an earlier result or part of one. */
 bool hq_result_writable(const char *folder);
 

@@ -16,14 +16,16 @@ import harness
 
 REGION = harness.ROOT / "configs" / "inner-mongolia.yml"
 TABLE = harness.ROOT / "configs" / "regions" / "inner-mongolia.csv"
+NINGXIA = harness.ROOT / "configs" / "ningxia.yml"
+NINGXIA_TABLE = harness.ROOT / "configs" / "regions" / "ningxia.csv"
 SCRIPT = harness.ROOT / "scripts" / "make-region-table"
 # Zones of the registered poor as published: 94.1% in all.
 ZONES = {"eastern_sand_hills": 0.51, "border": 0.076, "yinshan": 0.25, "loess_plateau": 0.078, "other": 0.027}
 REGISTERED = 917000
 
 
-def counties():
-    with open(TABLE, encoding="utf-8", newline="") as file:
+def counties(table=TABLE):
+    with open(table, encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
@@ -71,7 +73,7 @@ class Region(harness.Case):
     def test_unlisted_by_zone(self):
         """The other setting: the unlisted in proportion to the zones."""
         module = maker()
-        rows, facts = module.load()
+        rows, facts = module.load(module.REGIONS[0])
         module.people(rows, facts["Inner Mongolia"])
         module.register(rows, facts["Inner Mongolia"], "zones")
         for zone, share in ZONES.items():
@@ -89,9 +91,19 @@ class Region(harness.Case):
             np.testing.assert_allclose(lower, np.linalg.cholesky(matrix), rtol=1e-9, atol=1e-9)
         self.assertIsNone(module.cholesky([[1, 0.9, -0.9], [0.9, 1, 0.9], [-0.9, 0.9, 1]]))
 
-    def test_values_hold_until_the_next(self):
-        by_year = maker().by_year
-        self.assertEqual(by_year({2009: -1.7, 2010: -1.2, 2015: -1.2}), "2009: -1.7, 2010: -1.2, 2011: 9, 2015: -1.2, 2016: 9")
+    def test_weather_by_prefecture_or_county(self):
+        """One row where all counties of a prefecture are alike, else a row a county; an index beats a report, and
+        what is known of both seasons stands in one row."""
+        module = maker()
+        rows, _ = module.load(module.REGIONS[0])
+        lines = module.weather_text(rows).splitlines()
+        self.assertEqual(len(lines), len(set(lines)))
+        self.assertEqual([line for line in lines if line.startswith("2009,1506")],
+                         [f"2009,15062{k},-1.2,F,," for k in (3, 4, 5, 6)])  # fmt: skip
+        self.assertIn("2015,Ordos,-1.7,C,,", lines)
+        self.assertIn("2009,Chifeng,-1.7,C,,", lines)
+        self.assertIn("2000,Tongliao,-1.7,C,2.0,F", lines)
+        self.assertNotIn("2014", {line[:4] for line in lines})
 
     def test_alone_and_among_all(self):
         """The same county, alone and in the region: the same weather, and with no programme the same in all."""
@@ -115,6 +127,75 @@ class Region(harness.Case):
                 # four standard errors of the villages' own part
                 error = 4 * float(row["rain_cv"]) * np.sqrt(0.15 / max(4, 0.01 * int(row["villages"])))
                 np.testing.assert_allclose(rain[:, i], expected, rtol=0, atol=error)
+
+    def test_measured_rain(self):
+        """A user's CSV: rain over its normal by prefecture and county, on average of the villages; other counties and
+        years as without it; errors say where they are and end with 65."""
+        few = {"population.scale": "0.2", "run.last_year": "2011", "output.panel_share": "0"}
+        table = self.folder / "measured.csv"
+        table.write_text("year,place,rain,source\n2010,Guyuan,0.6,gauge\n2010,640425,1.3,gauge\n", encoding="utf-8")
+        plain = harness.simulate(self.folder / "plain", few | {"weather.table": '""'}, NINGXIA)
+        known = harness.simulate(self.folder / "known", few | {"weather.table": str(table)}, NINGXIA)
+        rain, drawn = np.asarray(known.series("rain")), np.asarray(plain.series("rain"))
+        for i, row in enumerate(counties(NINGXIA_TABLE)):
+            np.testing.assert_array_equal(rain[[0, 2], i], drawn[[0, 2], i])
+            if row["prefecture"] != "Guyuan":
+                self.assertEqual(rain[1, i], drawn[1, i])
+                continue
+            expected = 1.3 if row["code"] == "640425" else 0.6
+            # four standard errors of the villages' own part, weighted by persons
+            error = 4 * float(row["rain_cv"]) * np.sqrt(0.15 / (0.2 * int(row["villages"]) - 1)) * 1.1
+            self.assertAlmostEqual(rain[1, i], expected, delta=error, msg=row["name"])
+        table.write_text("year,place,rain\n2010,Guyan,0.6\n", encoding="utf-8")
+        done = harness.run("check", str(NINGXIA), "--set", f"weather.table={table}")
+        self.ends(done, 65)
+        self.assertIn("measured.csv:2:6: error: unknown place 'Guyan'; did you mean 'Guyuan'?", done.stderr)
+
+
+class Ningxia(harness.Case):
+    def test_totals(self):
+        rows = counties(NINGXIA_TABLE)
+        total = {name: sum(int(row[name]) for row in rows) for name in ("rural_persons", "cropland_mu", "pasture_mu")}
+        self.assertEqual((len(rows), sum(row["key_county"] == "1" for row in rows)), (22, 8))
+        self.assertEqual(len({row["prefecture_code"] for row in rows}), 5)
+        self.assertEqual(total["rural_persons"], 3_280_000)
+        self.assertEqual(sum(int(row["households"]) for row in rows), round(3_280_000 / 3.3))
+        self.assertAlmostEqual(total["cropland_mu"] / total["rural_persons"], 4.53, places=4)  # NBS yearbook 2009
+        self.assertAlmostEqual(total["pasture_mu"] / 36.6e6, 1, places=6)
+        found = {"640122": 139599, "640181": 135701, "640402": 281699, "640423": 132215, "640425": 154321, "640522": 337490}
+        for row in rows:
+            self.assertEqual(row["rural_persons_mark"], "C" if row["code"] in found else "S", row["name"])
+            if row["code"] in found:
+                self.assertEqual(int(row["rural_persons"]), found[row["code"]], row["name"])
+            land = int(row["cropland_mu"]) + int(row["pasture_mu"])
+            self.assertLess(land / (1500 * float(row["area_km2"])) + float(row["forest_share"]), 0.98, row["name"])
+            self.assertLess(int(row["rural_persons"]), 1.001 * 200 * float(row["area_km2"]), row["name"])
+        self.assertEqual(round(sum(float(row["register_share"]) for row in rows) * 1e8), 10**8)
+        key = [r for r in rows if "1" in (r["key_county"], r["regional_key_county"])]
+        self.assertEqual(len(key), 9)
+        heads = sum(int(r["rural_persons"]) for r in key)
+        share = sum(float(r["register_share"]) for r in key)
+        self.assertAlmostEqual(share, 3 * heads / (3 * heads + total["rural_persons"] - heads), places=6)
+
+    def test_correlation_by_distance(self):
+        """The matrix falls with distance as the found one does, and the loadings are a factor of it."""
+        module = maker()
+        rows, facts = module.load(module.REGIONS[1])
+        names, _, matrix = module.read_correlation("ningxia-correlation.csv")
+        self.assertAlmostEqual(module.distance("Guyuan", "Yinchuan", facts), 260, delta=20)
+        found, _, known = module.read_correlation(module.FOUND_CORRELATION)
+        reach = module.reach_of_weather(facts)
+        pairs = [(module.distance(a, b, facts), known[i][k]) for i, a in enumerate(found) for k, b in enumerate(found[:i])]
+        far, near = ([np.exp(-d / reach) - r for d, r in pairs if (d < 500) == close] for close in (False, True))
+        self.assertLess(abs(np.mean(far)), 0.1)
+        self.assertLess(abs(np.mean(near)), 0.1)
+        module.people(rows, facts["Ningxia"])
+        kept = module.loadings(rows, "ningxia-correlation.csv")
+        self.assertEqual(kept, 1)
+        by_name = {row["prefecture"]: [float(row[f"loading_{k}"]) for k in range(1, 13)] for row in rows}
+        factor = np.array([by_name[name] for name in names])
+        np.testing.assert_allclose(factor @ factor.T, np.array(matrix), atol=5e-5)
+        self.assertTrue((factor[:, 5:] == 0).all())
 
 
 if __name__ == "__main__":

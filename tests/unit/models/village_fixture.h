@@ -77,6 +77,10 @@ static inline void village_defaults(struct fixture *f)
     union cell *cells = (union cell *)(void *)&f->parameters;
     char why[HQ_WHY];
     for (int p = 0; p < t->count; p++) {
+        if (t->rows[p].type >= HQ_TEXT) {
+            cells[p].text = t->rows[p].initial;
+            continue;
+        }
         assert_true(hq_convert(&t->rows[p], t->rows[p].initial, &cells[p], why));
     }
     for (int c = 0; c < poverty_sse2.village.count; c++) {

@@ -33,12 +33,13 @@ static const struct column_row fixture_columns[] = {
 };
 static const struct column_table fixture_county_table = {fixture_columns, 4, sizeof(struct fixture_county)};
 
-enum { GROWTH, COVER_LOW, COVER_HIGH, BUDGET, PLACES, FROZEN, MODE, PENSION, TAX, SURVEY, FIXTURE_ROWS };
+enum { GROWTH, COVER_LOW, COVER_HIGH, KNOWN, BUDGET, PLACES, FROZEN, MODE, PENSION, TAX, SURVEY, FIXTURE_ROWS };
 static const struct param_row fixture_rows[FIXTURE_ROWS] = {
     {"pasture", "growth", HQ_REAL, "1/year", "0.5", 0, 5, HQ_BY_ALL | HQ_HEADLINE, "growth of grass",
      "assumed: x"},
     {"pasture", "cover_low", HQ_REAL, "1", "0.25", 0, 1, HQ_BY_YEAR, "least cover", "assumed: x"},
     {"pasture", "cover_high", HQ_REAL, "1", "0.75", 0, 1, HQ_BY_YEAR, "most cover", "assumed: x"},
+    {"pasture", "known", HQ_FILE, "", "", 0, 0, HQ_PLACES, "years that are known", "user"},
     {"training", "budget", HQ_YUAN, "Yuan", "0", -1e6, 1e12, HQ_BY_ALL, "money a year", "assumed: x"},
     {"training", "places", HQ_INT, "people", "1000", 0, 1e9, HQ_BY_COUNTY, "places a year", "assumed: x"},
     {"training", "frozen", HQ_BOOL, "", "false", 0, 1, HQ_FIXED, "no new places", "assumed: x"},

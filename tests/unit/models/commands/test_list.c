@@ -47,6 +47,9 @@ static void counts_are_those_of_the_tables(void **state)
             m->household.count + m->village.count + m->county.count + m->region.count,
             m->series_count,
             m->purpose_count,
+            m->quota_count,
+            m->account_count,
+            m->stock_count,
         };
         for (int l = 0; l < LISTS; l++) {
             struct said s = SAY(command_list, lists[l].word, "--model", m->name);

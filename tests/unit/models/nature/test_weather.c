@@ -275,6 +275,43 @@ static void test_observed(void **state)
     free_region(&free_run);
 }
 
+/* Rain over its normal as known: villages have it on average; it beats an anomaly, and changes no later year.
+ */
+static void test_observed_rain(void **state)
+{
+    (void)state;
+    enum { VILLAGES = 20000 };
+    struct whole r, free_run;
+    struct sums rain = {0};
+    make_region(&r);
+    make_region(&free_run);
+    r.counties[2].rain_cv = free_run.counties[2].rain_cv = 0.1;
+    for (int year = 2009; year < 2012; year++) {
+        r.parameters[2].weather_rain = year == 2010 ? 0.7 : 9;
+        r.parameters[2].weather_observed = year == 2010 ? 1.5 : 9;
+        plan_year(&r, year);
+        plan_year(&free_run, year);
+        if (year != 2010) {
+            assert_true(r.counties[2].weather == free_run.counties[2].weather);
+            continue;
+        }
+        r.f->county = r.counties[2];
+        for (int k = 0; k < VILLAGES; k++) {
+            r.f->view.own = hq_stream_of(r.f->keys, (uint64_t)k + 1000);
+            village_run(r.f, &weather_generic);
+            add(&rain, r.f->village.rain, 0);
+        }
+    }
+    const double own = r.f->parameters.weather_village_share;
+    assert_four_sigma(mean(&rain), 0.7, 0.1 * sqrt(own / VILLAGES));
+    r.counties[2].rain_cv = 0.3;
+    r.parameters[2].weather_rain = 8; /* an anomaly beyond 9 is one too */
+    plan_year(&r, 2012);
+    assert_near(r.counties[2].weather, 7 / (0.3 * sqrt(1 - own)), 1e-4);
+    free_region(&r);
+    free_region(&free_run);
+}
+
 /* Rain of villages under a given county: mean 1 + cv sqrt(1 - v) z, variance cv^2 v, as far as nothing is
  * cut off. */
 static void test_village_rain(void **state)
@@ -360,7 +397,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_matrix),    cmocka_unit_test(test_loadings), cmocka_unit_test(test_winters),
         cmocka_unit_test(test_alone),     cmocka_unit_test(test_observed), cmocka_unit_test(test_village_rain),
-        cmocka_unit_test(test_mean_rain), cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_mean_rain), cmocka_unit_test(test_damage),   cmocka_unit_test(test_observed_rain),
     };
     return cmocka_run_group_tests_name("weather", tests, NULL, NULL);
 }

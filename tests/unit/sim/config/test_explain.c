@@ -50,7 +50,8 @@ static void groups_and_headlines(void **state)
         "pasture\n"
         "  growth                     0.5          1/year         growth of grass (by year, class, county)\n"
         "  cover_low                  0.25                        least cover (by year)\n"
-        "  cover_high                 0.75                        most cover (by year)\n");
+        "  cover_high                 0.75                        most cover (by year)\n"
+        "  known                      \"\"                          years that are known\n");
     assert_int_equal(explain(NULL, true), HQ_EXIT_DONE);
     assert_string_equal(
         printed,

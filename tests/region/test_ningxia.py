@@ -1,0 +1,90 @@
+#!/usr/bin/python3
+"""Ningxia, thinned: the same bits on any ranks, its register by quota, its money in the books, and in a replay the
+accounts of seed 004."""
+
+import os
+import sys
+from decimal import Decimal
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import harness
+
+NINGXIA = harness.ROOT / "configs" / "ningxia.yml"
+THIN = {"population.scale": "0.05", "run.last_year": "2013"}
+QUOTA = {2009: 417000, 2010: 417000, 2011: 417000, 2012: 335000, 2013: 279000}
+
+
+def total(result, name):
+    return [sum(year) for year in result.series(name)]
+
+
+class Thinned(harness.Case):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.whole = harness.simulate(cls.shared / "whole", THIN, NINGXIA)
+
+    def test_ranks(self):
+        sets = harness.instruction_sets()
+        got = harness.simulate(self.folder / "3", THIN, NINGXIA, ranks=3, threads=2, isa=sets[0])
+        self.assertEqual(got.facts["ranks"], 3)
+        self.same(self.whole, got, "3 ranks")
+
+    def test_register(self):
+        """By quota from 2009 on. A village lists the number of households that comes nearest to its places: off by at
+        most half of one, which stands for 20 of 3.3 persons; the bound is four standard errors of their sum."""
+        persons, shares = self.whole.series("persons"), self.whole.series("registered")
+        bound = 4 * (20 * 3.3 / 12**0.5) * self.whole.facts["villages"] ** 0.5
+        for year, heads, share in zip(QUOTA, persons, shares):
+            listed = sum(n * s for n, s in zip(heads, share))
+            self.assertAlmostEqual(listed, QUOTA[year], delta=bound, msg=year)
+        key = [i for i, name in enumerate(self.whole.series("registered")[0]) if name > 0.1]
+        self.assertEqual(len(key), 9, "the eight key counties and Hongsibu")
+
+    def test_books(self):
+        """Received and brought over = paid and carried over, in every county, programme and year, and the sources that
+        are named pay: all money of training and industry is the centre's."""
+        funds, sources = {}, {}
+        for row in self.whole.ledger():
+            if "fund" not in (row["from"], row["to"]):
+                continue
+            key, year = (row["county"], row["programme"]), int(row["year"])
+            yuan = Decimal(row["yuan"])
+            balance = funds.setdefault(key, {}).setdefault(year, [Decimal(0)] * 3)
+            balance[0 if row["to"] == "fund" else 2 if row["to"] == "carried over" else 1] += yuan
+            if row["to"] == "fund":
+                into = (row["programme"], row["from"], year)
+                sources[into] = sources.get(into, 0) + yuan
+        self.assertEqual({programme for _, programme in funds}, {"training", "industry", "relocation", "grazing"})
+        for key, years in funds.items():
+            before = Decimal(0)
+            for year in sorted(years):
+                received, paid, carried = years[year]
+                self.assertEqual(before + received, paid + carried, (key, year))
+                before = carried
+        for programme in ("training", "industry"):
+            self.assertFalse([key for key in sources if key[0] == programme and key[1] != "central"])
+        both = sources["relocation", "central", 2009], sources["relocation", "region", 2009]
+        self.assertAlmostEqual(float(both[0] / sum(both)), 0.8, places=6)
+        outside = {row["county"] for row in self.whole.ledger() if row["programme"] == "relocation"}
+        self.assertLessEqual(outside, {"640303", "640323", "640324", "640402", "640422", "640423", "640424", "640425", "640522"})
+
+
+class Replay(harness.Case):
+    def test_accounts_of_2009(self):
+        """5,687 were trained for 8 million Yuan, 1,000 flats built for 14 million (seed 004)."""
+        values = {"run.mode": "replay", "run.last_year": "2009"}
+        got = harness.simulate(self.folder / "replay", values, NINGXIA, threads=2)
+        self.assertEqual(total(got, "trained"), [5687])
+        self.assertEqual(total(got, "relocation_houses"), [1000])
+        drawn = {}
+        for row in got.ledger():
+            if row["to"] == "fund":
+                drawn[row["programme"]] = drawn.get(row["programme"], 0) + Decimal(row["yuan"])
+        self.assertEqual(drawn["relocation"], 14_000_000)
+        self.assertEqual(drawn["training"], 5687 * Decimal("1406.70"))
+        self.assertEqual(drawn["industry"], 23_770_000)
+
+
+if __name__ == "__main__":
+    harness.main()
