@@ -204,8 +204,11 @@ static void divide_one(const struct view *v, int32_t row)
 {
     const struct parameters *p = v->parameters;
     const struct family f = family_of(v, row);
+    if (hq_uniform(draw_of(v, row, D_division)) >= (float)p->demography_division) {
+        return;
+    }
     const unsigned leavers = leavers_of(&f);
-    if (!leavers || hq_uniform(draw_of(v, row, D_division)) >= (float)p->demography_division) {
+    if (!leavers) {
         return;
     }
     const int members = members_of(&f);

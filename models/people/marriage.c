@@ -137,23 +137,36 @@ static void marry(const struct view *v, int32_t row, int quota)
     ROW(v, seeking)[row] = 0;
 }
 
+/* The village's seekers: their rows and the quotas that they stand in. */
+struct seekers {
+    int32_t *row;
+    uint32_t *quota;
+    int32_t count;
+};
+
+/* The first of those still seeking in a quota, or -1. */
+static int32_t first_in(const struct view *v, const struct seekers *s, int quota)
+{
+    int32_t next = -1;
+    uint32_t first = 0;
+    for (int32_t k = 0; k < s->count; k++) {
+        if (s->quota[k] == (uint32_t)quota && ROW(v, seeking)[s->row[k]]) {
+            const uint32_t order = order_of(v, s->row[k], quota);
+            if (next < 0 || order < first) { /* ties: in the order of ids */
+                next = s->row[k];
+                first = order;
+            }
+        }
+    }
+    return next;
+}
+
 /* Fills the village's weddings of one quota; where what is left is less than a row's weight, by lot. */
-static void fill(const struct view *v, int quota, const int32_t *seekers, int32_t count)
+static void fill(const struct view *v, int quota, const struct seekers *s)
 {
     int64_t places = v->places[quota];
     while (places > 0) {
-        int32_t next = -1;
-        uint32_t first = 0;
-        for (int32_t k = 0; k < count; k++) {
-            const int32_t row = seekers[k];
-            if (seeker_quota(v, row) == quota) {
-                const uint32_t order = order_of(v, row, quota);
-                if (next < 0 || order < first) { /* ties: in the order of ids */
-                    next = row;
-                    first = order;
-                }
-            }
-        }
+        const int32_t next = first_in(v, s, quota);
         if (next < 0) {
             return;
         }
@@ -174,17 +187,19 @@ static void wed(const struct view *v)
         return;
     }
     uint8_t *seeking = ROW(v, seeking);
-    int32_t *seekers = ROW(v, claim), found = 0;
+    struct seekers s = {ROW(v, claim), ROW(v, rank), 0};
     for (int32_t i = next_marked(seeking, 0, v->rows); i < v->rows; i = next_marked(seeking, i + 1, v->rows)) {
-        seekers[found++] = i;
+        const int quota = seeker_quota(v, i);
+        s.row[s.count] = i;
+        s.quota[s.count++] = quota < 0 ? UINT32_MAX : (uint32_t)quota;
     }
     for (int quota = Q_brides_1; quota <= Q_grooms_3; quota++) {
-        fill(v, quota, seekers, found);
+        fill(v, quota, &s);
     }
-    for (int32_t k = 0; k < found; k++) {
-        seeking[seekers[k]] = 0;
+    for (int32_t k = 0; k < s.count; k++) {
+        seeking[s.row[k]] = 0;
     }
 }
 
-const struct process HQ_SYMBOL(wed) = {"wed", HQ_SETTLE, wed, COLUMNS(SEEKER_READS, C_claim),
-                                       COLUMNS(FAMILY_COLUMNS, C_seeking, C_claim)};
+const struct process HQ_SYMBOL(wed) = {"wed", HQ_SETTLE, wed, COLUMNS(SEEKER_READS, C_claim, C_rank),
+                                       COLUMNS(FAMILY_COLUMNS, C_seeking, C_claim, C_rank)};

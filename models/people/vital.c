@@ -16,7 +16,7 @@
  * years unless its parameters do. */
 #include "models/people/family.h"
 
-enum { DIES = 1, BEARS = 2, SEEKS = 4, LEAVES = 8 };
+enum { DIES = 1, HAPPENS = 2 };
 enum { FERTILE_FROM = 16, FERTILE_TO = 40, CHILD_TO = 19, GENERATION = 18 };
 enum { MEN_MARRY_FROM = 22, WOMEN_MARRY_FROM = 20, LEAVES_FROM = 18, LEAVES_TO = 24, LEAVES_SCHOOLED = 10 };
 
@@ -26,16 +26,14 @@ HQ_INLINE float fertility_at(float age)
     return hq_clamp((41.0f - age) / 14.0f, 0.0f, 1.0f);
 }
 
-/* The chance of death of a healthy person over the life table's, at an age: one over the mean factor. */
-HQ_INLINE float health_factor(float ill, float stays, float ends, float chronic, float acute)
-{
-    const float lasting = ill * stays, share = lasting / (lasting + ends);
-    return 1.0f / (1.0f + (chronic - 1.0f) * share + (acute - 1.0f) * ill * (1.0f - stays) * (1.0f - share));
-}
+/* What can happen to a person by code (1 + 2 age + sex, ages a year on; married: + 256), in units of 2^-16: the
+ * chance of death of the healthy, and that of all that comes from above. */
+enum { CODES = 256 };
+struct chances {
+    float dies[CODES], happens[2 * CODES];
+};
 
-/* What the draws would do to the people of one slot: bits of what happens to whom it may concern. */
-static void cast_fates(const struct parameters *p, int32_t slot, const uint8_t *who, const uint8_t *what,
-                       const uint32_t *luck, const uint32_t *finer, uint8_t *fate, int32_t rows)
+static void tabulate_deaths(const struct parameters *p, struct chances *by)
 {
     const float infant = (float)p->demography_infant_deaths, child = (float)p->demography_child_deaths;
     const float base_m = (float)p->demography_base_deaths_men, base_w = (float)p->demography_base_deaths_women;
@@ -45,41 +43,67 @@ static void cast_fates(const struct parameters *p, int32_t slot, const uint8_t *
     const float chronic = (float)p->demography_chronic_risk, acute = (float)p->demography_acute_risk;
     const float falls = (float)p->illness_hazard, slope = (float)p->illness_age_effect;
     const float stays = (float)p->illness_chronic_share, ends = hq_max(1e-3f, (float)p->illness_recovery);
-    const float first = (float)p->demography_first_birth, marriage = (float)p->demography_marriage;
-    const float leaving = (float)p->demography_leaving;
-    each_row (i, rows) {
-        const int32_t woman = (who[i] & 1) ^ 1, health = (what[i] >> 4) & 3;
-        const float older = (float)person_age(who[i]), age = older - 1.0f;
-        const float u = (float)(int32_t)(luck[i] >> (16 * (slot & 1)) & 0xffff) +
-                        (float)(int32_t)(finer[i] >> 16) * 0x1p-16f; /* 0 to 2^16 */
+    float *dies = by->dies;
+    each_row (code, CODES) {
+        const int32_t woman = (code & 1) ^ 1;
+        const float age = (float)((code - 1) >> 1) - 1.0f;
         const float grown = hq_select(woman, base_w, base_m) +
                             hq_select(woman, level_w, level_m) * hq_exp(hq_select(woman, rise_w, rise_m) * age);
         const float table = hq_select(age < 1.0f, infant, hq_select(age < 5.0f, child, grown));
         const float ill = hq_min(0.5f, falls * hq_exp(slope * (age - 20.0f)));
-        const float risk = hq_select(health == CHRONIC, chronic, hq_select(health == ACUTE, acute, 1.0f));
-        const float dies = 65536.0f * table * risk * health_factor(ill, stays, ends, chronic, acute);
-        const float left = 65536.0f - u;
-        const float bears = 65536.0f * first * fertility_at(older);
-        const float seeks = 65536.0f * marriage * hq_clamp((50.0f - older) / 15.0f, 0.0f, 1.0f);
-        const float goes = seeks * (float)(older >= hq_select(woman, (float)WOMEN_MARRY_FROM, MEN_MARRY_FROM));
-        fate[i] = (uint8_t)((u < dies) | (left <= bears) << 1 | (left <= goes) << 2 |
-                            (left <= goes + 65536.0f * leaving) << 3);
+        const float lasting = ill * stays, share = lasting / (lasting + ends);
+        const float mean =
+            1.0f + (chronic - 1.0f) * share + (acute - 1.0f) * ill * (1.0f - stays) * (1.0f - share);
+        dies[code] = hq_select(age < 0.0f, 0.0f, 65536.0f * table / mean); /* not the newborn */
     }
 }
 
-/* Keeps of the fates in one slot what can happen to who is there. */
-static void sift_fates(int32_t slot, const uint8_t *who, const uint8_t *what, const uint8_t *married,
+HQ_INLINE float seeks_at(const struct parameters *p, uint8_t person)
+{
+    const int age = person_age(person);
+    const float rate = (float)p->demography_marriage * hq_clamp((float)(50 - age) / 15.0f, 0.0f, 1.0f);
+    return age >= (is_woman(person) ? WOMEN_MARRY_FROM : MEN_MARRY_FROM) ? 65536.0f * rate : 0.0f;
+}
+
+HQ_INLINE float leaves_at(const struct parameters *p, uint8_t person)
+{
+    const int age = person_age(person);
+    return age >= LEAVES_FROM && age <= LEAVES_TO ? 65536.0f * (float)p->demography_leaving : 0.0f;
+}
+
+static void tabulate(const struct parameters *p, struct chances *by)
+{
+    tabulate_deaths(p, by);
+    for (int code = 0; code < CODES; code++) {
+        const uint8_t person = (uint8_t)code;
+        const int age = person_age(person);
+        const bool lives = code >= 3,
+                   fertile = lives && is_woman(person) && age >= FERTILE_FROM && age <= FERTILE_TO;
+        by->happens[code] = lives ? seeks_at(p, person) + leaves_at(p, person) : 0.0f;
+        by->happens[CODES + code] =
+            fertile ? 65536.0f * (float)p->demography_first_birth * fertility_at((float)age) : 0.0f;
+    }
+}
+
+/* A person's uniform of the year, 0 to 2^16. */
+HQ_INLINE float uniform_of(int32_t slot, uint32_t luck, uint32_t finer)
+{
+    return (float)(int32_t)(luck >> (16 * (slot & 1)) & 0xffff) + (float)(int32_t)(finer >> 16) * 0x1p-16f;
+}
+
+/* What the draws do to the people of one slot: DIES, or HAPPENS where something may come from above. */
+static void cast_fates(const struct parameters *p, const struct chances *by, int32_t slot, const uint8_t *who,
+                       const uint8_t *what, const uint8_t *married, const uint32_t *luck, const uint32_t *finer,
                        uint8_t *fate, int32_t rows)
 {
+    const float chronic = (float)p->demography_chronic_risk, acute = (float)p->demography_acute_risk;
+    const float *dies = by->dies, *happens = by->happens;
     each_row (i, rows) {
-        const uint8_t age = byte_age(who[i]), lives = byte_any(who[i]) & byte_any(age); /* not just born */
-        const uint8_t woman = (who[i] & 1) ^ 1, wed = (married[i] >> slot) & 1, single = wed ^ 1;
-        const uint8_t bears = woman & wed & byte_within(age, FERTILE_FROM, FERTILE_TO);
-        const uint8_t seeks = single & byte_within(age, WOMEN_MARRY_FROM, 49); /* men: as cast */
-        const uint8_t leaves = single & byte_within(age, LEAVES_FROM, LEAVES_TO) &
-                               byte_within(what[i] & 15, LEAVES_SCHOOLED, MOST_SCHOOLING);
-        const uint8_t may = (uint8_t)(lives * DIES | bears * BEARS | seeks * SEEKS | leaves * LEAVES);
-        fate[i] = (uint8_t)(fate[i] & may & byte_mask(lives));
+        const int32_t code = who[i], wed = (married[i] >> slot) & 1, health = (what[i] >> 4) & 3;
+        const float u = uniform_of(slot, luck[i], finer[i]);
+        const float risk = hq_select(health == CHRONIC, chronic, hq_select(health == ACUTE, acute, 1.0f));
+        const int32_t ends = u < dies[code] * risk, above = 65536.0f - u <= happens[CODES * wed + code];
+        fate[i] = (uint8_t)(ends * DIES | above * HAPPENS);
     }
 }
 
@@ -95,18 +119,17 @@ static int children_of(const struct family *f, int age)
 }
 
 /* A wife for whom a first birth would be due: is it due with the children that she has? */
-static void bear(const struct view *v, const struct family *f, int32_t row, int slot, uint32_t luck,
+static void bear(const struct view *v, const struct family *f, int32_t row, int slot, float left,
                  uint32_t finer)
 {
     const struct parameters *p = v->parameters;
     const int age = person_age(family_person(f, slot)), children = children_of(f, age);
     const float minority = ROW(v, minority)[row] ? (float)p->demography_minority_births : 1.0f;
-    const float rate = children == 0   ? (float)p->demography_first_birth
+    const float first = (float)p->demography_first_birth;
+    const float rate = children == 0   ? first
                        : children == 1 ? (float)p->demography_second_birth * minority
                                        : (float)p->demography_third_birth * minority;
-    const float left = 65536.0f - ((float)(int32_t)(luck >> (16 * (slot & 1)) & 0xffff) +
-                                   (float)(int32_t)(finer >> 16) * 0x1p-16f);
-    if (left > 65536.0f * hq_min(rate, (float)p->demography_first_birth) * fertility_at((float)age)) {
+    if (left > 65536.0f * hq_min(rate, first) * fertility_at((float)age)) {
         return;
     }
     const int64_t weight = ROW(v, weight)[row];
@@ -115,27 +138,36 @@ static void bear(const struct view *v, const struct family *f, int32_t row, int 
         v->tally[T_crowded] += weight;
         return;
     }
-    const float chance = (float)(int32_t)(hq_mix64((uint64_t)finer << 3 | (uint64_t)slot) & 0xffff) * 0x1p-16f;
-    put_person(f, place, person_code(0, chance >= (float)p->demography_boys), 0);
+    const float sex = (float)(int32_t)(hq_mix64((uint64_t)finer << 3 | (uint64_t)slot) & 0xffff) * 0x1p-16f;
+    put_person(f, place, person_code(0, sex >= (float)p->demography_boys), 0);
     v->tally[T_births] += weight;
 }
 
-/* What happens to one person. */
+/* What happens to one person who is not married: `left` is 2^16 less the uniform. */
+static void find_own_way(const struct view *v, const struct family *f, int32_t row, int slot, float left)
+{
+    const struct parameters *p = v->parameters;
+    const uint8_t person = family_person(f, slot);
+    uint8_t *seeking = &ROW(v, seeking)[row];
+    if (left <= seeks_at(p, person)) {
+        *seeking = *seeking ? *seeking : (uint8_t)(slot + 1);
+    } else if (schooling_of(family_learning(f, slot)) >= LEAVES_SCHOOLED) {
+        remove_person(f, slot);
+        v->tally[T_left_home] += ROW(v, weight)[row];
+    }
+}
+
 static void meet_fate(const struct view *v, int32_t row, int slot, uint8_t fate, uint32_t luck, uint32_t finer)
 {
     const struct family f = family_of(v, row);
-    const int64_t weight = ROW(v, weight)[row];
-    uint8_t *seeking = &ROW(v, seeking)[row];
+    const float left = 65536.0f - uniform_of(slot, luck, finer);
     if (fate & DIES) {
         remove_person(&f, slot);
-        v->tally[T_deaths] += weight;
-    } else if (fate & BEARS) {
-        bear(v, &f, row, slot, luck, finer);
-    } else if (fate & SEEKS) {
-        *seeking = *seeking ? *seeking : (uint8_t)(slot + 1);
-    } else if (fate & LEAVES) {
-        remove_person(&f, slot);
-        v->tally[T_left_home] += weight;
+        v->tally[T_deaths] += ROW(v, weight)[row];
+    } else if (is_married(&f, slot)) {
+        bear(v, &f, row, slot, left, finer);
+    } else {
+        find_own_way(v, &f, row, slot, left);
     }
 }
 
@@ -173,6 +205,8 @@ static void run(const struct view *v)
     if (!p->demography_enabled) {
         return;
     }
+    _Alignas(64) struct chances by;
+    tabulate(p, &by);
     count_ages(v);
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning), *married = ROW(v, married);
     uint8_t *fate = ROW(v, fate);
@@ -187,8 +221,7 @@ static void run(const struct view *v)
         if (!anybody(who, rows)) {
             continue;
         }
-        cast_fates(p, slot, who, what, luck, finer, fate, rows);
-        sift_fates(slot, who, what, married, fate, rows);
+        cast_fates(p, &by, slot, who, what, married, luck, finer, fate, rows);
         for (int32_t i = next_marked(fate, 0, rows); i < rows; i = next_marked(fate, i + 1, rows)) {
             meet_fate(v, i, slot, fate[i], luck[i], finer[i]);
         }
