@@ -2,16 +2,17 @@
  *
  * Division: where two couples or more live together and the man of the oldest one is under 60, the second
  * oldest couple leaves with chance `division` a year. It takes the single persons under 18 who are at least 18
- * years younger than the wife, and of cropland, pasture, herd, savings and debt the share of the members who
- * leave; besides, of the village's free land as much again as there is. It enrols anew in what pays by the mu:
- * contracts stay with the old household, where the land is that they are for is less. Ability and connection
- * are like the parents' (correlation `likeness`), income as they had it is what the village knows of the new
- * household. Money on its way goes through the account `elsewhere`, and the new household claims nothing for a
- * year. End: a household without anybody of 16 or more. Children go to kin elsewhere; the herd is sold; debts
- * are repaid as far as it goes, the rest is the lenders' loss; what is left goes to kin elsewhere. Cropland and
- * pasture become free land of the village; cropland returned to forest stays forest, ventures are given up.
- * Known limits: land of relocated households stays let by their old village when they end; households do not
- * merge. */
+ * years younger than the wife, and
+ *   part = leavers / members of cropland, pasture, herd, savings and debt
+ * besides, of the village's free land, up to as much again. It enrols anew in what pays by the mu: contracts
+ * stay with the old household. ability = likeness x parents' + sqrt(1 - likeness^2) x spread z, connection
+ * likewise and income as the parents had it is what the village knows of it. It claims nothing for a year.
+ *
+ * End: a household without anybody of 16 or more. Children go to kin elsewhere.
+ *   estate = savings + herd x price; repaid = min(estate, debt); the rest of the debt is the lenders' loss, the
+ * rest of the estate goes to kin elsewhere Cropland and pasture become free land of the village; cropland
+ * returned to forest stays forest, ventures are given up. Known limits: land of relocated households stays let
+ * by their old village when they end; households do not merge. */
 #include "models/people/family.h"
 #include "models/policies/policy.h"
 #include "sim/outbox.h"
@@ -42,6 +43,12 @@ static void look(const struct view *v, uint8_t *fate)
     }
 }
 
+/* Thousandths of a mu as the audit counts them: rounded. */
+static int64_t thousandths(float mu)
+{
+    return (int64_t)((double)mu * 1e3 + 0.5); /* lint: allow float-cast: at most 2^31 mu, never below 0 */
+}
+
 static uint32_t draw_of(const struct view *v, int32_t row, int draw)
 {
     return hq_draw((struct hq_stream){v->state[row], v->increment[row]}, JUMP(v, draw));
@@ -59,6 +66,7 @@ static void wind_up(const struct view *v, int32_t row)
     const int64_t owned = ROW(v, savings)[row], owed = ROW(v, debt)[row], estate = owned + herd_worth;
     const int64_t repaid = estate < owed ? estate : owed;
     v->tally[T_liquidated] += herd_worth * weight;
+    v->tally[T_sold] += hq_round(ROW(v, herd)[row] * 1e3f) * weight;
     v->tally[T_repaid] += repaid * weight;
     v->tally[T_written_off] += (owed - repaid) * weight;
     v->tally[T_bequeathed] += (estate - repaid) * weight;
@@ -74,6 +82,9 @@ static void end(const struct view *v, int32_t row)
     struct village *village = v->village;
     const int64_t weight = ROW(v, weight)[row];
     wind_up(v, row);
+    v->tally[T_cropland_freed] += thousandths(ROW(v, cropland)[row]) * weight;
+    v->tally[T_pasture_freed] += thousandths(ROW(v, pasture)[row]) * weight;
+    v->tally[T_forest_left] += thousandths(ROW(v, forest)[row]) * weight;
     if (ROW(v, settled)[row] == 0) {
         village->free_cropland += ROW(v, cropland)[row];
         village->free_pasture += ROW(v, pasture)[row];
@@ -153,11 +164,16 @@ static float take_free(float *land, float own)
 static void share_land(const struct view *v, int32_t row, const struct child *child, float share)
 {
     struct village *village = v->village;
+    const int64_t weight = ROW(v, weight)[row];
+    const int64_t fields = thousandths(ROW(v, cropland)[row]), grass = thousandths(ROW(v, pasture)[row]);
     float cropland = take(&ROW(v, cropland)[row], share), pasture = take(&ROW(v, pasture)[row], share);
     if (ROW(v, settled)[row] == 0) {
         cropland += take_free(&village->free_cropland, cropland);
         pasture += take_free(&village->free_pasture, pasture);
     }
+    v->tally[T_cropland_freed] +=
+        (fields - thousandths(ROW(v, cropland)[row]) - thousandths(cropland)) * weight;
+    v->tally[T_pasture_freed] += (grass - thousandths(ROW(v, pasture)[row]) - thousandths(pasture)) * weight;
     GIVE(*child, cropland, cropland);
     GIVE(*child, pasture, pasture);
     GIVE(*child, herd, take(&ROW(v, herd)[row], share));
@@ -165,7 +181,6 @@ static void share_land(const struct view *v, int32_t row, const struct child *ch
 
 static void share_money(const struct view *v, int32_t row, const struct child *child, int leave, int of)
 {
-    const int64_t weight = ROW(v, weight)[row];
     int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
     const int32_t money = (int32_t)((int64_t)*savings * leave / of),
                   owed = (int32_t)((int64_t)*debt * leave / of);
@@ -173,8 +188,6 @@ static void share_money(const struct view *v, int32_t row, const struct child *c
     *debt -= owed;
     GIVE(*child, savings, money);
     GIVE(*child, debt, owed);
-    v->tally[T_leaving_savings] += money * weight;
-    v->tally[T_leaving_debt] += owed * weight;
 }
 
 /* What is of the parents' kind, and what the village knows. */

@@ -1,16 +1,15 @@
 /* Marriage, from and to a pool of the county.
  *
  * Who would marry (models/people/vital.c) is counted at the year's end by class of age: women under 25, to 29,
- * older; men two years later. In the next year as many women and men of a class marry as the scarcer side of
- * the county has; `allot` hands the weddings to villages. Within a village women follow by lot, men by
- * schooling (more than nine years, seven to nine, fewer), then by lot: where men are too many, those without
- * schooling stay single. Who is left over may seek again. the bride leaves her slot and takes nothing along;
- * her husband's household gets a woman of his age less 1 to 3 within her class, in good health, schooled like
- * the county's brides of the year: mean + 2 z years, 0 to 15 So women who leave are women who come, in every
- * county and class, household by household in a population at full scale; thinned villages round by lot, and
- * the two are equal on average. Men need a free slot at home. One member a household marries in a year. Known
- * limits: brides are new people to their household's luck and come without courses; nobody marries into the
- * wife's household, across counties or to town; no bride price. */
+ * older; men two years later. In the next year
+ *   weddings of a class = min(women, men who seek)
+ * and `allot` hands them to villages. Within a village women follow by lot, men by schooling (more than nine
+ * years, seven to nine, fewer), then by lot. The bride leaves her slot and takes nothing along; a groom's
+ * household gets a woman of age = his - 1 to 3, within her class; schooling = mean of the county's brides + 2 z
+ * years; good health So women who leave are women who come, in every county and class, in a population at full
+ * scale; thinned villages round by lot, and the two are equal on average. Men need a free slot at home; one
+ * member a household marries in a year; who is left over may seek again. Known limits: a bride is a new person,
+ * without courses; nobody marries into the wife's household, across counties or to town; no bride price. */
 #include "models/people/family.h"
 #include "models/policies/policy.h"
 

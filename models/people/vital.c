@@ -85,7 +85,8 @@ static void tabulate(const struct parameters *p, struct chances *by)
     }
 }
 
-/* A person's uniform of the year, 0 to 2^16. */
+/* A person's uniform of the year, 0 to 2^16, both ends included: comparisons with chances are strict, so that
+ * nothing befalls whom nothing can. */
 HQ_INLINE float uniform_of(int32_t slot, uint32_t luck, uint32_t finer)
 {
     return (float)(int32_t)(luck >> (16 * (slot & 1)) & 0xffff) + (float)(int32_t)(finer >> 16) * 0x1p-16f;
@@ -102,7 +103,7 @@ static void cast_fates(const struct parameters *p, const struct chances *by, int
         const int32_t code = who[i], wed = (married[i] >> slot) & 1, health = (what[i] >> 4) & 3;
         const float u = uniform_of(slot, luck[i], finer[i]);
         const float risk = hq_select(health == CHRONIC, chronic, hq_select(health == ACUTE, acute, 1.0f));
-        const int32_t ends = u < dies[code] * risk, above = 65536.0f - u <= happens[CODES * wed + code];
+        const int32_t ends = u < dies[code] * risk, above = 65536.0f - u < happens[CODES * wed + code];
         fate[i] = (uint8_t)(ends * DIES | above * HAPPENS);
     }
 }
@@ -129,7 +130,7 @@ static void bear(const struct view *v, const struct family *f, int32_t row, int 
     const float rate = children == 0   ? first
                        : children == 1 ? (float)p->demography_second_birth * minority
                                        : (float)p->demography_third_birth * minority;
-    if (left > 65536.0f * hq_min(rate, first) * fertility_at((float)age)) {
+    if (left >= 65536.0f * hq_min(rate, first) * fertility_at((float)age)) {
         return;
     }
     const int64_t weight = ROW(v, weight)[row];
@@ -149,7 +150,7 @@ static void find_own_way(const struct view *v, const struct family *f, int32_t r
     const struct parameters *p = v->parameters;
     const uint8_t person = family_person(f, slot);
     uint8_t *seeking = &ROW(v, seeking)[row];
-    if (left <= seeks_at(p, person)) {
+    if (left < seeks_at(p, person)) {
         *seeking = *seeking ? *seeking : (uint8_t)(slot + 1);
     } else if (schooling_of(family_learning(f, slot)) >= LEAVES_SCHOOLED) {
         remove_person(f, slot);

@@ -195,7 +195,7 @@ static void arrive(const struct view *v)
     const int32_t rows = v->rows;
     int64_t owned = 0, owed = 0;
     each_row_sum (i, rows, owned, owed) {
-        const int32_t came = moving[i] >= FOUNDED;
+        const int32_t came = moving[i] == ARRIVED;
         owned += hq_where_long(came, (int64_t)savings[i] * weight[i]);
         owed += hq_where_long(came, (int64_t)debt[i] * weight[i]);
     }

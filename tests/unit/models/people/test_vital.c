@@ -326,6 +326,23 @@ static void test_ages(void **state)
     village_free(f);
 }
 
+/* The greatest uniform befalls nobody whom nothing can befall. */
+static void test_ends_of_the_uniform(void **state)
+{
+    (void)state;
+    struct fixture *f = village_of(64);
+    struct chances by;
+    uint32_t most[64];
+    uint8_t fate[64], nobody[64] = {0};
+    memset(most, 0xff, sizeof most);
+    tabulate(&f->parameters, &by);
+    cast_fates(&f->parameters, &by, 1, nobody, nobody, nobody, most, most, fate, 64);
+    for (int i = 0; i < 64; i++) {
+        assert_int_equal(fate[i], 0);
+    }
+    village_free(f);
+}
+
 static void test_off(void **state)
 {
     (void)state;
@@ -337,10 +354,15 @@ static void test_off(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_expectancy), cmocka_unit_test(test_deaths_by_age),
-        cmocka_unit_test(test_life_table), cmocka_unit_test(test_births),
-        cmocka_unit_test(test_newborn),    cmocka_unit_test(test_widows),
-        cmocka_unit_test(test_singles),    cmocka_unit_test(test_ages),
+        cmocka_unit_test(test_expectancy),
+        cmocka_unit_test(test_deaths_by_age),
+        cmocka_unit_test(test_life_table),
+        cmocka_unit_test(test_births),
+        cmocka_unit_test(test_newborn),
+        cmocka_unit_test(test_widows),
+        cmocka_unit_test(test_singles),
+        cmocka_unit_test(test_ages),
+        cmocka_unit_test(test_ends_of_the_uniform),
         cmocka_unit_test(test_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
