@@ -35,6 +35,8 @@ static const struct command {
      "report all errors of a configuration; run nothing"},
     {"estimate", command_estimate, "CONFIG [--set key=value]... [--ranks N] [--threads N] [--out DIR] [--json]",
      "memory, bytes written and time that a run would take; exit 3 where this machine has not enough"},
+    {"population", command_population, "--survey FILE --codebook FILE [--out FILE] [--model NAME]",
+     "check a household survey and make of it the population file that runs begin from (docs/survey.md)"},
     {"diff", command_diff, "A B",
      "where two result folders, or two files of results, first differ (exit 1). Exit 65 for HDF5 files that\n"
      "      cannot be read, and where series.h5 or ledger.csv are not what run.json beside them says; a value\n"

@@ -140,6 +140,11 @@ struct yearly {
 
 /* Founding, and the books as a whole. */
 void HQ_SYMBOL(found_village)(const struct view *v);
+/* What a survey says in place of what founding has made (models/people/surveyed.c), each behind its step. */
+void HQ_SYMBOL(take_persons)(const struct view *v);
+void HQ_SYMBOL(take_learning)(const struct view *v);
+void HQ_SYMBOL(take_means)(const struct view *v);
+void HQ_SYMBOL(take_income)(const struct view *v);
 void HQ_SYMBOL(open_books)(struct world *w);
 const char *HQ_SYMBOL(check_books)(struct world *w);
 

@@ -93,6 +93,13 @@ enum {
 #include "sim/only.h"
     STOCKS
 };
+/* F_name is a field of surveys; GIVEN(v, name) its values in the order of the village's rows, or NULL. */
+#define FIELD(level, name, ...) F_##name,
+enum {
+#include "sim/only.h"
+    FIELDS
+};
+#define GIVEN(v, name) ((v)->given ? (v)->given[F_##name] : NULL)
 
 /* Draws of a village's households: STREAMS(v) once in a function, JUMP once a draw (outside the loop, so
  * that a store to a byte column does not make the compiler read it again), then DRAW in the loop. */

@@ -95,9 +95,22 @@ static const struct stock_row stock_rows[] = {
     {0},
 };
 
+#define FIELD(level, name, type, unit, low, high, needed, meaning)                                             \
+    {HQ_OF_##level, #name, HQ_##type, unit, low, high, needed, meaning},
+static const struct field_row field_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
 #define FLOW(stock, sign, tally)            {S_##stock, sign, HQ_FLOW_TALLY, T_##tally, 0, #tally},
 #define BOOK(stock, sign, account, program) {S_##stock, sign, HQ_FLOW_BOOK, A_##account, program, #account},
 static const struct flow_row flow_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define UNIT(of, name, factor) {of, name, factor},
+static const struct unit_row unit_rows[] = {
 #include "sim/only.h"
     {0},
 };
@@ -119,4 +132,4 @@ _Static_assert(sizeof(struct parameters) ==
     .market_count = HQ_ROWS_IN(market_rows), .series = series_rows, .series_count = HQ_ROWS_IN(series_rows),   \
     .accounts = account_rows, .account_count = ACCOUNTS, .programmes = programme_rows,                         \
     .programme_count = PROGRAMMES, .stocks = stock_rows, .stock_count = STOCKS, .flows = flow_rows,            \
-    .flow_count = HQ_ROWS_IN(flow_rows)
+    .flow_count = HQ_ROWS_IN(flow_rows), .fields = {field_rows, FIELDS, unit_rows, HQ_ROWS_IN(unit_rows)}

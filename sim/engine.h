@@ -39,6 +39,7 @@ struct engine {
     struct slab *slabs;  /* last - first of them */
     int threads;
     struct workspace *workspaces;
+    int stage_processes[HQ_SETTLE + 1]; /* how many there are */
     struct hq_seed keys;
     struct hq_jump *jumps; /* of the year at hand */
     int jump_count;

@@ -8,6 +8,7 @@
 #include "sim/error.h"
 #include "sim/ledger_books.h"
 #include "sim/markets.h"
+#include "sim/population.h"
 #include "sim/store/container.h"
 #include "sim/store/history.h"
 #include "sim/store/trajectories.h"
@@ -34,6 +35,22 @@ static int64_t hashed_columns(const struct model *m, const struct engine_params 
 
 /* ---- memory ------------------------------------------------------------------------------------------ */
 
+/* Households to draw founders from: their values, and what pools and the file's copy take. */
+static int64_t survey_of(const struct config *config)
+{
+    const struct population *p = hq_config_population(config);
+    const struct input_file *files;
+    const int inputs = hq_config_inputs(config, &files);
+    int64_t bytes = 0;
+    for (int i = 0; p && i < inputs; i++) {
+        bytes += strcmp(files[i].role, "population.survey") == 0 ? (int64_t)files[i].size : 0;
+    }
+    const int64_t pools = 2 * (int64_t)(sizeof(int32_t) + sizeof(int64_t));
+    return p ? bytes + p->count * (pools + (int64_t)sizeof *p->rows +
+                                   p->fields->count * HQ_SLOTS * (int64_t)sizeof(double))
+             : 0;
+}
+
 static int64_t tables_of(const struct model *m, const struct config *config, const struct directory *d)
 {
     const struct engine_params *p = hq_config_engine(config);
@@ -50,7 +67,8 @@ static int64_t tables_of(const struct model *m, const struct config *config, con
         counties * ((int64_t)m->county.size + m->parameters.count * (int64_t)sizeof(union cell) +
                     2 * (int64_t)sizeof(int64_t));
     const int64_t books = 3 * counties * m->account_count * m->programme_count * (int64_t)sizeof(int64_t);
-    return d->villages * (int64_t)sizeof(struct place) + history + jumps + sums + rows + books;
+    return survey_of(config) + d->villages * (int64_t)sizeof(struct place) + history + jumps + sums + rows +
+           books;
 }
 
 /* As sim/run.c writes them: every so many years, but not after the last; and where it is told to stop. */

@@ -13,6 +13,11 @@ struct markets;
 /* Rows are padded to a whole number of the widest vectors: 64 bytes of byte columns. */
 enum { HQ_LANES = 64, HQ_SLOTS = 8 };
 
+/* In values that a survey gives: not said of this household or person. */
+#define HQ_UNSAID_REAL (-3.0e38f)
+#define HQ_UNSAID_INT  INT32_MIN
+#define HQ_UNSAID_YUAN INT64_MIN
+
 /* Where a ranking within a village is cut (sim/select.h): rows below `rank` are served, and of those at it the
  * ones whose hashed id is below `tie`. */
 struct hq_cut {
@@ -44,7 +49,11 @@ struct view {
     uint64_t held_columns;             /* and village columns */
     int32_t place;                     /* the village's number in the directory */
     const uint64_t *village_codes;     /* of all villages, by number: targets of moves */
-    struct outbox *outbox;             /* where a kernel posts households that end or move */
+    /* While founding from a survey: one a field, NULL where it is not given; else NULL. HQ_REAL is float,
+     * HQ_INT and HQ_BOOL int32_t, HQ_YUAN int64_t fen; of persons slot-major as columns are; HQ_UNSAID_* where
+     * not said. */
+    const void *const *given;
+    struct outbox *outbox; /* where a kernel posts households that end or move */
 };
 
 /* A step of the year over one village. `reads` and `writes` list household columns, ended by -1. In the
@@ -107,6 +116,7 @@ struct model {
     int stock_count;
     const struct flow_row *flows;
     int flow_count;
+    struct field_table fields;              /* what a survey may give */
     const struct process *const *processes; /* NULL-terminated, in order within each stage */
 
     void (*found)(struct world *w);           /* county and region state before the first year */

@@ -48,6 +48,12 @@
 #ifndef BOOK
 #define BOOK(...)
 #endif
+#ifndef FIELD
+#define FIELD(...)
+#endif
+#ifndef UNIT
+#define UNIT(...)
+#endif
 #include HQ_ROWS
 #undef HOUSEHOLD
 #undef VILLAGE
@@ -65,3 +71,5 @@
 #undef STOCK
 #undef FLOW
 #undef BOOK
+#undef FIELD
+#undef UNIT

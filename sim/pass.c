@@ -10,6 +10,7 @@
 #include "sim/hidden.h"
 #include "sim/markets.h"
 #include "sim/outbox.h"
+#include "sim/population.h"
 
 struct workspace {
     int32_t capacity; /* rows of the largest village */
@@ -59,6 +60,9 @@ void hq_workspaces_make(struct engine *e)
 {
     e->workspaces = hq_zalloc((size_t)e->threads, sizeof *e->workspaces);
     const size_t sums = (size_t)e->counties->count * (size_t)e->model->tally_count + 1;
+    for (const struct process *const *p = e->model->processes; *p; p++) {
+        e->stage_processes[(*p)->stage]++;
+    }
     for (int t = 0; t < e->threads; t++) {
         struct workspace *w = &e->workspaces[t];
         w->columns = hq_zalloc((size_t)e->model->household.count + 1, sizeof *w->columns);
@@ -131,15 +135,41 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
     };
 }
 
-static void run_processes(struct engine *e, struct workspace *w, struct slab *s, enum hq_stage stage)
+/* Asks for the part of a village from `done` to `done` + 1 of `all` equal ones: while a process works on one
+ * village, a piece of the next comes from memory. */
+static void fetch(const struct engine *e, const struct slab *s, int done, int all)
+{
+    enum { LINE = 64 };
+    const size_t bytes = hq_slab_size(&e->layout, s->capacity);
+    const size_t from = bytes * (size_t)done / (size_t)all, to = bytes * ((size_t)done + 1) / (size_t)all;
+    for (size_t at = from / LINE * LINE; at < to; at += LINE) {
+        __builtin_prefetch(s->memory + at, 0, 3);
+    }
+}
+
+static void run_processes(struct engine *e, struct workspace *w, struct slab *s, const struct slab *next,
+                          enum hq_stage stage)
 {
     struct view v = look(e, w, s, stage);
+    const int all = e->stage_processes[stage];
+    int done = 0;
     w->outbox.village = s - e->slabs;
     for (const struct process *const *p = e->model->processes; *p; p++) {
         if ((*p)->stage == stage) {
+            if (next) {
+                fetch(e, next, done++, all);
+            }
             hq_run_hidden(w->hidden, *p, &v);
         }
     }
+}
+
+/* Villages that a thread takes at a time: a few, so that it knows which one is next, and some rounds for all.
+ */
+static int villages_at_a_time(const struct engine *e, int64_t villages)
+{
+    const int64_t most = 8, rounds = 16, some = villages / (rounds * e->threads);
+    return (int)(some < 1 ? 1 : some < most ? some : most);
 }
 
 /* The village's part of the state hash; streams are no longer needed, and their memory is. */
@@ -175,6 +205,7 @@ void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies)
 {
     const int64_t villages = e->last - e->first;
     const bool hashes = stage == HQ_SETTLE && e->hash;
+    const int some = villages_at_a_time(e, villages);
     if (hashes) {
         hq_hash_open(e);
     }
@@ -182,10 +213,12 @@ void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies)
     {
         hq_set_floating_point();
         struct workspace *w = &e->workspaces[omp_get_thread_num()];
-#pragma omp for schedule(dynamic, 1)
+#pragma omp for schedule(dynamic, some)
         for (int64_t v = 0; v < villages; v++) {
             const int64_t posts = w->outbox.count;
-            run_processes(e, w, &e->slabs[v], stage);
+            /* Of the own villages only: another thread may be giving one of its own more room. */
+            const struct slab *next = v + 1 < villages && (v + 1) % some ? &e->slabs[v + 1] : NULL;
+            run_processes(e, w, &e->slabs[v], next, stage);
             hq_outbox_apply_village(e, &w->outbox, posts);
             grow(w, e, e->slabs[v].capacity);
             if (hashes) {
@@ -223,8 +256,20 @@ static void found_village(struct engine *e, struct workspace *w, int64_t v)
         id[i] = hq_founder_id(e->counties->code_numbers[p->county], p->index, i);
         weight[i] = (uint16_t)hq_founder_weight(&e->directory, p, i);
     }
-    const struct view view = look(e, w, s, HQ_SETTLE);
+    struct view view = look(e, w, s, HQ_SETTLE);
+    const struct population *population = hq_config_population(e->config);
+    void **given = NULL;
+    if (population) {
+        const uint64_t key =
+            hq_mix64(e->keys.state_key ^ hq_village_code(e->counties->code_numbers[p->county], -1));
+        given = hq_population_give(population, p->county, p->first, s->live, e->directory.kept[p->county],
+                                   s->capacity, key);
+        view.given = (const void *const *)given;
+    }
     e->model->synthesise(&view);
+    if (given) {
+        hq_population_forget(population, given);
+    }
 }
 
 void hq_synthesise(struct engine *e, int64_t *tallies)

@@ -110,6 +110,34 @@ struct param_table {
     int order_count;
 };
 
+/* ---- what a survey may say of households -------------------------------------------------------- */
+
+enum hq_level { HQ_OF_HOUSEHOLD, HQ_OF_PERSON };
+
+/* A value that founding takes from a survey where one is given: HQ_REAL, HQ_INT, HQ_BOOL or HQ_YUAN. */
+struct field_row {
+    enum hq_level level;
+    const char *name;
+    enum hq_param_type type;
+    const char *unit;
+    double low, high; /* both included, in the unit */
+    bool needed; /* nothing of its level can be taken without it; a person is there where the first such is */
+    const char *meaning;
+};
+
+/* Another unit that a survey may use: one `name` is `factor` of the unit `of`. */
+struct unit_row {
+    const char *of, *name;
+    double factor;
+};
+
+struct field_table {
+    const struct field_row *rows;
+    int count;
+    const struct unit_row *units;
+    int unit_count;
+};
+
 /* ---- the rest -------------------------------------------------------------------------------- */
 
 struct purpose_row {

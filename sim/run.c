@@ -11,6 +11,7 @@
 #include "sim/machine.h"
 #include "sim/markets.h"
 #include "sim/parallel.h"
+#include "sim/population.h"
 #include "sim/progress.h"
 #include "sim/provenance.h"
 #include "sim/stop.h"
@@ -59,7 +60,8 @@ int hq_run_load(const struct run_request *request, struct config **config)
     struct model_choice *choices = hq_zalloc((size_t)request->family_count, sizeof *choices);
     for (int i = 0; i < request->family_count; i++) {
         const struct model *m = request->families[i].builds[0];
-        choices[i] = (struct model_choice){m->name, &m->parameters, &m->county, m->classes, &m->household};
+        choices[i] =
+            (struct model_choice){m->name, &m->parameters, &m->county, m->classes, &m->household, &m->fields};
     }
     FILE *diagnostics = hq_rank() == 0 ? stderr : fopen("/dev/null", "w");
     int code = hq_config_load(request->config, request->sets, request->set_count, choices,
@@ -286,6 +288,23 @@ static void resume(struct run *run)
     }
 }
 
+/* Whom the founders were drawn from, where that was a survey. */
+static void tell_founders(const struct run *run)
+{
+    const struct population *p = hq_config_population(run->config);
+    int64_t shares[HQ_DRAWN_KINDS];
+    if (p && hq_rank() == 0 && !run->request->quiet) {
+        hq_population_shares(p, run->engine.directory.kept, shares);
+        fprintf(stderr,
+                "population.survey: %lld households drawn from %d of the survey's: %lld from rows of their own "
+                "county, "
+                "%lld of its class; %lld made by the model, for want of either\n",
+                (long long)(shares[HQ_DRAWN_OWN] + shares[HQ_DRAWN_CLASS]), (int)p->count,
+                (long long)shares[HQ_DRAWN_OWN], (long long)shares[HQ_DRAWN_CLASS],
+                (long long)shares[HQ_DRAWN_NOT]);
+    }
+}
+
 static void begin(struct run *run)
 {
     struct engine *e = &run->engine;
@@ -300,6 +319,7 @@ static void begin(struct run *run)
         }
     } else {
         hq_engine_found(e);
+        tell_founders(run);
         run->first_year = (int)e->params->run_first_year;
     }
     hq_hash_keep(e);

@@ -32,12 +32,13 @@ horqin_integration_test(python/test_figures.py figures)
 horqin_integration_test(sweep/test_sweep.py sweep)
 horqin_integration_test(slurm/test_slurm.py slurm)
 horqin_integration_test(trajectories/test_trajectories.py trajectories)
+horqin_integration_test(survey/test_survey.py survey)
 horqin_integration_test(frozen/test_frozen.py frozen)
 horqin_integration_test(effects/test_effects.py frozen)
 
 # Ranks and threads of these are more than one core.
-set_tests_properties(invariance/invariance restart/restart region/region region/ningxia frozen/frozen PROPERTIES PROCESSORS 2)
-set_tests_properties(invariance/invariance restart/restart region/region frozen/frozen conservation/audit PROPERTIES PROCESSORS 2)
+set_tests_properties(invariance/invariance restart/restart region/region region/ningxia frozen/frozen conservation/audit
+  PROPERTIES PROCESSORS 2)
 
 # In the check build the whole model runs under the watch on declared columns, to the same hashes.
 if(HORQIN_CHECK_COLUMNS)

@@ -44,6 +44,7 @@ void HQ_SYMBOL(open_books)(struct world *w)
         struct county *c = hq_county(w, county);
         const int64_t *t = hq_tallies(w, county);
         hq_post(w->ledger, county, P_baseline, A_opening, A_households, t[T_savings], 0);
+        hq_post(w->ledger, county, P_baseline, A_banks, A_opening, t[T_debt], 0); /* of a survey */
         c->persons_last = t[T_persons];
         c->registered_last = t[T_registered];
     }

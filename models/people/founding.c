@@ -7,8 +7,11 @@
  * schooling falls with age; chronic illness rises with it. Shares are assumed (docs/equations.md).
  * With demography on, heads are of middle age (43 + 11.5 z) and fewer children and elders live with them, and
  * grown children have married as they would have by its hazard: daughters have left, one son has brought his
- * wife and may have a child, his brothers have left with theirs. Known limit: land, herd, ability and make-up
- * are independent of each other. */
+ * wife and may have a child, his brothers have left with theirs.
+ * What a survey says (population.survey) takes the place of each: models/people/surveyed.c. Of its persons,
+ * whom it does not pair, the oldest man and the oldest woman of 20 and more are taken for a couple where at
+ * most twelve years part them, then the next ones. Known limit: land, herd, ability and make-up are
+ * independent of each other. */
 #include "models/people/family.h"
 
 /* exp(s z - s^2 / 2): lognormal with mean 1. */
@@ -173,6 +176,43 @@ static void found_families(const struct view *v)
     }
 }
 
+/* The k-th oldest member of a sex of 20 and more, or -1. */
+static int adult_by_age(const struct family *f, bool woman, int k)
+{
+    for (int code = 240 + (woman ? 2 : 1); code >= person_code(20, woman); code -= 2) {
+        for (int slot = 0; slot < HQ_SLOTS; slot++) {
+            if (family_person(f, slot) == code && k-- == 0) {
+                return slot;
+            }
+        }
+    }
+    return -1;
+}
+
+/* Couples among surveyed persons. */
+static void pair_surveyed(const struct view *v)
+{
+    enum { FAR_APART = 12 };
+    const struct parameters *p = v->parameters;
+    const bool surveyed = GIVEN(v, age) && GIVEN(v, woman);
+    for (int32_t i = 0; surveyed && p->demography_enabled && i < v->live; i++) {
+        const struct family f = family_of(v, i);
+        *f.married = 0;
+        for (int man = 0, woman = 0;;) {
+            const int his = adult_by_age(&f, false, man), hers = adult_by_age(&f, true, woman);
+            if (his < 0 || hers < 0) {
+                break;
+            }
+            const int apart = person_age(family_person(&f, his)) - person_age(family_person(&f, hers));
+            if (apart >= -FAR_APART && apart <= FAR_APART) {
+                *f.married |= (uint8_t)(1U << his | 1U << hers);
+            }
+            man += apart >= -FAR_APART; /* who is much older than the other has no partner here */
+            woman += apart <= FAR_APART;
+        }
+    }
+}
+
 /* Schooling by age and luck; chronic illness at about the share that hazard and recovery settle to. */
 static void found_learning(const struct view *v)
 {
@@ -206,8 +246,8 @@ static void found_learning(const struct view *v)
     }
 }
 
-/* A first guess of income, from farm and herd, for rankings, register and spells before the first year is
- * over: spells that began before are left-censored at one year. */
+/* A first guess of income, from farm and herd, for rankings, register and spells before the first year is over.
+ */
 static void guess_income(const struct view *v)
 {
     const struct parameters *p = v->parameters;
@@ -216,25 +256,37 @@ static void guess_income(const struct view *v)
     const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
     const float *cropland = ROW(v, cropland), *herd = ROW(v, herd), *ability = ROW(v, ability);
     const int32_t *members = ROW(v, members);
-    const int32_t *savings = ROW(v, savings);
+    int32_t *assessed = ROW(v, assessed);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        const float earned = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
+        assessed[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
+    }
+}
+
+/* What follows from income: spells that began before are left-censored at one year. */
+static void found_standing(const struct view *v)
+{
+    const int32_t *members = ROW(v, members), *assessed = ROW(v, assessed);
+    const int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
     const struct county *c = v->county_row;
     const int32_t line = c->line;
-    int32_t *income = ROW(v, income), *assessed = ROW(v, assessed);
+    int32_t *income = ROW(v, income);
     uint8_t *spell = ROW(v, spell), *registered = ROW(v, registered);
     const int32_t rows = v->rows;
-    int64_t owned = 0, persons = 0, listed = 0;
-    each_row_sum (i, rows, owned, persons, listed) {
-        const float earned = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
-        assessed[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
+    int64_t owned = 0, owed = 0, persons = 0, listed = 0;
+    each_row_sum (i, rows, owned, owed, persons, listed) {
         income[i] = assessed[i];
         spell[i] = (members[i] > 0) & (income[i] < line);
         registered[i] = spell[i];
         owned += (int64_t)savings[i] * weight[i];
+        owed += (int64_t)debt[i] * weight[i];
         persons += members[i] * weight[i];
         listed += hq_where(registered[i], members[i] * weight[i]);
     }
     v->tally[T_savings] += owned;
+    v->tally[T_debt] += owed;
     v->tally[T_persons] += persons;
     v->tally[T_registered] += listed;
 }
@@ -252,9 +304,15 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     found_nature(v, &field_mu, &grass_mu);
     found_people(v);
     found_families(v);
+    HQ_SYMBOL(take_persons)(v);
+    pair_surveyed(v);
     found_learning(v);
+    HQ_SYMBOL(take_learning)(v);
     found_means(v, field_mu, grass_mu);
+    HQ_SYMBOL(take_means)(v);
     guess_income(v);
+    HQ_SYMBOL(take_income)(v);
+    found_standing(v);
     HQ_SYMBOL(make_up).run(v);
     for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
         counts[k]->run(v);

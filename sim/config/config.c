@@ -113,6 +113,7 @@ static void load_all(struct load *l, const char *path, const char *const *sets, 
     hq_load_places(l);
     hq_apply_model(l);
     hq_fill_counties(l);
+    hq_load_population(l);
     if (config->model && !l->incomplete) {
         load_model_files(l);
         hq_check_orders(l);
@@ -132,6 +133,7 @@ int hq_config_load(const char *path, const char *const *sets, int set_count, con
         hq_print_diagnostics(&l.diagnostics, diagnostics);
         hq_config_free(l.config);
     } else {
+        hq_pool_population(l.config);
         hq_hash_config(l.config);
         *out = l.config;
     }
@@ -146,6 +148,8 @@ void hq_config_free(struct config *config)
         return;
     for (int i = 0; i < config->input_count; i++)
         free(config->inputs[i].bytes);
+    if (config->population)
+        hq_population_free(config->population);
     hq_arena_free(&config->arena);
     free(config);
 }

@@ -34,6 +34,7 @@ struct model_choice {
     const struct column_table *county; /* its HQ_INPUT columns must be in the region table */
     const char *const *classes;
     const struct column_table *household; /* its HQ_STATE columns may be in the panel */
+    const struct field_table *fields;     /* what population.survey may give */
 };
 
 /* The selected counties, in the order of their codes. */
@@ -55,6 +56,7 @@ struct input_file {
 };
 
 struct config;
+struct population;
 
 /* Loads, checks and resolves. Prints every error of every file to `diagnostics` in one pass as
  * `file:line:column: error: ...`, the line and a caret, with a suggestion for a misspelt key; errors
@@ -68,6 +70,9 @@ void hq_config_free(struct config *config);
 const struct engine_params *hq_config_engine(const struct config *config);
 int hq_config_model(const struct config *config); /* index into `models` */
 const struct county_table *hq_config_counties(const struct config *config);
+
+/* What founders are drawn from (sim/population.h), or NULL. */
+const struct population *hq_config_population(const struct config *config);
 
 /* Names of the household columns in the panel, by commas, in the order of the model's table; without id and
  * weight, which are always there. */

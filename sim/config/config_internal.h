@@ -11,6 +11,7 @@
 #define SIM_CONFIG_INTERNAL_H
 
 #include "sim/config/config.h"
+#include "sim/population.h"
 #include "sim/text/csv.h"
 #include "sim/text/yaml.h"
 
@@ -64,7 +65,8 @@ struct config {
     bool all_counties; /* of the region table */
     struct input_file *inputs;
     int input_count, input_capacity;
-    const char *panel; /* household columns in the panel, by commas */
+    struct population *population; /* or NULL */
+    const char *panel;             /* household columns in the panel, by commas */
     char hash[33];
 };
 
@@ -132,6 +134,10 @@ void hq_load_region(struct load *l);   /* the table's codes, and the selection *
 void hq_fill_counties(struct load *l); /* the county table; after hq_load_region */
 const struct region_row *hq_find_county(const struct region *region, int32_t code); /* or NULL */
 void hq_report_county(struct load *l, const struct source *source, struct mark at, const char *text);
+
+/* config_population.c */
+void hq_load_population(struct load *l);        /* after hq_fill_counties */
+void hq_pool_population(struct config *config); /* once there are no errors */
 
 /* config_places.c */
 void hq_load_places(struct load *l); /* after hq_load_region and hq_apply_places */

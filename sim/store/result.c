@@ -9,6 +9,7 @@
 #include "sim/error.h"
 #include "sim/markets.h"
 #include "sim/parallel.h"
+#include "sim/population.h"
 #include "sim/provenance.h"
 #include "sim/store/checkpoint.h"
 #include "sim/store/files.h"
@@ -333,7 +334,21 @@ static void json_panel(struct json *j, const struct panel *p)
     hq_json_int(j, "trajectories_bytes", on ? p->bytes : 0);
 }
 
-/* What the markets' records are known by: this run's, and where markets are frozen its base's. */
+/* Households by whom founding drew them from, where that was a survey. */
+static void json_founders(struct json *j, const struct engine *e)
+{
+    static const char *const names[HQ_DRAWN_KINDS] = {"own_county", "class", "model"};
+    const struct population *p = hq_config_population(e->config);
+    int64_t shares[HQ_DRAWN_KINDS];
+    if (!p)
+        return;
+    hq_population_shares(p, e->directory.kept, shares);
+    hq_json_object(j, "founders");
+    for (int k = 0; k < HQ_DRAWN_KINDS; k++)
+        hq_json_int(j, names[k], shares[k]);
+    hq_json_close(j, '}');
+}
+
 static void json_markets(struct json *j, const struct result *r, const struct engine_params *p)
 {
     const int first = (int)p->run_first_year, last = (int)p->run_last_year;
@@ -372,6 +387,7 @@ static void write_run_json(const struct result *r, const struct engine *e, const
     json_panel(&j, facts->panel);
     json_markets(&j, r, e->params);
     hq_json_int(&j, "seed", e->params->run_seed);
+    json_founders(&j, e);
     json_facts(&j, e, facts);
     hq_audit_json(e, &j);
     hq_provenance_json(&j);

@@ -96,15 +96,21 @@ static void print_line(const char *line, size_t length, int column, FILE *out)
 
 void hq_print_diagnostics(struct diagnostics *d, FILE *out)
 {
+    const char *kind = d->kind ? d->kind : "error";
     if (d->count)
         qsort(d->items, (size_t)d->count, sizeof *d->items, in_file_order);
     for (int i = 0; i < d->count; i++) {
         const struct diagnostic *item = &d->items[i];
+        if (d->most && i == d->most) {
+            fprintf(out, "and %lld more errors\n", (long long)(d->count - d->most));
+            return;
+        }
         if (!item->at.line) {
-            fprintf(out, "%s: error: %s\n", item->source->name, item->text);
+            fprintf(out, "%s: %s: %s\n", item->source->name, kind, item->text);
             continue;
         }
-        fprintf(out, "%s:%d:%d: error: %s\n", item->source->name, item->at.line, item->at.column, item->text);
+        fprintf(out, "%s:%d:%d: %s: %s\n", item->source->name, item->at.line, item->at.column, kind,
+                item->text);
         size_t length;
         const char *line = hq_line(item->source, item->at.line, &length);
         print_line(line, length, item->at.column, out);

@@ -10,6 +10,8 @@ struct diagnostic;
 struct diagnostics { /* all zero: none yet */
     struct diagnostic *items;
     int count, capacity;
+    int64_t most;          /* print at most so many, and say how many more there are; 0: all */
+    const char *kind;      /* NULL: "error" */
     bool in_configuration; /* some error is in a configuration, not in a table */
 };
 

@@ -60,10 +60,18 @@ static const struct column_row fixture_household_rows[] = {
     {"wages", HQ_i32, 1, HQ_SCRATCH, "fen", "income from wages", 0, 0},
 };
 static const struct column_table fixture_households = {fixture_household_rows, 6, 0};
+static const struct field_row fixture_field_rows[] = {
+    {HQ_OF_HOUSEHOLD, "herd", HQ_REAL, "sheep units", 0, 1e5, false, "livestock"},
+    {HQ_OF_HOUSEHOLD, "savings", HQ_YUAN, "Yuan", 0, 1e8, false, "liquid savings"},
+    {HQ_OF_PERSON, "age", HQ_INT, "years", 0, 120, true, "age"},
+    {HQ_OF_PERSON, "woman", HQ_BOOL, "1", 0, 1, true, "woman"},
+};
+static const struct field_table fixture_fields = {fixture_field_rows, 4, NULL, 0};
 static const struct model_choice fixture_models[] = {
     {"minimal", &(const struct param_table){NULL, 0, NULL, 0}, &fixture_county_table, fixture_classes,
-     &fixture_households},
-    {"poverty", &fixture_parameters, &fixture_county_table, fixture_classes, &fixture_households},
+     &fixture_households, &fixture_fields},
+    {"poverty", &fixture_parameters, &fixture_county_table, fixture_classes, &fixture_households,
+     &fixture_fields},
 };
 
 #define FIXTURE_TABLE                                                                                          \
