@@ -22,9 +22,9 @@ enum {
     IN_INDUSTRY = 256
 };
 
-/* Value of `moving` in a household that has come at last year's end: it claims nothing until it has lived here.
- */
-enum { ARRIVED = 255 };
+/* Values of `moving` in a household that has come at last year's end, from another village or out of another
+ * household of this one: it claims nothing until it has lived here for a year. */
+enum { FOUNDED = 254, ARRIVED = 255 };
 
 /* Most savings and most debt of a household at a year's end: 10 million Yuan, in fen. Houses and projects of
  * the year may take it beyond that, far from what 32 bits hold. */

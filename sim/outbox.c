@@ -5,6 +5,7 @@
 
 #include "sim/engine.h"
 #include "sim/error.h"
+#include "sim/lineage.h"
 #include "sim/parallel.h"
 
 static void post(const struct view *v, int32_t row, uint64_t target)
@@ -34,9 +35,58 @@ void hq_post_move(const struct view *v, int32_t row, uint64_t village_code)
     post(v, row, village_code);
 }
 
+static size_t parcel_size(const struct slab_layout *layout)
+{
+    return sizeof(int64_t) + (layout->row_size + 7) / 8 * 8;
+}
+
+/* The next parcel of a household that begins, empty. */
+static unsigned char *next_child(struct outbox *box)
+{
+    const size_t size = parcel_size(box->layout);
+    if (box->child_count == box->child_capacity) {
+        const int64_t capacity = box->child_capacity ? 2 * box->child_capacity : 16;
+        unsigned char *more = hq_alloc((size_t)capacity * size);
+        if (box->child_count) {
+            memcpy(more, box->children, (size_t)box->child_count * size);
+        }
+        free(box->children);
+        box->children = more;
+        box->child_capacity = capacity;
+    }
+    unsigned char *parcel = box->children + (size_t)box->child_count++ * size;
+    memset(parcel, 0, size);
+    return parcel;
+}
+
+struct child hq_post_child(const struct view *v, int32_t row, int32_t k)
+{
+    struct outbox *box = v->outbox;
+    const struct column_table *t = &box->layout->model->household;
+    const uint64_t id = hq_child_id(((const uint64_t *)v->columns[0])[row], v->year, k);
+    const struct child child = {next_child(box) + sizeof(int64_t), box->layout};
+    for (int c = 0; c < t->count; c++) {
+        const size_t width = hq_type_size(t->rows[c].type);
+        for (size_t slot = 0; slot < t->rows[c].slots && t->rows[c].kind == HQ_STATE; slot++) {
+            hq_store_value(child.packed + box->layout->packed[c] + slot * width, t->rows[c].type,
+                           t->rows[c].initial);
+        }
+    }
+    hq_give(&child, 0, 0, &id);
+    hq_give(&child, 1, 0, (const uint16_t *)v->columns[1] + row);
+    return child;
+}
+
+void hq_give(const struct child *child, int column, int slot, const void *value)
+{
+    const size_t width = hq_type_size(child->layout->model->household.rows[column].type);
+    memcpy(child->packed + child->layout->packed[column] + (size_t)slot * width, value, width);
+}
+
 void hq_outbox_free(struct outbox *box)
 {
     free(box->posts);
+    free(box->children);
     *box = (struct outbox){0};
 }
 
@@ -45,11 +95,6 @@ struct parcels {
     unsigned char *bytes;
     size_t size, count; /* bytes a parcel; parcels */
 };
-
-static size_t parcel_size(const struct engine *e)
-{
-    return sizeof(int64_t) + (e->layout.row_size + 7) / 8 * 8;
-}
 
 /* Copies one row between a slab and the packed form: columns in table order, slot by slot. */
 static void copy_row(const struct engine *e, const struct slab *s, int32_t row, unsigned char *packed, bool out)
@@ -76,6 +121,17 @@ static int by_village_and_row(const void *a, const void *b)
                                     : (x->row > y->row) - (x->row < y->row);
 }
 
+static void sort_posts(const struct engine *e, struct post *posts, int64_t count)
+{
+    qsort(posts, (size_t)count, sizeof *posts, by_village_and_row);
+    for (int64_t i = 1; i < count; i++) {
+        if (by_village_and_row(&posts[i - 1], &posts[i]) == 0) {
+            hq_fail(HQ_EXIT_INTERNAL, "household %016llx is posted twice in %d",
+                    (unsigned long long)posts[i].id, e->year);
+        }
+    }
+}
+
 /* All posts of this rank in the order of villages and rows. */
 static struct post *collect(const struct engine *e, struct outbox *boxes, int count, const int64_t *total)
 {
@@ -88,13 +144,7 @@ static struct post *collect(const struct engine *e, struct outbox *boxes, int co
         at += boxes[b].count;
         boxes[b].count = 0;
     }
-    qsort(all, (size_t)*total, sizeof *all, by_village_and_row);
-    for (int64_t i = 1; i < *total; i++) {
-        if (by_village_and_row(&all[i - 1], &all[i]) == 0) {
-            hq_fail(HQ_EXIT_INTERNAL, "household %016llx is posted twice in %d", (unsigned long long)all[i].id,
-                    e->year);
-        }
-    }
+    sort_posts(e, all, *total);
     return all;
 }
 
@@ -111,7 +161,7 @@ static int64_t village_of(const struct engine *e, const struct post *p)
 /* The movers of this rank, packed. */
 static struct parcels pack(const struct engine *e, const struct post *posts, int64_t count)
 {
-    struct parcels p = {.size = parcel_size(e)};
+    struct parcels p = {.size = parcel_size(&e->layout)};
     p.bytes = hq_zalloc((size_t)count + 1, p.size);
     for (int64_t i = 0; i < count; i++) {
         if (posts[i].target) {
@@ -150,7 +200,6 @@ static void open_gaps(unsigned char *values, size_t width, const int32_t *at, in
 /* Takes the posted rows of one village out, keeping the order of the others. Returns how many. */
 static int64_t remove_rows(struct engine *e, const struct post *posts, int64_t count)
 {
-    hq_hash_before_change(e, posts[0].village);
     struct slab *s = &e->slabs[posts[0].village];
     const struct column_table *t = &e->model->household;
     int64_t gone = 1;
@@ -201,7 +250,7 @@ static int32_t *places_of(const struct engine *e, const struct slab *s, unsigned
             row++;
         }
         if (row < s->live && id[row] == mine) {
-            hq_fail(HQ_EXIT_INTERNAL, "household %016llx is in its new village already, in %d",
+            hq_fail(HQ_EXIT_INTERNAL, "household %016llx is in its village already, in %d",
                     (unsigned long long)mine, e->year);
         }
         at[k] = row;
@@ -244,6 +293,64 @@ static void deliver(struct engine *e, const struct parcels *p)
         insert_rows(e, &e->slabs[village - e->first], sorted + i, (int32_t)(end - i));
     }
     free(sorted);
+}
+
+/* Merges the households that begin in the village last run into its rows. */
+static void insert_children(struct engine *e, struct outbox *box)
+{
+    const size_t size = parcel_size(&e->layout), count = (size_t)box->child_count;
+    unsigned char **sorted = hq_alloc(count * sizeof *sorted);
+    for (size_t k = 0; k < count; k++) {
+        sorted[k] = box->children + k * size;
+    }
+    qsort(sorted, count, sizeof *sorted, by_village_and_id);
+    for (size_t k = 1; k < count; k++) {
+        if (id_of(sorted[k - 1]) == id_of(sorted[k])) {
+            hq_fail(HQ_EXIT_INTERNAL, "household %016llx begins twice in %d",
+                    (unsigned long long)id_of(sorted[k]), e->year);
+        }
+    }
+    insert_rows(e, &e->slabs[box->village], sorted, (int32_t)count);
+    box->child_count = 0;
+    free(sorted);
+}
+
+/* The row of a household that is there, of ids in order. */
+static int32_t row_of(const struct engine *e, const struct slab *s, uint64_t wanted)
+{
+    const uint64_t *id = hq_slab_column(s, &e->layout, 0);
+    int32_t low = 0, high = s->live;
+    while (high - low > 1) {
+        const int32_t middle = low + (high - low) / 2;
+        *(id[middle] <= wanted ? &low : &high) = middle;
+    }
+    return low;
+}
+
+void hq_outbox_apply_village(struct engine *e, struct outbox *box, int64_t posts)
+{
+    int64_t moves = 0, ends = 0, count = box->count - posts;
+    struct post *own = count > 0 ? box->posts + posts : NULL;
+    if (count > 0) {
+        sort_posts(e, own, count);
+        struct post *gone = hq_alloc((size_t)count * sizeof *gone);
+        for (int64_t i = 0; i < count; i++) {
+            *(own[i].target ? &own[moves++] : &gone[ends++]) = own[i];
+        }
+        if (ends) {
+            remove_rows(e, gone, ends);
+        }
+        free(gone);
+        box->count = posts + moves;
+    }
+    if (box->child_count) {
+        insert_children(e, box);
+    } else if (!ends) {
+        return;
+    }
+    for (int64_t i = 0; i < moves; i++) {
+        own[i].row = row_of(e, &e->slabs[box->village], own[i].id);
+    }
 }
 
 /* Sends every parcel to the rank of its village. */
@@ -296,6 +403,7 @@ int64_t hq_outboxes_apply(struct engine *e, struct outbox *boxes, int count)
     struct post *posts = collect(e, boxes, count, &total);
     struct parcels mine = pack(e, posts, total);
     for (int64_t i = 0; i < total;) {
+        hq_hash_before_change(e, posts[i].village);
         i += remove_rows(e, posts + i, total - i);
     }
     struct parcels arrivals = send(e, &mine);

@@ -68,6 +68,7 @@ void hq_workspaces_make(struct engine *e)
         w->columns = hq_zalloc((size_t)e->model->household.count + 1, sizeof *w->columns);
         w->tallies = hq_zalloc(sums, sizeof *w->tallies);
         w->hidden = hq_hidden_make(e->model);
+        w->outbox.layout = &e->layout;
     }
 }
 
@@ -215,7 +216,11 @@ void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies)
 #pragma omp for schedule(dynamic, some)
         for (int64_t v = 0; v < villages; v++) {
             const int64_t posts = w->outbox.count;
-            run_processes(e, w, &e->slabs[v], v + 1 < villages ? &e->slabs[v + 1] : NULL, stage);
+            /* Of the own villages only: another thread may be giving one of its own more room. */
+            const struct slab *next = v + 1 < villages && (v + 1) % some ? &e->slabs[v + 1] : NULL;
+            run_processes(e, w, &e->slabs[v], next, stage);
+            hq_outbox_apply_village(e, &w->outbox, posts);
+            grow(w, e, e->slabs[v].capacity);
             if (hashes) {
                 hash_village(e, w, v, w->outbox.count > posts);
             }

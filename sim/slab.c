@@ -41,16 +41,24 @@ void hq_layout_make(struct slab_layout *layout, const struct model *model)
     layout->header = layout->village + aligned(model->village.size);
     layout->ahead = hq_zalloc((size_t)model->household.count, sizeof(size_t));
     layout->scratch_ahead = hq_zalloc((size_t)model->household.count, sizeof(size_t));
+    layout->packed = hq_zalloc((size_t)model->household.count, sizeof(size_t));
     layout->row_size = arrange(&model->household, HQ_STATE, 0, layout->ahead);
     layout->sums_row_size = arrange(&model->household, HQ_SUM, 0, layout->scratch_ahead);
     layout->scratch_row_size =
         arrange(&model->household, HQ_SCRATCH, layout->sums_row_size, layout->scratch_ahead);
+    size_t at = 0;
+    for (int c = 0; c < model->household.count; c++) {
+        const struct column_row *row = &model->household.rows[c];
+        layout->packed[c] = at;
+        at += row->kind == HQ_STATE ? hq_type_size(row->type) * row->slots : 0;
+    }
 }
 
 void hq_layout_free(struct slab_layout *layout)
 {
     free(layout->ahead);
     free(layout->scratch_ahead);
+    free(layout->packed);
     *layout = (struct slab_layout){0};
 }
 

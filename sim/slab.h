@@ -17,6 +17,7 @@ struct slab_layout {
     size_t demand, places, village, header; /* offsets; header = bytes before the first column */
     size_t *ahead;   /* a column: bytes a row of all columns before it (wide types first) */
     size_t row_size; /* bytes a row of all state columns */
+    size_t *packed;  /* a state column: where its values begin in a packed row (sim/outbox.h) */
     size_t *scratch_ahead, scratch_row_size; /* sums, which begin at zero, come first */
     size_t sums_row_size;
 };

@@ -23,7 +23,8 @@ static const struct flow {
     {T_repaid, A_households, A_banks},          {T_restocked, A_households, A_buyers},
     {T_consumption, A_households, A_shops},     {T_leaving_savings, A_households, A_elsewhere},
     {T_leaving_debt, A_elsewhere, A_banks},     {T_arrived_savings, A_elsewhere, A_households},
-    {T_arrived_debt, A_banks, A_elsewhere},
+    {T_arrived_debt, A_banks, A_elsewhere},     {T_written_off, A_interest, A_banks},
+    {T_bequeathed, A_households, A_kin},
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
 

@@ -4,7 +4,7 @@
  *   7 to 15:  who has missed no class stays at school with chance
  *             1 - dropout - fee_effect x fee / income per head
  *   16 to 18: who has nine years of schooling goes on with chance `higher`
- * Known limit: nobody is born, marries, leaves or dies yet; ages end at 120. */
+ * Ages end at 120. Who is born, marries, leaves and dies: marriage.c, vital.c, division.c. */
 #include "models/poverty.h"
 
 /* The chance that a pupil leaves school, by household. */

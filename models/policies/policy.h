@@ -106,7 +106,7 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
         const int32_t again = (memberships[i] & renewed) != 0;
         const float score = need * seen[i] - capture * connection[i] + chance * luck;
         const uint32_t order = hq_order_of(score) >> 1 | (uint32_t)(again ^ 1) << 31;
-        const int32_t stands = (claim[i] > 0) & (moving[i] != ARRIVED);
+        const int32_t stands = (claim[i] > 0) & (moving[i] < FOUNDED);
         rank[i] = stands ? order : HQ_UNRANKED;
     }
     return hq_take_cut(v, quota, rank, claim, id, v->places[quota], hq_cut_ranking);
@@ -147,7 +147,7 @@ static inline void state_demand(const struct view *v, int quota)
     const int32_t rows = v->rows;
     int64_t demand = 0;
     each_row_sum (i, rows, demand) {
-        demand += hq_where(moving[i] != ARRIVED, claim[i]);
+        demand += hq_where(moving[i] < FOUNDED, claim[i]);
     }
     v->demand[quota] += (int32_t)demand;
 }

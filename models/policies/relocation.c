@@ -308,7 +308,7 @@ static void count_years(const struct view *v)
     const int32_t rows = v->rows;
     int64_t living = 0, poor = 0;
     each_row_sum (i, rows, living, poor) {
-        const int32_t waits = (moving[i] > 0) & (moving[i] < ARRIVED), there = settled[i] > 0;
+        const int32_t waits = (moving[i] > 0) & (moving[i] < FOUNDED), there = settled[i] > 0;
         living += hq_where(there, weight[i]);
         poor += hq_where(there & (spell[i] > 0), weight[i]);
         moving[i] = (uint8_t)hq_where(waits, moving[i] - 1);

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "sim/error.h"
+#include "sim/lineage.h"
 #include "sim/parallel.h"
 #include "sim/provenance.h"
 #include "sim/store/files.h"
@@ -20,11 +21,9 @@ static uint64_t threshold(double share)
     return (uint64_t)(share * 0x1p53) << 11;
 }
 
-static const uint64_t salt = UINT64_C(0x8cb92ba72f3d8dd7);
-
 bool hq_panel_holds(double share, uint64_t id)
 {
-    return share >= 1 || hq_mix64(id + salt) < threshold(share);
+    return share >= 1 || hq_lineage(id) < threshold(share);
 }
 
 int64_t hq_panel_founders(const struct directory *d, const struct county_table *counties, double share,
@@ -178,7 +177,7 @@ static void look_through(const struct engine *e, double share, int64_t first, in
             memset(chosen, 1, (size_t)room);
         }
         if (share < 1 &&
-            !e->lanes->choose(hq_slab_column(s, &e->layout, 0), s->capacity, salt, limit, chosen)) {
+            !e->lanes->choose(hq_slab_column(s, &e->layout, 0), s->capacity, HQ_LINEAGE_SALT, limit, chosen)) {
             continue;
         }
         const uint8_t *end = chosen + s->live, *at = chosen;

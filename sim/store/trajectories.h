@@ -1,5 +1,6 @@
 /* The panel of a run: which households are followed (by a hash of their id, so the same under every policy
- * and seed, and those of a small share among those of a larger one), their rows of every year, and the file
+ * and seed, and those of a small share among those of a larger one; households that leave them are followed
+ * too: sim/lineage.h), their rows of every year, and the file
  * that they go to. */
 #ifndef SIM_TRAJECTORIES_H
 #define SIM_TRAJECTORIES_H

@@ -137,6 +137,56 @@ class Ledger(harness.Case):
                 self.assertEqual(came.get(year, 0), left.get(year - 1, 0), f"{pair}, {year}")
 
 
+class LivingLedger(Ledger):
+    """The same with households that begin and end, and persons beside money."""
+
+    @classmethod
+    def setUpClass(cls):
+        super(Ledger, cls).setUpClass()
+        cls.living = TWO | {"demography.enabled": "true"}
+        values = cls.living | harness.policies_on(budget=str(cls.BUDGET))
+        cls.result = harness.simulate(cls.shared / "ledger", values, threads=2)
+        cls.rows = cls.result.ledger()
+        cls.counties = sorted({row["county"] for row in cls.rows})
+
+    def test_households_leave_money(self):
+        pairs = {(row["from"], row["to"]) for row in self.rows}
+        self.assertIn(("interest", "banks"), pairs)
+        self.assertIn(("households", "kin"), pairs)
+
+    @staticmethod
+    def years_of(result, name):
+        """A series of totals, summed over counties."""
+        return [sum(counties) for counties in result.series(name)]
+
+    def test_persons_add_up(self):
+        """Persons and households of a year are those of the year before and what has happened to them."""
+        of = lambda name: self.years_of(self.result, name)
+        gains = {"persons": (("births", "brides_came"), ("deaths", "brides_left", "left_home", "orphans")),
+                 "households": (("households_begun",), ("households_ended",))}
+        for what, (more, fewer) in gains.items():
+            for i, count in enumerate(of(what)[1:]):
+                change = sum(of(name)[i] for name in more) - sum(of(name)[i] for name in fewer)
+                self.assertEqual(count, of(what)[i] + change, f"{what}, {self.result.years()[i + 1]}")
+
+    def test_women_out_are_women_in(self):
+        """Exactly at full scale, county by county; by lot where a household stands for ten."""
+        full = harness.simulate(self.folder / "full", {"demography.enabled": "true", "run.last_year": "2006"}, threads=2)
+        self.assertGreater(sum(self.years_of(full, "brides_came")), 5000)
+        self.assertEqual(full.series("brides_came"), full.series("brides_left"))
+        came, left = (sum(self.years_of(self.result, name)) for name in ("brides_came", "brides_left"))
+        self.assertLess(abs(came - left), 0.05 * came)
+
+    def test_luck_is_shared(self):
+        """Births and deaths of the first year, which no policy has reached, are the same with all programmes and
+        with none; later ones hardly differ."""
+        base = harness.simulate(self.folder / "base", self.living | harness.policies_off(), threads=2)
+        for name in ("births", "deaths", "left_home", "households_begun"):
+            self.assertEqual(base.series(name)[0], self.result.series(name)[0], name)
+            none, all_of_them = (sum(self.years_of(result, name)) for result in (base, self.result))
+            self.assertLess(abs(none - all_of_them), 0.02 * none, name)
+
+
 class Rents(harness.Case):
     """What tenants pay, owners get; what is rented, is let."""
 

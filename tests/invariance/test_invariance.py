@@ -51,6 +51,13 @@ class Invariance(harness.Case):
         paid = {row["programme"] for row in result.ledger() if row["from"] == "fund" and row["to"] != "carried over"}
         self.assertEqual(paid & set(harness.programmes()), set(harness.programmes()), "programmes at work")
 
+    def test_demography(self):
+        """Households begin, end and move; the panel follows those who leave its members."""
+        living = {"demography.enabled": "true", "output.panel_share": "0.2"}
+        result = self.compare(each_rank(), POLICIES | harness.policies_on() | living, name="living")
+        for name in ("births", "deaths", "brides_came", "households_begun", "households_ended", "relocated"):
+            self.assertGreater(sum(map(sum, result.series(name))), 0, name)
+
     def test_no_programme(self):
         self.compare(each_rank(), harness.THINNED | harness.policies_off())
 

@@ -54,6 +54,15 @@ class Stopped(harness.Case):
                 self.same(self.whole, result, f"stopped after {year}")
                 shutil.rmtree(out)
 
+    def test_demography(self):
+        """Villages have grown, shrunk and been made longer when the run stops."""
+        living = {"demography.enabled": "true", "output.panel_share": "0.3"}
+        values = self.values | living
+        whole = harness.simulate(self.folder / "living", values, threads=2)
+        out = self.folder / "out"
+        harness.simulate(out, values | {"output.stop_after": 2005}, ranks=3, code=75)
+        self.same(whole, harness.resume(out, ranks=2), "stopped after 2005")
+
     def test_stopped_twice(self):
         out = self.stop(2003)
         done = harness.resume(out, ranks=2, values={"output.stop_after": 2005}, code=75)

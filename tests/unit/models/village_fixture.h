@@ -24,7 +24,9 @@
 
 #include "models/poverty.h"
 #include "sim/ledger.h"
+#include "sim/lineage.h"
 #include "sim/outbox.h"
+#include "sim/slab.h"
 #include "sim/text/convert.h"
 #include "unit/models/dice.h"
 
@@ -45,6 +47,7 @@ struct fixture {
     void *columns[HOUSEHOLD_COLUMNS], *before[HOUSEHOLD_COLUMNS];
     int64_t households, first_village[2];
     uint64_t village_code;
+    struct slab_layout layout; /* of what is posted */
     struct outbox outbox;
     int32_t class, prefecture;
     const char *code;
@@ -129,6 +132,8 @@ static inline struct fixture *village_make(int32_t households)
     struct fixture *f = village_zeros(sizeof *f);
     const int32_t rows = (households + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
     f->code = "150522";
+    hq_layout_make(&f->layout, &poverty_sse2);
+    f->outbox.layout = &f->layout;
     f->households = households;
     f->first_village[1] = 1;
     f->village_code = UINT64_C(150522) << 20 | 1;
@@ -202,6 +207,7 @@ static inline void village_free(struct fixture *f)
     }
     hq_ledger_free(f->world.ledger);
     hq_outbox_free(&f->outbox);
+    hq_layout_free(&f->layout);
     free(f->state);
     free(f->increment);
     free(f);

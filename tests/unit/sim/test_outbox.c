@@ -1,7 +1,9 @@
 /* Households that end and move: all of them, with all that they have, the same on any ranks. */
 #include "unit/sim/toy.h"
 
+#include "sim/lineage.h"
 #include "sim/outbox.h"
+#include "sim/store/trajectories.h"
 #include "unit/sim/ranks.h"
 
 enum { VILLAGES = 17, HOUSEHOLDS = 1681, BOXES = 3, ROW = 64 };
@@ -198,6 +200,23 @@ static void villages_fill_and_empty(void **state)
     toy_engine_free(&e, config);
 }
 
+/* A household that leaves row i, with half of its money. */
+static void begin(const struct view *v, int32_t i, int32_t k)
+{
+    const struct child child = hq_post_child(v, i, k);
+    const int64_t half = ROW(v, cash)[i] / 2;
+    const uint8_t age = 20;
+    ROW(v, cash)[i] -= half;
+    hq_give(&child, C_cash, 0, &half);
+    hq_give(&child, C_age, 5, &age);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
 /* As a process of the year posts: the engine applies at its end, and tallies count who is there before. */
 static void move_some(const struct view *v)
 {
@@ -205,6 +224,9 @@ static void move_some(const struct view *v)
         const uint64_t luck = hq_mix64(ROW(v, id)[i] + (uint64_t)v->year);
         if (luck % 20 == 0)
             hq_post_end(v, i);
+        else if (luck % 20 == 2)
+            for (int32_t k = 0; k < 1 + (int32_t)(luck >> 40 & 1); k++)
+                begin(v, i, k);
         else if (luck % 20 == 1)
             hq_post_move(v, i, hq_village_code(205, (int32_t)(luck >> 32) & 3));
     }
@@ -229,8 +251,8 @@ static void year_s_hash_is_the_state_s(struct engine *e)
 
 static void run_years(void *with)
 {
-    static const short ids[] = {C_id, -1}, none[] = {-1};
-    static const struct process moving = {"move", HQ_SETTLE, move_some, ids, none};
+    static const short some[] = {C_id, C_weight, C_cash, -1}, cash[] = {C_cash, -1};
+    static const struct process moving = {"move", HQ_SETTLE, move_some, some, cash};
     static const struct process *const processes[] = {&toy_applying, &toy_working, &toy_accounting, &moving,
                                                       NULL};
     struct years *y = with;
@@ -269,12 +291,131 @@ static void years_with_moves_are_the_same_on_any_ranks(void **state)
     struct years alone = {.folder = *state};
     on_ranks(1, run_years, &alone);
     assert_int_equal(alone.last[1], alone.live); /* next year's count is of those left at this one's end */
-    assert_true(alone.last[1] < alone.last[0] && alone.last[0] < HOUSEHOLDS);
+    assert_true(alone.last[1] > HOUSEHOLDS);     /* one in 20 ends, one and a half begin */
     for (int ranks = 2; ranks <= 8; ranks += 2) {
         struct years shared = {.folder = *state};
         on_ranks(ranks, run_years, &shared);
         assert_string_equal(shared.hash, alone.hash);
     }
+}
+
+/* One village: ends, moves that stay, and households that begin, with what they were given and all else at
+ * its default; rows in the order of ids. */
+static void a_village_changes_in_place(void **state)
+{
+    enum { OWN = 2, MOST = 400 };
+    struct engine e;
+    struct config *config = toy_engine(&e, *state, NULL, 1);
+    hq_engine_found(&e);
+    struct slab *s = &e.slabs[OWN];
+    struct outbox box = {.layout = &e.layout, .village = 0};
+    void *columns[HOUSEHOLD_COLUMNS];
+    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++)
+        columns[c] = household_rows[c].kind == HQ_STATE ? hq_slab_column(s, &e.layout, c) : NULL;
+    const struct view v = {.columns = columns, .outbox = &box, .year = 2003};
+    static struct household before[MOST];
+    static uint64_t was[MOST];
+    const int32_t live = s->live;
+    int32_t expected = live, begun = 0, moved = 0;
+    hq_post_move(&v, 1, code_of(&e, 0)); /* of another village */
+    box.village = OWN;
+    for (int32_t i = live - 1; i >= 0; i--) {
+        ROW(&v, cash)[i] = 1000 + i;
+        if (i % 7 == 3) {
+            hq_post_end(&v, i);
+            expected--;
+        } else if (i % 7 == 5) {
+            begin(&v, i, 0);
+            begun++;
+        } else if (i % 7 == 6) {
+            hq_post_move(&v, i, code_of(&e, 4));
+            moved++;
+        }
+        read_row(&e, s, i, before[i].row);
+        was[i] = ROW(&v, id)[i];
+    }
+    hq_outbox_apply_village(&e, &box, 1);
+    assert_int_equal(s->live, expected + begun);
+    assert_int_equal(box.count, 1 + moved);
+    assert_int_equal(box.child_count, 0);
+    assert_int_equal(box.posts[0].row, 1);
+    const uint64_t *id = hq_slab_column(s, &e.layout, C_id);
+    for (int64_t p = 1; p < box.count; p++)
+        assert_true(box.posts[p].id == id[box.posts[p].row]);
+    int32_t old = 0, new = 0;
+    for (int32_t i = 0; i < s->live; i++) {
+        unsigned char row[ROW] = {0};
+        assert_true(i == 0 || id[i - 1] < id[i]);
+        read_row(&e, s, i, row);
+        if (id[i] >> 63 == 0) {
+            while (old % 7 == 3)
+                old++;
+            assert_memory_equal(row, before[old++].row, ROW);
+            continue;
+        }
+        int32_t parent = 5;
+        while (parent < live && hq_child_id(was[parent], 2003, 0) != id[i])
+            parent += 7;
+        assert_true(parent < live);
+        assert_int_equal(((int64_t *)hq_slab_column(s, &e.layout, C_cash))[i], (1000 + parent) / 2);
+        assert_int_equal(((int8_t *)hq_slab_column(s, &e.layout, C_mood))[i], 3);
+        assert_true(((double *)hq_slab_column(s, &e.layout, C_height))[i] == 1.5);
+        const uint8_t *age = hq_slab_column(s, &e.layout, C_age);
+        for (int slot = 0; slot < HQ_SLOTS; slot++)
+            assert_int_equal(age[slot * s->capacity + i], slot == 5 ? 20 : 0);
+        new ++;
+    }
+    assert_int_equal(new, begun);
+    hq_outbox_free(&box);
+    toy_engine_free(&e, config);
+}
+
+static void born_twice(void *with)
+{
+    struct engine e;
+    toy_engine(&e, with, NULL, 1);
+    hq_engine_found(&e);
+    struct outbox box = {.layout = &e.layout, .village = 1};
+    void *const columns[] = {hq_slab_column(&e.slabs[1], &e.layout, C_id),
+                             hq_slab_column(&e.slabs[1], &e.layout, C_weight)};
+    const struct view v = {.columns = columns, .outbox = &box, .year = 2003};
+    hq_post_child(&v, 3, 0);
+    hq_post_child(&v, 3, 0);
+    hq_outbox_apply_village(&e, &box, 0);
+}
+
+static void an_id_begins_once(void **state)
+{
+    scratch_must_fail(state, born_twice, *state, HQ_EXIT_INTERNAL, "begins twice in 2001");
+}
+
+/* Ids of ancestry: newcomers', all different, of their parent's lineage (so of its panel). */
+static void ids_go_by_ancestry(void **state)
+{
+    (void)state;
+    enum { PARENTS = 4000 };
+    static uint64_t ids[PARENTS * 4];
+    int count = 0, both = 0;
+    for (uint64_t x = 1; x < 1000; x++)
+        assert_true(hq_unmix64(hq_mix64(x * 0x123456789abcdef)) == x * 0x123456789abcdef);
+    for (int32_t p = 0; p < PARENTS; p++) {
+        uint64_t id = hq_founder_id(101, p / 100, p % 100);
+        for (int generation = 0; generation < 2; generation++) {
+            for (int32_t k = 0; k < 2; k++) {
+                const uint64_t child = hq_child_id(id, 2003 + generation, k);
+                assert_true(child >> 63);
+                assert_true(hq_lineage(child) >> 40 == hq_lineage(id) >> 40);
+                assert_true(hq_panel_holds(0.25, child) == hq_panel_holds(0.25, id));
+                both += hq_child_id(id, 2004 + generation, k) == child;
+                ids[count++] = child;
+            }
+            id = ids[count - 1];
+        }
+    }
+    assert_int_equal(both, 0);
+    qsort(ids, (size_t)count, sizeof *ids, by_number);
+    for (int i = 1; i < count; i++)
+        assert_true(ids[i - 1] != ids[i]);
 }
 
 struct mistake {
@@ -308,7 +449,7 @@ static void mistakes_end_the_run(void **state)
 {
     static const char *const says[] = {"is posted twice in 2001",
                                        "moves to a village that does not exist, in 2001",
-                                       "is in its new village already, in 2001"};
+                                       "is in its village already, in 2001"};
     for (int kind = TWICE; kind <= ALREADY_THERE; kind++) {
         struct mistake m = {*state, kind};
         scratch_must_fail(state, err, &m, HQ_EXIT_INTERNAL, says[kind]);
@@ -330,11 +471,10 @@ static void nothing_posted_changes_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        toy_test(everybody_is_where_they_should_be),
-        toy_test(ranks_do_not_matter),
-        toy_test(villages_fill_and_empty),
-        toy_test(years_with_moves_are_the_same_on_any_ranks),
-        toy_test(mistakes_end_the_run),
+        toy_test(everybody_is_where_they_should_be), toy_test(ranks_do_not_matter),
+        toy_test(villages_fill_and_empty),           toy_test(years_with_moves_are_the_same_on_any_ranks),
+        toy_test(a_village_changes_in_place),        toy_test(an_id_begins_once),
+        cmocka_unit_test(ids_go_by_ancestry),        toy_test(mistakes_end_the_run),
         toy_test(nothing_posted_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

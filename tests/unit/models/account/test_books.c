@@ -87,7 +87,9 @@ static void test_flows(void **state)
 {
     (void)state;
     for (int f = 0; f < FLOWS; f++) {
-        const bool moves = flows[f].from == A_elsewhere || flows[f].to == A_elsewhere; /* debts that move */
+        /* Debts that move or are lost. */
+        const bool moves =
+            flows[f].from == A_elsewhere || flows[f].to == A_elsewhere || flows[f].tally == T_written_off;
         assert_true(flows[f].from == A_households || flows[f].to == A_households ||
                     (moves && (flows[f].from == A_banks || flows[f].to == A_banks)));
         assert_true(flows[f].from != flows[f].to);
@@ -95,10 +97,25 @@ static void test_flows(void **state)
             assert_true(flows[f].tally != flows[g].tally);
         }
     }
-    const int needed[] = {
-        T_job_wages,   T_sales,           T_property,     T_public_transfers, T_private_transfers, T_reimbursed,
-        T_borrowed,    T_suppliers,       T_taxes,        T_illness,          T_interest,          T_repaid,
-        T_consumption, T_leaving_savings, T_leaving_debt, T_arrived_savings,  T_arrived_debt};
+    const int needed[] = {T_job_wages,
+                          T_sales,
+                          T_property,
+                          T_public_transfers,
+                          T_private_transfers,
+                          T_reimbursed,
+                          T_borrowed,
+                          T_suppliers,
+                          T_taxes,
+                          T_illness,
+                          T_interest,
+                          T_repaid,
+                          T_consumption,
+                          T_leaving_savings,
+                          T_leaving_debt,
+                          T_arrived_savings,
+                          T_arrived_debt,
+                          T_written_off,
+                          T_bequeathed};
     for (size_t n = 0; n < sizeof needed / sizeof *needed; n++) {
         int found = 0;
         for (int f = 0; f < FLOWS; f++) {

@@ -1,0 +1,262 @@
+/* Households that divide and households that end, at the year's end (sim/outbox.h).
+ *
+ * Division: where two couples or more live together and the man of the oldest one is under 60, the second
+ * oldest couple leaves with chance `division` a year. It takes the single persons under 18 who are at least 18
+ * years younger than the wife, and
+ *   part = leavers / members of cropland, pasture, herd, savings and debt
+ * besides, of the village's free land, up to as much again. It enrols anew in what pays by the mu: contracts
+ * stay with the old household. ability = likeness x parents' + sqrt(1 - likeness^2) x spread z, connection
+ * likewise and income as the parents had it is what the village knows of it. It claims nothing for a year.
+ *
+ * End: a household without anybody of 16 or more. Children go to kin elsewhere.
+ *   estate = savings + herd x price; repaid = min(estate, debt); the rest of the debt is the lenders' loss, the
+ * rest of the estate goes to kin elsewhere Cropland and pasture become free land of the village; cropland
+ * returned to forest stays forest, ventures are given up. Known limits: land of relocated households stays let
+ * by their old village when they end; households do not merge. */
+#include "models/people/family.h"
+#include "models/policies/policy.h"
+#include "sim/outbox.h"
+
+enum { DIVIDES = 1, ENDS = 2 };
+enum { HOUSE_MASTER_TO = 59, GOES_ALONG_TO = 17, GENERATION = 18 };
+
+/* Marks the rows that may divide or end. */
+static void look(const struct view *v, uint8_t *fate)
+{
+    const uint8_t *person = ROW(v, person), *married = ROW(v, married), *moving = ROW(v, moving);
+    const int32_t rows = v->rows;
+    const size_t stride = (size_t)v->stride;
+    const uint16_t *weight = ROW(v, weight);
+    each_row (i, rows) {
+        const uint8_t *who = person + i;
+        uint8_t adults = 0, spouses = 0;
+#define ADD(slot)                                                                                              \
+    adults |=                                                                                                  \
+        (uint8_t)(byte_any(who[(slot)*stride]) & byte_within(byte_age(who[(slot)*stride]), ADULT_FROM, 120));  \
+    spouses = (uint8_t)(spouses + ((married[i] >> (slot)) & 1));
+        EACH_SLOT(ADD)
+#undef ADD
+        const uint8_t there = byte_any((uint8_t)(weight[i] | weight[i] >> 8));
+        const uint8_t stays = byte_any(moving[i]) ^ 1, posted = byte_any(moving[i] ^ ARRIVED) ^ 1;
+        const uint8_t divides = stays & (spouses >> 2 | spouses >> 3) & 1;
+        fate[i] = (uint8_t)(there * (divides * DIVIDES | (adults ^ 1) * (posted ^ 1) * ENDS));
+    }
+}
+
+/* Thousandths of a mu as the audit counts them: rounded. */
+static int64_t thousandths(float mu)
+{
+    return (int64_t)((double)mu * 1e3 + 0.5); /* lint: allow float-cast: at most 2^31 mu, never below 0 */
+}
+
+static uint32_t draw_of(const struct view *v, int32_t row, int draw)
+{
+    return hq_draw((struct hq_stream){v->state[row], v->increment[row]}, JUMP(v, draw));
+}
+
+/* ---- ends ---------------------------------------------------------------------------------------------- */
+
+/* Sells what there is, pays what is owed, hands on the rest. */
+static void wind_up(const struct view *v, int32_t row)
+{
+    const struct parameters *p = v->parameters;
+    const struct village *village = v->village;
+    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
+    const int64_t weight = ROW(v, weight)[row], herd_worth = hq_fen(ROW(v, herd)[row] * price);
+    const int64_t owned = ROW(v, savings)[row], owed = ROW(v, debt)[row], estate = owned + herd_worth;
+    const int64_t repaid = estate < owed ? estate : owed;
+    v->tally[T_liquidated] += herd_worth * weight;
+    v->tally[T_sold] += hq_round(ROW(v, herd)[row] * 1e3f) * weight;
+    v->tally[T_repaid] += repaid * weight;
+    v->tally[T_written_off] += (owed - repaid) * weight;
+    v->tally[T_bequeathed] += (estate - repaid) * weight;
+    v->tally[T_savings] -= owned * weight;
+    v->tally[T_debt] -= owed * weight;
+    ROW(v, savings)[row] = ROW(v, debt)[row] = 0;
+    ROW(v, herd)[row] = 0.0f;
+}
+
+static void end(const struct view *v, int32_t row)
+{
+    const struct family f = family_of(v, row);
+    struct village *village = v->village;
+    const int64_t weight = ROW(v, weight)[row];
+    wind_up(v, row);
+    v->tally[T_cropland_freed] += thousandths(ROW(v, cropland)[row]) * weight;
+    v->tally[T_pasture_freed] += thousandths(ROW(v, pasture)[row]) * weight;
+    v->tally[T_forest_left] += thousandths(ROW(v, forest)[row]) * weight;
+    if (ROW(v, settled)[row] == 0) {
+        village->free_cropland += ROW(v, cropland)[row];
+        village->free_pasture += ROW(v, pasture)[row];
+    }
+    ROW(v, cropland)[row] = ROW(v, pasture)[row] = ROW(v, forest)[row] = 0.0f;
+    ROW(v, moving)[row] = FOUNDED; /* claims nothing in what counts after this */
+    v->tally[T_orphans] += members_of(&f) * weight;
+    v->tally[T_ended] += weight;
+    hq_post_end(v, row);
+}
+
+/* ---- division ------------------------------------------------------------------------------------------ */
+
+/* Sets a column of a new household. */
+#define GIVE(child, name, value)                                                                               \
+    do {                                                                                                       \
+        const TYPE_##name given = (value);                                                                     \
+        hq_give(&(child), C_##name, 0, &given);                                                                \
+    } while (0)
+#define INHERIT(child, v, row, name) GIVE(child, name, ROW(v, name)[row])
+
+/* Who leaves, one bit a slot: the second oldest couple and its children; 0 where nobody does. */
+static unsigned leavers_of(const struct family *f)
+{
+    const int master = married_by_age(f, false, 0), man = married_by_age(f, false, 1),
+              wife = married_by_age(f, true, 1);
+    if (man < 0 || wife < 0 || person_age(family_person(f, master)) > HOUSE_MASTER_TO) {
+        return 0;
+    }
+    const int mother = person_age(family_person(f, wife));
+    unsigned leavers = 1U << man | 1U << wife;
+    for (int slot = 0; slot < HQ_SLOTS; slot++) {
+        const uint8_t person = family_person(f, slot);
+        const bool child = person != 0 && person_age(person) <= GOES_ALONG_TO && !is_married(f, slot);
+        leavers |= (unsigned)(child && person_age(person) + GENERATION <= mother) << slot;
+    }
+    return leavers;
+}
+
+/* People go over to the new household, the couple into its first slots. Returns how many. */
+static int move_people(const struct family *f, const struct child *child, unsigned leavers)
+{
+    const uint8_t couple = 3;
+    const int man = married_by_age(f, false, 1), wife = married_by_age(f, true, 1);
+    int next = 2, gone = 0;
+    for (int slot = 0; slot < HQ_SLOTS; slot++) {
+        if (leavers >> slot & 1) {
+            const int to = slot == man ? 0 : slot == wife ? 1 : next++;
+            const uint8_t person = family_person(f, slot), learning = family_learning(f, slot);
+            hq_give(child, C_person, to, &person);
+            hq_give(child, C_learning, to, &learning);
+            put_person(f, slot, 0, 0);
+            gone++;
+        }
+    }
+    *f->married &= (uint8_t)~leavers;
+    hq_give(child, C_married, 0, &couple);
+    return gone;
+}
+
+/* Takes a share out of an amount; the rest stays. */
+static float take(float *amount, float share)
+{
+    const float taken = share * *amount;
+    *amount -= taken;
+    return taken;
+}
+
+/* Free land of the village, up to as much as a household has of its own. */
+static float take_free(float *land, float own)
+{
+    const float taken = hq_min(*land, own);
+    *land -= taken;
+    return taken;
+}
+
+static void share_land(const struct view *v, int32_t row, const struct child *child, float share)
+{
+    struct village *village = v->village;
+    const int64_t weight = ROW(v, weight)[row];
+    const int64_t fields = thousandths(ROW(v, cropland)[row]), grass = thousandths(ROW(v, pasture)[row]);
+    float cropland = take(&ROW(v, cropland)[row], share), pasture = take(&ROW(v, pasture)[row], share);
+    if (ROW(v, settled)[row] == 0) {
+        cropland += take_free(&village->free_cropland, cropland);
+        pasture += take_free(&village->free_pasture, pasture);
+    }
+    v->tally[T_cropland_freed] +=
+        (fields - thousandths(ROW(v, cropland)[row]) - thousandths(cropland)) * weight;
+    v->tally[T_pasture_freed] += (grass - thousandths(ROW(v, pasture)[row]) - thousandths(pasture)) * weight;
+    GIVE(*child, cropland, cropland);
+    GIVE(*child, pasture, pasture);
+    GIVE(*child, herd, take(&ROW(v, herd)[row], share));
+}
+
+static void share_money(const struct view *v, int32_t row, const struct child *child, int leave, int of)
+{
+    int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
+    const int32_t money = (int32_t)((int64_t)*savings * leave / of),
+                  owed = (int32_t)((int64_t)*debt * leave / of);
+    *savings -= money;
+    *debt -= owed;
+    GIVE(*child, savings, money);
+    GIVE(*child, debt, owed);
+}
+
+/* What is of the parents' kind, and what the village knows. */
+static void pass_on(const struct view *v, int32_t row, const struct child *child)
+{
+    const struct parameters *p = v->parameters;
+    const float likeness = (float)p->demography_likeness, spread = (float)p->founding_ability_spread;
+    const float other = __builtin_sqrtf(1.0f - likeness * likeness);
+    GIVE(*child, ability,
+         likeness * ROW(v, ability)[row] + other * spread * hq_normal(draw_of(v, row, D_division + 1)));
+    GIVE(*child, connection,
+         likeness * ROW(v, connection)[row] + other * hq_normal(draw_of(v, row, D_division + 2)));
+    INHERIT(*child, v, row, network);
+    INHERIT(*child, v, row, minority);
+    INHERIT(*child, v, row, income);
+    INHERIT(*child, v, row, assessed);
+    INHERIT(*child, v, row, registered);
+    INHERIT(*child, v, row, spell);
+    INHERIT(*child, v, row, above);
+    INHERIT(*child, v, row, origin);
+    INHERIT(*child, v, row, settled);
+    GIVE(*child, memberships, ROW(v, memberships)[row] & IN_RELOCATION);
+    GIVE(*child, moving, FOUNDED);
+}
+
+static void divide_one(const struct view *v, int32_t row)
+{
+    const struct parameters *p = v->parameters;
+    const struct family f = family_of(v, row);
+    if (hq_uniform(draw_of(v, row, D_division)) >= (float)p->demography_division) {
+        return;
+    }
+    const unsigned leavers = leavers_of(&f);
+    if (!leavers) {
+        return;
+    }
+    const int members = members_of(&f);
+    const struct child child = hq_post_child(v, row, 0);
+    const int leave = move_people(&f, &child, leavers);
+    share_land(v, row, &child, (float)leave / (float)members);
+    share_money(v, row, &child, leave, members);
+    pass_on(v, row, &child);
+    const int seeker = ROW(v, seeking)[row] - 1;
+    if (seeker >= 0 && family_person(&f, seeker) == 0) {
+        ROW(v, seeking)[row] = 0;
+    }
+    v->tally[T_begun] += ROW(v, weight)[row];
+}
+
+static void run(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    if (!p->demography_enabled) {
+        return;
+    }
+    uint8_t *fate = ROW(v, fate);
+    look(v, fate);
+    for (int32_t i = next_marked(fate, 0, v->rows); i < v->rows; i = next_marked(fate, i + 1, v->rows)) {
+        if (fate[i] & ENDS) {
+            end(v, i);
+        } else {
+            divide_one(v, i);
+        }
+    }
+}
+
+#define SHARED C_savings, C_debt, C_herd, C_cropland, C_pasture, C_forest, C_moving, C_seeking
+const struct process HQ_SYMBOL(divide) = {
+    "divide", HQ_SETTLE, run,
+    COLUMNS(FAMILY_COLUMNS, SHARED, C_id, C_weight, C_fate, C_settled, C_origin, C_ability, C_connection,
+            C_network, C_minority, C_income, C_assessed, C_registered, C_spell, C_above, C_memberships),
+    COLUMNS(FAMILY_COLUMNS, SHARED, C_fate)};
