@@ -173,27 +173,30 @@ static int check_sum_of(const char *path, unsigned char sum[CHECK_SUM])
 
 const char *hq_market_identity(const char *folder, int first, int last, char hex[33])
 {
+    static _Thread_local char text[160];
     XXH3_state_t *hash = XXH3_createState();
-    const char *why = NULL;
+    bool missing = false;
     if (!hash) {
         hq_fail(HQ_EXIT_WONT_FIT, "no memory for a hash");
     }
     XXH3_128bits_reset(hash);
-    for (int year = first; year <= last && !why; year++) {
+    for (int year = first; year <= last && !missing; year++) {
         unsigned char sum[CHECK_SUM];
         char *path = file_of(folder, year);
         const int failed = check_sum_of(path, sum);
         if (failed == ENOENT || failed == ENOTDIR) {
-            why = hq_text("holds no record of the markets of %d: run it with output.markets=true", year);
+            snprintf(text, sizeof text, "holds no record of the markets of %d: run it with output.markets=true",
+                     year);
         } else if (failed) {
-            why = hq_text("cannot be read: %s", strerror(failed));
+            snprintf(text, sizeof text, "cannot be read: %s", strerror(failed));
         } else {
             XXH3_128bits_update(hash, sum, sizeof sum);
         }
+        missing = failed != 0;
         free(path);
     }
     const XXH128_hash_t digest = XXH3_128bits_digest(hash);
     XXH3_freeState(hash);
     snprintf(hex, 33, "%016llx%016llx", (unsigned long long)digest.high64, (unsigned long long)digest.low64);
-    return why;
+    return missing ? text : NULL;
 }

@@ -49,7 +49,7 @@ const char *hq_market_record_read(struct market_record *r, const char *folder, c
                                   int64_t year, int *damaged);
 
 /* 32 digits over the check sums of the files of [first, last], none of which is read whole. NULL, or what is
- * missing. */
+ * missing: a text that lives until the next call. */
 const char *hq_market_identity(const char *folder, int first, int last, char hex[33]);
 
 #endif
