@@ -299,7 +299,7 @@ static void tell_founders(const struct run *run)
                 "population.survey: %lld households drawn from %d of the survey's: %lld from rows of their own "
                 "county, "
                 "%lld of its class; %lld made by the model, for want of either\n",
-                (long long)(shares[HQ_DRAWN_OWN] + shares[HQ_DRAWN_CLASS]), (int)p->count,
+                (long long)shares[HQ_DRAWN_OWN] + (long long)shares[HQ_DRAWN_CLASS], (int)p->count,
                 (long long)shares[HQ_DRAWN_OWN], (long long)shares[HQ_DRAWN_CLASS],
                 (long long)shares[HQ_DRAWN_NOT]);
     }

@@ -170,7 +170,7 @@ static void look_through(const struct engine *e, double share, int64_t first, in
     int32_t room = 0;
     for (int64_t v = first; v < last; v++) {
         const struct slab *s = &e->slabs[v];
-        if (s->capacity > room) {
+        if (!chosen || s->capacity > room) {
             room = s->capacity;
             free(chosen);
             chosen = hq_alloc((size_t)room);
