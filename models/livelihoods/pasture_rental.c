@@ -87,12 +87,8 @@ static int64_t collect(const struct view *v, int32_t rent, const int32_t *net)
 
 static void hand_on(const struct view *v, int64_t paid, int64_t let, const int32_t *net)
 {
-    const uint16_t *weight = ROW(v, weight);
-    int32_t *property = ROW(v, property);
     struct rental_share money = rental_share_of(paid, let);
-    for (int32_t i = 0; i < v->live; i++) {
-        property[i] += (int32_t)rental_part(&money, -(int64_t)net[i], weight[i]);
-    }
+    rental_pay_owners(v, &money, net, -1);
     v->tally[T_pasture_rent] += paid;
     v->tally[T_pasture_rent_received] += money.given;
 }

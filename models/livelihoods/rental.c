@@ -158,14 +158,9 @@ static int64_t collect(const struct view *v, int64_t *let)
 static void hand_on(const struct view *v, int64_t paid, int64_t let)
 {
     const struct village *village = v->village;
-    const int32_t *offer = ROW(v, offer);
-    const uint16_t *weight = ROW(v, weight);
-    int32_t *property = ROW(v, property);
     struct rental_share money = rental_share_of(paid, let + village->absent_let);
     const int64_t absent = rental_part(&money, village->absent_let, 1);
-    for (int32_t i = 0; i < v->live; i++) {
-        property[i] += (int32_t)rental_part(&money, offer[i], weight[i]);
-    }
+    rental_pay_owners(v, &money, ROW(v, offer), 1);
     v->tally[T_cropland_rent] += paid;
     v->tally[T_cropland_rent_received] += money.given - absent;
     v->tally[T_absent_rent] += absent;

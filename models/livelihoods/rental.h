@@ -105,6 +105,17 @@ HQ_INLINE int64_t rental_part(struct rental_share *s, int64_t claim, int64_t wei
     return part;
 }
 
+/* Hands out what is left of `money` as income from property, by claims of one sign (1 or -1). */
+static inline void rental_pay_owners(const struct view *v, struct rental_share *money, const int32_t *claim,
+                                     int32_t sign)
+{
+    const uint16_t *weight = ROW(v, weight);
+    int32_t *property = ROW(v, property);
+    for (int32_t i = 0; i < v->live; i++) {
+        property[i] += (int32_t)rental_part(money, (int64_t)claim[i] * sign, weight[i]);
+    }
+}
+
 /* Who rents how much of what is traded: into `net`, a row's units rented in, less those let; it may be one of
  * the market's own arrays. Rows of the longer side get their part in order, the others what they seek or offer.
  * Returns what the others let. */
