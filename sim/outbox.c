@@ -96,7 +96,7 @@ struct parcels {
     size_t size, count; /* bytes a parcel; parcels */
 };
 
-/* Copies one row between a slab and the packed form: columns in table order, slot by slot. */
+/* Copies one row between a slab and the packed form (slab_layout.packed). */
 static void copy_row(const struct engine *e, const struct slab *s, int32_t row, unsigned char *packed, bool out)
 {
     const struct column_table *t = &e->model->household;
@@ -108,8 +108,8 @@ static void copy_row(const struct engine *e, const struct slab *s, int32_t row, 
         unsigned char *values = hq_slab_column(s, &e->layout, c);
         for (size_t slot = 0; slot < t->rows[c].slots; slot++) {
             unsigned char *at = values + (slot * (size_t)s->capacity + (size_t)row) * width;
-            memcpy(out ? packed : at, out ? at : packed, width);
-            packed += width;
+            unsigned char *there = packed + e->layout.packed[c] + slot * width;
+            memcpy(out ? there : at, out ? at : there, width);
         }
     }
 }

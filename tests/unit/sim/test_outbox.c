@@ -220,6 +220,8 @@ static int by_number(const void *a, const void *b)
 /* As a process of the year posts: the engine applies at its end, and tallies count who is there before. */
 static void move_some(const struct view *v)
 {
+    if (v->county == 2 && v->place == 15) /* nobody goes, some come */
+        return;
     for (int32_t i = 0; i < v->live; i++) {
         const uint64_t luck = hq_mix64(ROW(v, id)[i] + (uint64_t)v->year);
         if (luck % 20 == 0)
