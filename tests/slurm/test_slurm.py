@@ -21,7 +21,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
 TEMPLATES = harness.ROOT / "scripts" / "slurm"
-LONG_RUN = {"population.scale": "2", "output.checkpoint_every": "0"}
+LONG_RUN = {"population.scale": "6", "output.checkpoint_every": "0"}
 SLURM = [shutil.which(name, path="/usr/sbin:/usr/bin") for name in ("slurmctld", "slurmd", "munged", "sbatch")]
 
 
