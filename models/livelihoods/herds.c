@@ -99,7 +99,7 @@ static void run(const struct view *v)
     const float *adults = ROW(v, adults), *fields = ROW(v, fields), *ability = ROW(v, ability);
     const float *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
     const uint16_t *weight = ROW(v, weight);
-    float *herd = ROW(v, herd), *hands = ROW(v, hands);
+    float *herd = ROW(v, herd), *hands = ROW(v, hands), *kept_all = ROW(v, kept);
     uint16_t *cattle = ROW(v, cattle), *calves = ROW(v, calves), *lost = ROW(v, lost);
     int32_t *sales = ROW(v, sales), *costs = ROW(v, costs), *liquidated = ROW(v, liquidated);
     const struct hq_jump birth_jump = JUMP(v, D_herd_loss), death_jump = JUMP(v, D_herd_loss + 1);
@@ -147,7 +147,7 @@ static void run(const struct view *v)
         const float regular = hq_min(lean_small, hq_max(0.0f, born - dead));
         const float regular_large = hq_min(lean_large, hq_max(0.0f, born_large - dead_large));
         const int32_t outlay = hq_fen(bought * s.hay_price + s.keep * before);
-        herd[i] = kept.small + 0.1f * kept_large;
+        herd[i] = kept_all[i] = kept.small + 0.1f * kept_large;
         cattle[i] = (uint16_t)hq_truncate(kept_large);
         calves[i] = (uint16_t)hq_truncate(kept.calves);
         lost[i] = (uint16_t)hq_truncate(
@@ -183,30 +183,50 @@ const struct process HQ_SYMBOL(herds) = {
     "herds", HQ_SETTLE, run,
     COLUMNS(C_adults, C_fields, C_ability, C_grazing, C_unfed, C_weight, C_herd, C_cattle, C_calves, C_sales,
             C_costs, C_liquidated),
-    COLUMNS(C_herd, C_cattle, C_calves, C_lost, C_hands, C_sales, C_costs, C_liquidated)};
+    COLUMNS(C_herd, C_cattle, C_calves, C_lost, C_kept, C_hands, C_sales, C_costs, C_liquidated)};
 
-/* Animals sold in need are taken from `herd` where they are sold, whatever their class: here large stock
- * follows, and its calves before the grown. */
-static void follow_sales(const struct view *v)
+/* Large stock sold in need, and bought. What is sold is taken from `herd` where it is sold, whatever its class:
+ * small stock has gone first, then calves. Who has bought animals for so much money at the price of small stock
+ * has bought the mix that he keeps, at the price of each (grown, if large): fewer sheep units for the same
+ * money. */
+static void follow_trade(const struct view *v)
 {
-    const float *herd = ROW(v, herd);
+    const struct parameters *p = v->parameters;
+    const struct animal_prices price = animal_prices_of(p, v->village);
+    const float dearer = price.large / hq_max(1.0f, price.small), usual = (float)p->founding_cattle;
+    const float *kept = ROW(v, kept);
     const uint16_t *weight = ROW(v, weight);
+    float *herd = ROW(v, herd);
     uint16_t *cattle = ROW(v, cattle), *calves = ROW(v, calves);
+    const struct hq_jump jump = JUMP(v, D_herd_classes + 4);
     const int32_t rows = v->rows;
-    int64_t sold = 0, left = 0;
-    each_row_sum (i, rows, sold, left) {
+    int64_t sold = 0, bought = 0, left = 0, less = 0;
+    STREAMS(v);
+    each_row_sum (i, rows, sold, bought, left, less) {
+        const float before = (float)cattle[i], paid = hq_max(0.0f, herd[i] - kept[i]);
         /* The hundredth of a tenth keeps a whole tenth that single precision has a bit under itself. */
-        const int32_t before = cattle[i], most = hq_truncate(hq_min(65535.0f, 10.0f * herd[i] + 0.01f));
-        const int32_t now = before < most ? before : most, gone = before - now, young = calves[i] - gone;
+        const float had = hq_min(before, (float)hq_truncate(10.0f * herd[i] + 0.01f)), gone = before - had;
+        const float share =
+            hq_select(kept[i] > 0.0f, hq_min(1.0f, 0.1f * before / hq_max(0.1f, kept[i])), usual);
+        const float all = paid / (1.0f + share * (dearer - 1.0f)), most = 10.0f * paid / hq_max(0.01f, dearer);
+        const float wanted = tenths(10.0f * share * all, hq_uniform(DRAW(i, jump)));
+        const float large = hq_select(wanted <= most, hq_min(wanted, 65535.0f - had), 0.0f);
+        const float swapped = 0.1f * large * (dearer - 1.0f); /* sheep units that the same money does not buy */
+        const int32_t now = hq_truncate(had + large);
+        herd[i] -= swapped;
         cattle[i] = (uint16_t)now;
-        calves[i] = (uint16_t)(young > 0 ? young : 0);
-        sold += (int64_t)gone * weight[i];
+        calves[i] = (uint16_t)hq_truncate(hq_max(0.0f, (float)calves[i] - gone));
+        sold += (int64_t)hq_truncate(gone) * weight[i];
+        bought += (int64_t)hq_truncate(large) * weight[i];
         left += (int64_t)now * weight[i];
+        less += (int64_t)hq_round(swapped * 1e3f) * weight[i];
     }
     v->tally[T_cattle_sold] += sold;
+    v->tally[T_cattle_bought] += bought;
     v->tally[T_cattle] += left;
+    v->tally[T_bought] -= less;
 }
 
-const struct process HQ_SYMBOL(herd_classes) = {"herd_classes", HQ_SETTLE, follow_sales,
-                                                COLUMNS(C_herd, C_cattle, C_calves, C_weight),
-                                                COLUMNS(C_cattle, C_calves)};
+const struct process HQ_SYMBOL(herd_classes) = {"herd_classes", HQ_SETTLE, follow_trade,
+                                                COLUMNS(C_herd, C_kept, C_cattle, C_calves, C_weight),
+                                                COLUMNS(C_herd, C_cattle, C_calves)};

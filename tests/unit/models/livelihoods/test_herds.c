@@ -211,6 +211,7 @@ static void test_classes_follow_sales(void **state)
     int64_t sold = 0;
     for (int32_t i = 0; i < 7; i++) {
         ROW(&f->view, herd)[i] = herd[i];
+        ROW(&f->view, kept)[i] = 12;
         ROW(&f->view, weight)[i] = (uint16_t)(i + 1);
         sold += (int64_t)(60 - cattle[i]) * (i + 1);
     }
@@ -222,6 +223,35 @@ static void test_classes_follow_sales(void **state)
     assert_int_equal(f->tally[T_cattle_sold], sold);
     assert_int_equal(f->tally[T_cattle], (int64_t)sum_of(f, ROW(&f->view, cattle)));
     village_free(f);
+}
+
+/* Who buys, buys the mix that he keeps, or that the county began with where he keeps none, for the same money.
+ */
+static void test_purchases_are_of_both_classes(void **state)
+{
+    (void)state;
+    const int kept_large[] = {0, 40, 100, 0};
+    const double kept[] = {10, 10, 10, 0}, share[] = {0, 0.4, 1, 0.3}, dearer = 2000.0 / 5 / 400 * 2.5;
+    for (int k = 0; k < 4; k++) {
+        struct fixture *f = herders(HOUSEHOLDS);
+        f->parameters.calendar_price_cattle = 5000;
+        f->parameters.founding_cattle = 0.3;
+        give_cattle(f, kept_large[k] / 4, kept_large[k] - kept_large[k] / 4);
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            ROW(&f->view, kept)[i] = (float)kept[k];
+            ROW(&f->view, herd)[i] = (float)kept[k] + 3; /* three sheep units at 400 Yuan */
+        }
+        village_run(f, &herd_classes_generic);
+        const double large = 0.1 * (double)f->tally[T_cattle_bought] / HOUSEHOLDS;
+        const double all = mean_herd(f) - kept[k];
+        assert_near((all - large) * 400 + large * 400 * dearer, 1200, 0.5);
+        assert_near(large / all, share[k], 0.01);
+        assert_near((double)f->tally[T_bought] / HOUSEHOLDS, 1e3 * (all - 3),
+                    1); /* money.c has counted three */
+        assert_near(sum_of(f, ROW(&f->view, cattle)), HOUSEHOLDS * (kept_large[k] + 10 * large), 0.5);
+        assert_near(sum_of(f, ROW(&f->view, calves)), HOUSEHOLDS * (kept_large[k] / 4), 0.5); /* grown ones */
+        village_free(f);
+    }
 }
 
 /* Share of large stock kept by herds that had half of each, all of the growth sold. */
@@ -405,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_classes_add_up),
         cmocka_unit_test(test_order_in_need),
         cmocka_unit_test(test_classes_follow_sales),
+        cmocka_unit_test(test_purchases_are_of_both_classes),
         cmocka_unit_test(test_prices_decide_what_is_kept),
         cmocka_unit_test(test_offtake),
         cmocka_unit_test(test_conservation),
