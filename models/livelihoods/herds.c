@@ -6,7 +6,8 @@
  * stock last. Of those as many as were born beyond deaths are the year's income; the others are the herd
  * turned into money. Nobody buys animals after a year in which a twentieth of the forage was missing.
  *   births = fed births exp(ability / 4 + s z - s^2 / 2),  deaths = fed deaths exp(s z - s^2 / 2)
- *   deaths in a dzud: + rate of the class x (cold - threshold) (1 + dry (1 - rain)) (1 + frail (1 - herd / 200))
+ *   deaths in a dzud: + rate of the class x (cold - threshold) (1 + dry (1 - rain)) (1 + frail part)
+ *   part = what the herd is short of 200, over 200
  *   large stock: calves are born to the grown and grow up at a yearly rate (livelihoods/herds.h)
  *   kept = least of all, hands, and 1 + growth - scarcity x (missing forage / need) of last year's herd
  *   odds that what is kept is large = last year's x (earnings of large / small stock)^price_response
