@@ -35,13 +35,14 @@ static void reckon(const struct view *v, int32_t *means)
                   *property = ROW(v, property);
     const int32_t *transfers = ROW(v, transfers), *illness = ROW(v, illness), *pupils = ROW(v, pupils);
     const int32_t *members = ROW(v, members), *liquidated = ROW(v, liquidated);
+    const int32_t *schooling_cost = ROW(v, schooling_cost);
     const int32_t *debt = ROW(v, debt);
     const uint16_t *weight = ROW(v, weight);
     const int32_t rows = v->rows;
     int64_t ill = 0, back = 0, fees = 0, charged = 0;
     each_row_sum (i, rows, ill, back, fees, charged) {
         const int32_t reimbursed = hq_round(reimbursed_share * (float)illness[i]);
-        const int32_t due = hq_fen(school * (float)pupils[i] + premium * (float)members[i]);
+        const int32_t due = hq_fen(school * (float)pupils[i] + premium * (float)members[i]) + schooling_cost[i];
         const int32_t interest = hq_round(rate * (float)less_of(debt[i], MOST_MONEY));
         means[i] = wages[i] + sales[i] - costs[i] + property[i] + transfers[i] + liquidated[i] - illness[i] +
                    reimbursed - due - interest;
@@ -172,6 +173,6 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(money) = {
     "money", HQ_SETTLE, run,
-    COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_illness, C_pupils, C_members, C_debt,
-            C_savings, C_herd, C_hands, C_weight, C_settled, C_means, C_liquidated, C_aid),
+    COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_illness, C_pupils, C_schooling_cost,
+            C_members, C_debt, C_savings, C_herd, C_hands, C_weight, C_settled, C_means, C_liquidated, C_aid),
     COLUMNS(C_savings, C_debt, C_herd, C_income, C_assessed, C_means, C_liquidated)};
