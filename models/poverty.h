@@ -19,7 +19,9 @@ enum {
     IN_TRAINING = 32,
     IN_SECURITY = 64,
     IN_RELOCATION = 128,
-    IN_INDUSTRY = 256
+    IN_INDUSTRY = 256,
+    IN_RELIEF = 16384,
+    IN_RESTOCK = 32768
 };
 
 /* Values of `moving` in a household that has come at last year's end, from another village or out of another
