@@ -15,7 +15,7 @@ static const struct {
         P_##name, Q_##name                                                                                     \
     }
     FUND(grazing),  FUND(forest_return), FUND(planting), FUND(rangers),
-    FUND(industry), FUND(relocation),    FUND(training),
+    FUND(industry), FUND(relocation),    FUND(training), FUND(mutual_fund),
 #undef FUND
 };
 enum { FUNDS = sizeof funds / sizeof *funds };

@@ -12,6 +12,7 @@
  *   there it lives dearer (livelihoods/money.c) and finds jobs more easily (livelihoods/labour.c); jobs are
  * finite with land at home it may go back: chance return_rate a year, twice that where it is poor. Cropland
  * that it keeps is let by the old village (livelihoods/rental.c). Known limit: the house is lost on return. */
+#include "models/policies/mutual_fund.h"
 #include "models/policies/policy.h"
 #include "sim/outbox.h"
 
@@ -262,6 +263,9 @@ static void leave_land(const struct view *v, int32_t row)
 static void post_move(const struct view *v, int32_t row, int64_t place)
 {
     const int64_t weight = ROW(v, weight)[row];
+    const int64_t settled = leave_fund(v, row, ROW(v, savings)[row]);
+    ROW(v, savings)[row] += (int32_t)settled;
+    v->tally[T_savings] += settled * weight;
     ROW(v, moving)[row] = ARRIVED;
     v->tally[T_leaving_savings] += ROW(v, savings)[row] * weight;
     v->tally[T_leaving_debt] += ROW(v, debt)[row] * weight;
@@ -349,8 +353,8 @@ static void relocate(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(relocate) = {"relocate", HQ_SETTLE, relocate,
-                                            COLUMNS(C_id, C_weight, C_memberships, C_moving, C_settled, C_spell,
-                                                    C_savings, C_debt, C_herd, C_cropland, C_pasture, C_forest,
-                                                    C_origin),
-                                            COLUMNS(C_memberships, C_moving, C_settled, C_savings, C_debt,
+                                            COLUMNS(C_id, C_weight, LEAVE_FUND_COLUMNS, C_moving, C_settled,
+                                                    C_spell, C_savings, C_debt, C_herd, C_cropland, C_pasture,
+                                                    C_forest, C_origin),
+                                            COLUMNS(LEAVE_FUND_COLUMNS, C_moving, C_settled, C_savings, C_debt,
                                                     C_herd, C_cropland, C_pasture, C_forest, C_origin)};
