@@ -13,6 +13,7 @@
  * finite with land at home it may go back: chance return_rate a year, twice that where it is poor. Cropland
  * that it keeps is let by the old village (livelihoods/rental.c). Known limit: the house is lost on return. */
 #include "models/livelihoods/herds.h"
+#include "models/policies/mutual_fund.h"
 #include "models/policies/policy.h"
 #include "sim/outbox.h"
 
@@ -265,6 +266,9 @@ static void leave_land(const struct view *v, int32_t row)
 static void post_move(const struct view *v, int32_t row, int64_t place)
 {
     const int64_t weight = ROW(v, weight)[row];
+    const int64_t settled = leave_fund(v, row, ROW(v, savings)[row]);
+    ROW(v, savings)[row] += (int32_t)settled;
+    v->tally[T_savings] += settled * weight;
     ROW(v, moving)[row] = ARRIVED;
     v->tally[T_leaving_savings] += ROW(v, savings)[row] * weight;
     v->tally[T_leaving_debt] += ROW(v, debt)[row] * weight;
@@ -353,7 +357,7 @@ static void relocate(const struct view *v)
 
 const struct process HQ_SYMBOL(relocate) = {
     "relocate", HQ_SETTLE, relocate,
-    COLUMNS(C_id, C_weight, C_memberships, C_moving, C_settled, C_spell, C_savings, C_debt, C_herd, C_cattle,
-            C_calves, C_cropland, C_pasture, C_forest, C_origin),
-    COLUMNS(C_memberships, C_moving, C_settled, C_savings, C_debt, C_herd, C_cattle, C_calves, C_cropland,
+    COLUMNS(C_id, C_weight, LEAVE_FUND_COLUMNS, C_moving, C_settled, C_spell, C_savings, C_debt, C_herd,
+            C_cattle, C_calves, C_cropland, C_pasture, C_forest, C_origin),
+    COLUMNS(LEAVE_FUND_COLUMNS, C_moving, C_settled, C_savings, C_debt, C_herd, C_cattle, C_calves, C_cropland,
             C_pasture, C_forest, C_origin)};

@@ -151,7 +151,7 @@ class LivingLedger(Ledger):
 
     def test_households_leave_money(self):
         pairs = {(row["from"], row["to"]) for row in self.rows}
-        self.assertIn(("interest", "banks"), pairs)
+        self.assertIn(("losses", "banks"), pairs)
         self.assertIn(("households", "kin"), pairs)
 
     @staticmethod
