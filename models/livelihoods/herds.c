@@ -14,7 +14,7 @@
  *   sold: what exceeds 1 + growth - scarcity x (missing forage / need) of last year's herd, or what the
  *   household has hands for: who must buy hay keeps fewer animals.
  * Known limit: no classes of animals. Animals are bought in livelihoods/money.c. */
-#include "models/poverty.h"
+#include "models/livelihoods/crops.h"
 
 static void seek_forage(const struct view *v)
 {
@@ -89,7 +89,7 @@ static void run(const struct view *v)
     const uint16_t *weight = ROW(v, weight);
     float *herd = ROW(v, herd), *hands = ROW(v, hands);
     int32_t *sales = ROW(v, sales), *costs = ROW(v, costs), *liquidated = ROW(v, liquidated);
-    const float field_months = (float)p->crops_months;
+    const float field_months = crop_months(p, v->county_row);
     const struct hq_jump birth_jump = JUMP(v, D_herd_loss), death_jump = JUMP(v, D_herd_loss + 1);
     const int32_t rows = v->rows;
     int64_t sold = 0, died = 0, bred = 0, hay = 0, paid = 0;
