@@ -15,6 +15,7 @@
  * small); animals sold there bring small stock's price; a calf eats like the animal that it will be; work is by
  * the sheep unit. */
 #include "models/livelihoods/herds.h"
+#include "models/livelihoods/crops.h"
 
 /* What the year means for every herd of the village. */
 struct season {
@@ -43,7 +44,7 @@ static struct season season_of(const struct view *v)
         .intake = intake,
         .hungry = 1.0f - village->fed,
         .months = (float)p->herds_months,
-        .field_months = (float)p->crops_months,
+        .field_months = crop_months(p, c),
         .price = price,
         .distress = {price.small * in_need, price.large * in_need},
         .hay_price = c->hay_price,

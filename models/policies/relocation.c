@@ -12,6 +12,7 @@
  *   there it lives dearer (livelihoods/money.c) and finds jobs more easily (livelihoods/labour.c); jobs are
  * finite with land at home it may go back: chance return_rate a year, twice that where it is poor. Cropland
  * that it keeps is let by the old village (livelihoods/rental.c). Known limit: the house is lost on return. */
+#include "models/livelihoods/crops.h"
 #include "models/livelihoods/herds.h"
 #include "models/policies/mutual_fund.h"
 #include "models/policies/policy.h"
@@ -92,7 +93,7 @@ static void claim_houses(const struct view *v)
     const struct county *c = v->county_row;
     const struct village *village = v->village;
     const int32_t harsh = village->sand >= (float)p->relocation_least_sand;
-    const float field = (float)(p->crops_yield * p->calendar_price_grain - p->crops_cost * p->calendar_cpi);
+    const float field = crop_expected(v);
     const double offspring = p->herds_births - p->herds_deaths;
     const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
     const float better = c->site_pay - c->local_pay, horizon = (float)p->relocation_horizon;
