@@ -17,6 +17,7 @@
  * like the animal that it will be; work is by the sheep unit, whatever its class; no male animals are told
  * apart. */
 #include "models/livelihoods/herds.h"
+#include "models/livelihoods/crops.h"
 
 /* What the year means for every herd of the village. */
 struct season {
@@ -45,7 +46,7 @@ static struct season season_of(const struct view *v)
         .intake = intake,
         .hungry = 1.0f - village->fed,
         .months = (float)p->herds_months,
-        .field_months = (float)p->crops_months,
+        .field_months = crop_months(p, c),
         .price = price,
         .distress = {price.small * in_need, price.large * in_need},
         .hay_price = c->hay_price,

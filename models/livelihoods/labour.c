@@ -12,7 +12,8 @@
  * The local wage is the calendar's x (tightness / tightness of the first year)^wage_response.
  * Wages: months x wage x exp(skill - skill of eight school years + ability / 2); away, living costs go off.
  * Known limit: one local worker and one migrant a household at most. */
-#include "models/poverty.h"
+#include "models/livelihoods/crops.h"
+#include "models/livelihoods/vacancies.h"
 #include "sim/allot.h"
 #include "sim/select.h"
 
@@ -27,7 +28,7 @@ static void plan(struct world *w, int county)
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
     const float growth = c->income_first > 0.0f ? hq_max(c->income_last, 1.0f) / c->income_first : 1.0f;
-    c->vacancies = (float)w->households[county] * (float)p->labour_vacancies *
+    c->vacancies = (float)w->households[county] * jobs_a_household(p, c) *
                        hq_power(growth, (float)p->labour_vacancy_growth) +
                    (float)c->enterprise_capital / (float)p->industry_job_capital;
 }
@@ -71,7 +72,7 @@ static void found(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    c->tightness = hq_min(1.0f, 2.0f * (float)p->labour_vacancies);
+    c->tightness = hq_min(1.0f, 2.0f * jobs_a_household(p, c));
 }
 
 const struct yearly HQ_SYMBOL(labour_year) = {.found = found, .plan = plan, .clear = clear};
@@ -79,7 +80,7 @@ const struct yearly HQ_SYMBOL(labour_year) = {.found = found, .plan = plan, .cle
 static void seek(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const float field = (float)p->crops_months, herding = (float)p->herds_months;
+    const float field = crop_months(p, v->county_row), herding = (float)p->herds_months;
     const float least = (float)p->labour_least_spare;
     const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
     const int32_t *best = ROW(v, best);
@@ -271,7 +272,7 @@ static void note_months(const struct view *v, const int32_t *local_months, const
 static void run(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const float field = (float)p->crops_months, herding = (float)p->herds_months;
+    const float field = crop_months(p, v->county_row), herding = (float)p->herds_months;
     const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
     float *spare = ROW(v, spare);
     const int32_t rows = v->rows;

@@ -12,7 +12,9 @@
  *   there it lives dearer (livelihoods/money.c) and finds jobs more easily (livelihoods/labour.c); jobs are
  * finite with land at home it may go back: chance return_rate a year, twice that where it is poor. Cropland
  * that it keeps is let by the old village (livelihoods/rental.c). Known limit: the house is lost on return. */
+#include "models/livelihoods/crops.h"
 #include "models/livelihoods/herds.h"
+#include "models/policies/mutual_fund.h"
 #include "models/policies/policy.h"
 #include "sim/outbox.h"
 
@@ -91,7 +93,7 @@ static void claim_houses(const struct view *v)
     const struct county *c = v->county_row;
     const struct village *village = v->village;
     const int32_t harsh = village->sand >= (float)p->relocation_least_sand;
-    const float field = (float)(p->crops_yield * p->calendar_price_grain - p->crops_cost * p->calendar_cpi);
+    const float field = crop_expected(v);
     const double offspring = p->herds_births - p->herds_deaths;
     const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
     const float better = c->site_pay - c->local_pay, horizon = (float)p->relocation_horizon;
@@ -265,6 +267,9 @@ static void leave_land(const struct view *v, int32_t row)
 static void post_move(const struct view *v, int32_t row, int64_t place)
 {
     const int64_t weight = ROW(v, weight)[row];
+    const int64_t settled = leave_fund(v, row, ROW(v, savings)[row]);
+    ROW(v, savings)[row] += (int32_t)settled;
+    v->tally[T_savings] += settled * weight;
     ROW(v, moving)[row] = ARRIVED;
     v->tally[T_leaving_savings] += ROW(v, savings)[row] * weight;
     v->tally[T_leaving_debt] += ROW(v, debt)[row] * weight;
@@ -353,7 +358,7 @@ static void relocate(const struct view *v)
 
 const struct process HQ_SYMBOL(relocate) = {
     "relocate", HQ_SETTLE, relocate,
-    COLUMNS(C_id, C_weight, C_memberships, C_moving, C_settled, C_spell, C_savings, C_debt, C_herd, C_cattle,
-            C_calves, C_cropland, C_pasture, C_forest, C_origin),
-    COLUMNS(C_memberships, C_moving, C_settled, C_savings, C_debt, C_herd, C_cattle, C_calves, C_cropland,
+    COLUMNS(C_id, C_weight, LEAVE_FUND_COLUMNS, C_moving, C_settled, C_spell, C_savings, C_debt, C_herd,
+            C_cattle, C_calves, C_cropland, C_pasture, C_forest, C_origin),
+    COLUMNS(LEAVE_FUND_COLUMNS, C_moving, C_settled, C_savings, C_debt, C_herd, C_cattle, C_calves, C_cropland,
             C_pasture, C_forest, C_origin)};

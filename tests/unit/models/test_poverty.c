@@ -160,8 +160,8 @@ static void test_padding(void **state)
     g->view.rows = g->view.live = HQ_LANES;
     village_pass(f);
     village_pass(g);
-    const char *const alone[] = {"make_up", "illness",   "make_up", "crops", "fodder",
-                                 "herds",   "transfers", "money",   "people"};
+    const char *const alone[] = {"make_up",   "illness", "make_up", "crops",  "fodder", "herds",
+                                 "transfers", "reckon",  "money",   "credit", "people"};
     for (size_t k = 0; k < sizeof alone / sizeof *alone; k++) {
         village_process(alone[k])->run(&f->view);
         village_process(alone[k])->run(&g->view);

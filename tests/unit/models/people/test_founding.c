@@ -230,6 +230,49 @@ static void test_learning(void **state)
     village_free(f);
 }
 
+/* The first guess of income in closed form: farm with irrigation and the county's crops, herd, local jobs,
+ * journeys, gifts; each of them counts. */
+static void test_first_guess(void **state)
+{
+    (void)state;
+    struct fixture *f = county(HOUSEHOLDS);
+    struct parameters *p = &f->parameters;
+    p->crops_cash_share = 0.3;
+    p->crops_potato_share = 0.2;
+    p->labour_urban_pull = 0.5;
+    p->labour_vacancies = 0.3;
+    p->crops_growth = p->crops_cost_growth = p->prices_wedge = p->crops_disaster = p->crops_saline_loss = 0;
+    f->county.population_2010 = 400000;
+    found(f, 9, &poverty_sse2);
+    const double wet = 0.36, cash = wet * 0.3, potato = (1 - wet) * 0.2;
+    const double harvest =
+        p->crops_yield * (wet * 0.7 * p->crops_irrigated_gain + (1 - wet) * 0.8) * p->calendar_price_grain +
+        cash * p->crops_cash_yield * p->calendar_price_cash +
+        potato * p->crops_potato_yield * p->calendar_price_potato;
+    const double inputs =
+        (1 - cash - potato) * p->crops_cost + cash * p->crops_cash_cost + potato * p->crops_potato_cost;
+    const double field =
+        harvest - inputs * p->calendar_cpi - p->calendar_agricultural_tax + p->calendar_grain_subsidy;
+    const double animal =
+        (p->herds_births - p->herds_deaths) * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi;
+    const double jobs =
+        0.3 * (1 + 0.5 * (400000 - 286710) / 286710) * p->labour_job_months * p->calendar_wage_local;
+    const double trip = 0.8 * p->migration_months * p->calendar_migrant_wage * (1 - p->migration_living_share);
+    const double gift = p->transfers_private_share * p->money_subsistence * p->calendar_cpi;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        int32_t members = 0;
+        for (int slot = 0; slot < HQ_SLOTS; slot++) {
+            members += ROW(&f->view, person)[slot * f->view.stride + i] != 0;
+        }
+        const double farm = field * ROW(&f->view, cropland)[i] + animal * ROW(&f->view, herd)[i];
+        const double work = jobs + trip * ROW(&f->view, network)[i];
+        const double guess = gift + (farm + work) * exp(0.5 * ROW(&f->view, ability)[i]) / members;
+        assert_near(ROW(&f->view, assessed)[i], 100 * guess, 2 + 2e-6 * fabs(100 * guess));
+        assert_true(ROW(&f->view, income)[i] == ROW(&f->view, assessed)[i]);
+    }
+    village_free(f);
+}
+
 static int by_id(const void *a, const void *b)
 {
     const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -279,7 +322,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_classes), cmocka_unit_test(test_county),   cmocka_unit_test(test_village),
         cmocka_unit_test(test_people),  cmocka_unit_test(test_own_herd), cmocka_unit_test(test_learning),
-        cmocka_unit_test(test_ids),     cmocka_unit_test(test_isas),
+        cmocka_unit_test(test_ids),     cmocka_unit_test(test_isas),     cmocka_unit_test(test_first_guess),
     };
     return cmocka_run_group_tests_name("founding", tests, NULL, NULL);
 }

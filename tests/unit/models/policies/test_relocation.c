@@ -93,7 +93,7 @@ static void test_acceptance(void **state)
         village_count(f, &count_relocation_generic);
         int64_t demand = 0;
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-            const double field = p->crops_yield * p->calendar_price_grain - p->crops_cost * p->calendar_cpi;
+            const double field = (double)crop_expected(&f->view); /* tested in test_crops.c */
             const double animal =
                 (p->herds_births - p->herds_deaths) * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi;
             const double farm = (field * ROW(&f->view, cropland)[i] + animal * ROW(&f->view, herd)[i]) *
