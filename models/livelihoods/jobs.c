@@ -190,10 +190,14 @@ static void rank_applicants(const struct view *v, int place, float course)
     }
 }
 
-/* Where the village's jobs cut the ranking of its applicants; the cut is known as that of `quota`. Between the
- * two places lie rows without a claim. */
+/* Where the village's jobs cut the ranking of its applicants; the cut is known as that of `quota`. What lies
+ * between the two places has no claim. */
 static struct hq_cut fill_jobs(const struct view *v, float course, int quota)
 {
+    const size_t between = (size_t)(v->stride - v->rows);
+    memset(ROW(v, order) + v->rows, 0xff, between * sizeof(uint32_t));
+    memset(ROW(v, jobs) + v->rows, 0, between * sizeof(int32_t));
+    memset(ROW(v, applicant_id) + v->rows, 0, between * sizeof(uint64_t));
     rank_applicants(v, 0, course);
     rank_applicants(v, 1, course);
     if (hq_quota_is_held(v, quota)) {

@@ -233,7 +233,7 @@ static void note_choice(const struct view *v, int32_t slot, const uint8_t *fate,
     each_row (i, rows) {
         const uint8_t was = work[i], may = byte_may_work(who[i], what[i]);
         const uint8_t kind = fate[i] & byte_mask(may), went = byte_away(was);
-        const uint8_t away = kind & (kind >> 1), own = (kind >> 1) & (away ^ 1), job = kind & (away ^ 1);
+        const uint8_t away = kind & (kind >> 1), own = (kind >> 1) & (away ^ 1), seeks = kind & (away ^ 1);
         const uint8_t long_ago = (was >> 7) & (was >> 6) & 1;
         const uint8_t years = (uint8_t)((was >> 6) + (long_ago ^ 1)) & byte_mask(away);
         const uint8_t off = (months[i] & byte_mask(away)) | (own_months & byte_mask(own));
@@ -245,7 +245,7 @@ static void note_choice(const struct view *v, int32_t slot, const uint8_t *fate,
         const uint16_t ill = (uint16_t) - (uint16_t)byte_acute(what[i]);
         work[i] = (uint8_t)(off | kind << 4 | years << 6);
         freed[i] = (uint16_t)(freed[i] + ((back & (uint16_t)~ill) | ((uint16_t)(back << 8) & ill)));
-        doing[i] = (uint16_t)(doing[i] + job + 256 * (went & (away ^ 1)));
+        doing[i] = (uint16_t)(doing[i] + seeks + 256 * (went & (away ^ 1)));
     }
 }
 
