@@ -5,6 +5,7 @@ import numpy as np
 
 # Bits of `memberships` (models/poverty.h).
 BITS = {"relocation": 128, "training": 32, "industry": 256, "grazing": 1 | 2}
+ARRIVED = 255  # value of `moving`
 PLACE = ("village", "county_index")
 
 
@@ -41,11 +42,15 @@ def differing(one, two, year):
 
 
 def ever_enrolled(panel, policy, base):
-    """By year: who is or was in the policy and would not be in the base."""
-    been, found = None, {}
+    """By year: who is or was in the policy and would not be in the base. Who moves at a year's end has given up his
+    contracts by then, so one of that year is not seen: he counts where somebody in his old village has one."""
+    been, found, homes = None, {}, None
     for year in panel.years:
         now = (panel.by_year[year]["memberships"] & BITS[policy]) != 0
         now &= (base.by_year[year]["memberships"] & BITS[policy]) == 0
+        if homes is not None and policy != "relocation":
+            now |= (panel.by_year[year]["moving"] == ARRIVED) & np.isin(homes, homes[now])
+        homes = panel.homes(year)
         been = now if been is None else been | now
         found[year] = been
     return found
