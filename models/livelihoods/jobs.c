@@ -11,6 +11,7 @@
  * chance_memory. A job takes job_months of a healthy person's year, acute_work of that in a year of serious
  * illness. Known limits: no job outlasts the year; if the trainee has left, the best worker at home has the
  * head start. */
+#include "models/livelihoods/vacancies.h"
 #include "models/livelihoods/work.h"
 #include "sim/allot.h"
 #include "sim/select.h"
@@ -23,7 +24,7 @@ static void plan(struct world *w, int county)
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
     const float growth = c->income_first > 0.0f ? hq_max(c->income_last, 1.0f) / c->income_first : 1.0f;
-    c->vacancies = (float)w->households[county] * (float)p->labour_vacancies *
+    c->vacancies = (float)w->households[county] * jobs_a_household(p, c) *
                        hq_power(growth, (float)p->labour_vacancy_growth) +
                    (float)c->enterprise_capital / (float)p->industry_job_capital;
     const double households = (double)(w->households[county] > 0 ? w->households[county] : 1);
@@ -79,7 +80,7 @@ static void found(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    c->tightness = c->job_chance = hq_min(1.0f, 2.0f * (float)p->labour_vacancies);
+    c->tightness = c->job_chance = hq_min(1.0f, 2.0f * jobs_a_household(p, c));
 }
 
 const struct yearly HQ_SYMBOL(labour_year) = {.found = found, .plan = plan, .clear = clear, .close = close};

@@ -5,13 +5,14 @@
  * `founding.network` gives. The rule is in livelihoods/migration.h. Known limits: those away at the start have
  * been so for three years or more; nobody is on own account yet. */
 #include "models/livelihoods/migration.h"
+#include "models/livelihoods/vacancies.h"
 
 static void begin_work(const struct view *v, const struct migration_rule r, int32_t slot, const uint32_t *luck)
 {
     const struct parameters *p = v->parameters;
     const uint8_t months = (uint8_t)hq_round((float)p->migration_months),
                   job_months = (uint8_t)hq_round((float)p->labour_job_months);
-    const float with_job = 0.5f * (float)p->labour_vacancies;
+    const float with_job = 0.5f * jobs_a_household(p, v->county_row);
     const size_t at = (size_t)(slot * v->stride);
     const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *married = ROW(v, married);
     const float *leaving = ROW(v, leaving);

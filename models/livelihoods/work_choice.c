@@ -16,6 +16,7 @@
  * Both rules go by the same two uniforms a person. Away he is for months x (0.6 + 0.4 u), and his hands with
  * him. Known limits: members decide without knowing of each other; what a month at home is worth is the same
  * for all of them; nobody moves with his family. */
+#include "models/livelihoods/crops.h"
 #include "models/livelihoods/migration.h"
 #include "models/livelihoods/work.h"
 
@@ -98,7 +99,7 @@ static void recall_earnings(const struct view *v, struct pay pay)
 static void weigh_home(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const float field = (float)p->crops_months, herding = (float)p->herds_months;
+    const float field = crop_months(p, v->county_row), herding = (float)p->herds_months;
     const float least = (float)(p->work_home_month * p->calendar_cpi),
                 job = hq_max(1.0f, (float)p->labour_job_months);
     const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);

@@ -42,15 +42,22 @@ def differing(one, two, year):
 
 
 def ever_enrolled(panel, policy, base):
-    """By year: who is or was in the policy and would not be in the base. Who moves at a year's end has given up his
-    contracts by then, so one of that year is not seen: he counts where somebody in his old village has one."""
-    been, found, homes = None, {}, None
+    """By year: who is or was in the policy and would not be in the base."""
+    been, found = None, {}
     for year in panel.years:
         now = (panel.by_year[year]["memberships"] & BITS[policy]) != 0
         now &= (base.by_year[year]["memberships"] & BITS[policy]) == 0
-        if homes is not None and policy != "relocation":
-            now |= (panel.by_year[year]["moving"] == ARRIVED) & np.isin(homes, homes[now])
-        homes = panel.homes(year)
+        been = now if been is None else been | now
+        found[year] = been
+    return found
+
+
+def ever_moved(panel):
+    """By year: who has moved so far. Contracts end with a move, before the year's households are written: one of the
+    last year at home is not seen."""
+    been, found = None, {}
+    for year in panel.years:
+        now = panel.by_year[year]["moving"] == ARRIVED
         been = now if been is None else been | now
         found[year] = been
     return found
