@@ -352,6 +352,8 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     HQ_SYMBOL(take_income)(v);
     found_standing(v);
     HQ_SYMBOL(make_up).run(v);
+    HQ_SYMBOL(found_work)(v);
+    HQ_SYMBOL(make_up).run(v);
     for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
         counts[k]->run(v);
     }
