@@ -7,6 +7,8 @@
 #include "models/livelihoods/migration.h"
 #include "models/livelihoods/vacancies.h"
 
+#include "models/livelihoods/vacancies.h"
+
 static void begin_work(const struct view *v, const struct migration_rule r, int32_t slot, const uint32_t *luck)
 {
     const struct parameters *p = v->parameters;
