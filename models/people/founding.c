@@ -348,11 +348,11 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     found_means(v, field_mu, grass_mu);
     HQ_SYMBOL(take_means)(v);
     found_classes(v);
+    HQ_SYMBOL(make_up).run(v);
+    HQ_SYMBOL(found_work)(v);
     guess_income(v);
     HQ_SYMBOL(take_income)(v);
     found_standing(v);
-    HQ_SYMBOL(make_up).run(v);
-    HQ_SYMBOL(found_work)(v);
     HQ_SYMBOL(make_up).run(v);
     for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
         counts[k]->run(v);
