@@ -19,7 +19,10 @@ enum {
     IN_TRAINING = 32,
     IN_SECURITY = 64,
     IN_RELOCATION = 128,
-    IN_INDUSTRY = 256
+    IN_INDUSTRY = 256,
+    IN_MUTUAL_FUND = 512,
+    IN_RELIEF = 16384,
+    IN_RESTOCK = 32768
 };
 
 /* Values of `moving` in a household that has come at last year's end, from another village or out of another
@@ -29,6 +32,10 @@ enum { FOUNDED = 254, ARRIVED = 255 };
 /* Most savings and most debt of a household at a year's end: 10 million Yuan, in fen. Houses and projects of
  * the year may take it beyond that, far from what 32 bits hold. */
 enum { MOST_MONEY = 1000000000 };
+
+/* Bits of `standing`: years in arrears with the lender, years shut out after a default, and whether in arrears
+ * with the village fund. */
+enum { LATE = 7, SHUT_OUT_AT = 3, SHUT_OUT = 15, LATE_WITH_FUND = 128 };
 
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)
@@ -140,6 +147,9 @@ struct yearly {
 
 /* Founding, and the books as a whole. */
 void HQ_SYMBOL(found_village)(const struct view *v);
+void HQ_SYMBOL(found_salinity)(const struct view *v);
+void HQ_SYMBOL(found_cover)(const struct view *v);
+void HQ_SYMBOL(found_school)(const struct view *v);
 /* What a survey says in place of what founding has made (models/people/surveyed.c), each behind its step. */
 void HQ_SYMBOL(take_persons)(const struct view *v);
 void HQ_SYMBOL(take_learning)(const struct view *v);

@@ -23,8 +23,9 @@ static const struct flow {
     {T_repaid, A_households, A_banks},          {T_restocked, A_households, A_buyers},
     {T_consumption, A_households, A_shops},     {T_leaving_savings, A_households, A_elsewhere},
     {T_leaving_debt, A_elsewhere, A_banks},     {T_arrived_savings, A_elsewhere, A_households},
-    {T_arrived_debt, A_banks, A_elsewhere},     {T_written_off, A_interest, A_banks},
-    {T_bequeathed, A_households, A_kin},
+    {T_arrived_debt, A_banks, A_elsewhere},     {T_written_off, A_losses, A_banks},
+    {T_bequeathed, A_households, A_kin},        {T_defaulted, A_losses, A_banks},
+    {T_help_given, A_households, A_kin},        {T_help_received, A_kin, A_households},
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
 
@@ -73,6 +74,15 @@ const char *HQ_SYMBOL(check_books)(struct world *w)
                      "county %s: households hold %lld fen by the books and %lld by count, owe %lld and %lld",
                      w->county_codes[county], (long long)held, (long long)(t[T_savings] - t[T_leaving_savings]),
                      (long long)owed, (long long)(t[T_debt] - t[T_leaving_debt]));
+            return w->fault;
+        }
+        const int64_t funds = hq_balance(w->ledger, county, P_mutual_fund, A_village_funds);
+        if (funds != t[T_fund_cash] || t[T_fund_unexplained] != 0) {
+            snprintf(
+                w->fault, sizeof w->fault,
+                "county %s: mutual funds hold %lld fen by the books and %lld by count, %lld are unexplained",
+                w->county_codes[county], (long long)funds, (long long)t[T_fund_cash],
+                (long long)t[T_fund_unexplained]);
             return w->fault;
         }
         if (!rents_add_up(t)) {

@@ -14,6 +14,8 @@
  * independent of each other. */
 #include "models/livelihoods/crops.h"
 #include "models/livelihoods/vacancies.h"
+#include "models/livelihoods/herds.h"
+#include "models/nature/pasture.h"
 #include "models/people/family.h"
 
 /* exp(s z - s^2 / 2): lognormal with mean 1. */
@@ -41,7 +43,7 @@ static void found_nature(const struct view *v, float *field_mu, float *grass_mu)
     village->forest =
         hq_clamp((float)c->forest_share * spread_around_one(0.4f, z[3]), 0.0f, 0.95f - village->sand);
     village->remoteness = hq_uniform(hq_draw(v->own, v->jumps[D_founding_village + 4]));
-    village->reserve = 0.5f * (float)(p->pasture_reserve_per_mm * c->rain_mm);
+    village->reserve = 0.5f * (float)greatest_reserve(p, c);
     village->rain = 1.0f;
     village->fed = 1.0f;
 }
@@ -83,6 +85,26 @@ static void found_means(const struct view *v, float field_mu, float grass_mu)
         minority[i] = hq_uniform(DRAW(i, people_jump)) < minority_share;
         savings[i] =
             hq_fen(months * (float)members[i] * spread_around_one(0.8f, hq_normal(DRAW(i, cash_jump))));
+    }
+}
+
+/* Large stock of the herds: a share that is uniform around the mean among households, as far as 0 or 1; the
+ * young in it as where none is sold. */
+static void found_classes(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const float mean = (float)p->founding_cattle, spread = mean < 0.5f ? mean : 1.0f - mean;
+    const float young = large_stock_of(p).calves;
+    const float *herd = ROW(v, herd);
+    uint16_t *cattle = ROW(v, cattle), *calves = ROW(v, calves);
+    const struct hq_jump share_jump = JUMP(v, D_herd_classes + 3);
+    const int32_t rows = v->live;
+    STREAMS(v);
+    each_live_row (i, rows) {
+        const float share = mean + spread * (2.0f * hq_uniform(DRAW(i, share_jump)) - 1.0f);
+        const float large = hq_min(65535.0f, 10.0f * herd[i] * share);
+        cattle[i] = (uint16_t)hq_truncate(large);
+        calves[i] = (uint16_t)hq_truncate(young * large);
     }
 }
 
@@ -314,6 +336,9 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     };
     float field_mu, grass_mu;
     found_nature(v, &field_mu, &grass_mu);
+    HQ_SYMBOL(found_salinity)(v);
+    HQ_SYMBOL(found_cover)(v);
+    HQ_SYMBOL(found_school)(v);
     found_people(v);
     found_families(v);
     HQ_SYMBOL(take_persons)(v);
@@ -322,6 +347,7 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     HQ_SYMBOL(take_learning)(v);
     found_means(v, field_mu, grass_mu);
     HQ_SYMBOL(take_means)(v);
+    found_classes(v);
     guess_income(v);
     HQ_SYMBOL(take_income)(v);
     found_standing(v);

@@ -1,5 +1,7 @@
 /* Founding villages: they reproduce the county's row, and people and codes make sense. The source names
  * other processes, so the library's builds are run. */
+#include "models/livelihoods/herds.h"
+
 #include "unit/models/village_fixture.h"
 
 #include "sim/directory.h"
@@ -141,6 +143,32 @@ static void test_village(void **state)
 }
 
 /* Ages and codes: heads 24 to 74, children younger than their parents, elders older than their children. */
+/* Large stock: the county's share on average, between nothing and twice it, and as many young as where none is
+ * sold. */
+static void test_classes(void **state)
+{
+    (void)state;
+    const double means[] = {0.42, 0.7, 0, 1};
+    for (int k = 0; k < 4; k++) {
+        struct fixture *f = county(20000);
+        f->parameters.founding_cattle = means[k];
+        f->parameters.founding_herdless = 0;
+        found(f, 0, &poverty_sse2);
+        const double spread = fmin(means[k], 1 - means[k]), young = large_stock_of(&f->parameters).calves;
+        double all_large = 0, all = 0;
+        for (int32_t i = 0; i < 20000; i++) {
+            const double herd = ROW(&f->view, herd)[i], large = 0.1 * ROW(&f->view, cattle)[i];
+            assert_between(large, (means[k] - spread) * herd - 0.11, (means[k] + spread) * herd + 1e-4);
+            assert_between(0.1 * ROW(&f->view, calves)[i], young * large - 0.11, young * large + 0.11);
+            all_large += means[k] > 0 ? large + 0.05 : large; /* tenths are rounded down */
+            all += herd;
+        }
+        const double unequal = exp(0.5 * pow(f->parameters.founding_herd_spread, 2));
+        assert_near(all_large / all, means[k], 4 * unequal * spread / sqrt(3 * 20000) + 0.001);
+        village_free(f);
+    }
+}
+
 static void test_people(void **state)
 {
     (void)state;
@@ -292,9 +320,9 @@ static void test_isas(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_county),   cmocka_unit_test(test_village),     cmocka_unit_test(test_people),
-        cmocka_unit_test(test_own_herd), cmocka_unit_test(test_learning),    cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_isas),     cmocka_unit_test(test_first_guess),
+        cmocka_unit_test(test_classes), cmocka_unit_test(test_county),   cmocka_unit_test(test_village),
+        cmocka_unit_test(test_people),  cmocka_unit_test(test_own_herd), cmocka_unit_test(test_learning),
+        cmocka_unit_test(test_ids),     cmocka_unit_test(test_isas),     cmocka_unit_test(test_first_guess),
     };
     return cmocka_run_group_tests_name("founding", tests, NULL, NULL);
 }
