@@ -45,20 +45,18 @@ struct crop_harvest {
     float others; /* Yuan a mu: cash crops and potatoes at their prices in town */
 };
 
-/* `dry`: yield of rain-fed land over that of a common year. Saline land yields less where it is irrigated. */
-HQ_INLINE struct crop_harvest crop_harvest_of(const struct view *v, float dry)
+/* `dry`: yield of rain-fed land over that of a common year; `saline`: share of irrigated land that is. */
+HQ_INLINE struct crop_harvest crop_harvest_of(const struct parameters *p, const struct county *c, int32_t year,
+                                              float dry, float saline)
 {
-    const struct parameters *p = v->parameters;
-    const struct county *c = v->county_row;
-    const struct village *village = v->village;
-    const float wet = 1.0f - (float)p->crops_saline_loss * village->saline;
-    const float irrigated = (float)c->irrigated_share, gain = (float)p->crops_irrigated_gain;
-    const float trend = hq_exp((float)p->crops_growth * (float)(v->year - 2009));
+    const float irrigated = (float)c->irrigated_share, sound = 1.0f - (float)p->crops_saline_loss * saline;
+    const float gain = (float)p->crops_irrigated_gain * sound;
+    const float trend = hq_exp((float)p->crops_growth * (float)(year - 2009));
     const float potato_share = (float)p->crops_potato_share;
     const float grain =
         (float)p->crops_yield * trend *
-        (irrigated * (1.0f - c->cash_area) * gain * wet + (1.0f - irrigated) * (1.0f - potato_share) * dry);
-    const float cash = (float)p->crops_cash_yield * trend * irrigated * c->cash_area * wet;
+        (irrigated * (1.0f - c->cash_area) * gain + (1.0f - irrigated) * (1.0f - potato_share) * dry);
+    const float cash = (float)p->crops_cash_yield * trend * irrigated * sound * c->cash_area;
     const float potatoes = (float)p->crops_potato_yield * trend * (1.0f - irrigated) * potato_share * dry;
     return (struct crop_harvest){grain, cash,
                                  cash * c->cash_price + potatoes * (float)p->calendar_price_potato};
@@ -71,7 +69,7 @@ HQ_INLINE float crop_expected(const struct view *v)
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
     const struct village *village = v->village;
-    const struct crop_harvest h = crop_harvest_of(v, 1.0f);
+    const struct crop_harvest h = crop_harvest_of(p, c, v->year, 1.0f, village->saline);
     const float kept = 1.0f - (float)(p->crops_disaster * p->crops_disaster_loss);
     const float near = 1.0f - (float)p->prices_wedge * village->remoteness;
     const float harvest = h.grain * kept, price = (float)p->calendar_price_grain * near;

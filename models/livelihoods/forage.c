@@ -1,9 +1,11 @@
 /* Forage that herds seek on the pasture, before it is shared: own straw feeds first, small stock only up to a
  * share of its forage. Under a ban nothing may graze, in balance no more than the allowed stocking of the own
- * right (both for the part of the right that is enrolled). A household keeps within that where fine x
- * enforcement x exp(-favour x connection) >= gain and otherwise grazes all and pays the fines; gain = min(a
- * year's hay, what the herd earns - keep) of a sheep unit, since it can also be sold. What may not graze must
- * be bought or sold (livelihoods/herds.c). Known limit: cattle gain nothing by leaving the straw to others. */
+ * right (both for the part of the right that is enrolled). A household keeps within that where
+ *   fine x enforcement x exp(-favour x connection) >= gain
+ * and otherwise grazes all and pays the fines.
+ *   gain = min(a year's hay, what its herd earns - keep) of a sheep unit, since it can also be sold
+ * What may not graze must be bought or sold (livelihoods/herds.c).
+ * Known limit: straw is not sold. */
 #include "models/livelihoods/herds.h"
 
 static void seek_forage(const struct view *v)

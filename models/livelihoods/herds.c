@@ -1,19 +1,21 @@
 /* Herds in sheep units, of two classes: what they are fed, births, deaths and sales.
  *
  * What the pasture did not give (livelihoods/forage.c, nature/pasture.c) is bought as hay, at most `hay_most`
- * of the year's forage times the share of households that buy, logistic in ln(hay_worth x animal / hay);
- * animals that stay unfed are sold at once at the distress price: small stock first, then calves, grown large
- * stock last. Of those as many as were born beyond deaths are the year's income; the others are the herd turned
- * into money. Nobody buys animals after a year in which a twentieth of the forage was missing. small stock:
- * births b exp(ability / 4 + s z - s^2 / 2), deaths d exp(s z - s^2 / 2) of the fed large stock:  calves are
- * born to the grown and grow up at a yearly rate (livelihoods/herds.h) deaths in a dzud: + class's rate x (cold
- * - threshold) x (1 + dry (1 - rain)) x (1 + frail (1 - herd / 200)) sold: what exceeds 1 + growth - scarcity x
- * (missing forage / need) of last year's herd, or what the household has hands for: who must buy hay keeps
- * fewer animals. The odds that what is kept is large are last year's x (earnings of large / small
- * stock)^price_response. Who sells in need (livelihoods/money.c) sells small stock first, then calves (step
- * herd_classes). Known limits: large stock is bought by nobody (animals bought in livelihoods/money.c are
- * small); animals sold there bring small stock's price; a calf eats like the animal that it will be; work is by
- * the sheep unit. */
+ * of the year's forage times the share of households that buy, logistic in ln(hay_worth x animal / hay).
+ * Animals that stay unfed are sold at once at the distress price: small stock first, then calves, grown large
+ * stock last. Of those as many as were born beyond deaths are the year's income; the others are the herd
+ * turned into money. Nobody buys animals after a year in which a twentieth of the forage was missing.
+ *   births = fed births exp(ability / 4 + s z - s^2 / 2),  deaths = fed deaths exp(s z - s^2 / 2)
+ *   deaths in a dzud: + rate of the class x (cold - threshold) (1 + dry (1 - rain)) (1 + frail part)
+ *   part = what the herd is short of 200, over 200
+ *   large stock: calves are born to the grown and grow up at a yearly rate (livelihoods/herds.h)
+ *   kept = least of all, hands, and 1 + growth - scarcity x (missing forage / need) of last year's herd
+ *   odds that what is kept is large = last year's x (earnings of large / small stock)^price_response
+ * Who must buy hay keeps fewer animals; the rest is sold. Who sells in need (livelihoods/money.c) sells small
+ * stock first, then calves; who buys there buys the mix that he keeps for the same money (step herd_classes).
+ * Known limits: animals sold in livelihoods/money.c bring small stock's price, large ones too; a calf eats
+ * like the animal that it will be; work is by the sheep unit, whatever its class; no male animals are told
+ * apart. */
 #include "models/livelihoods/herds.h"
 #include "models/livelihoods/crops.h"
 

@@ -1,8 +1,9 @@
 /* Classes of a herd. `herd` is all of it in sheep units; `cattle` is the large stock in it and `calves` what of
  * that does not yet breed, both in whole tenths; small stock is the rest. A calf counts as the animal that it
- * will be. A year of large stock without sales is the matrix calves' = (1 - deaths) (1 - maturing) calves +
- * calving grown grown'  = (1 - deaths) maturing calves       + (1 - deaths) grown whose largest eigenvalue is
- * its growth and whose eigenvector the share of calves. */
+ * will be. A year of large stock without sales is the matrix
+ *   calves' = (1 - deaths) (1 - maturing) calves + calving grown
+ *   grown'  = (1 - deaths) maturing calves + (1 - deaths) grown
+ * whose largest eigenvalue is its growth and whose eigenvector holds the share of calves. */
 #ifndef MODELS_LIVELIHOODS_HERDS_H
 #define MODELS_LIVELIHOODS_HERDS_H
 

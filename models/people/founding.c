@@ -13,8 +13,8 @@
  * most twelve years part them, then the next ones. Known limit: land, herd, ability and make-up are
  * independent of each other. */
 #include "models/livelihoods/crops.h"
-#include "models/livelihoods/vacancies.h"
 #include "models/livelihoods/herds.h"
+#include "models/livelihoods/vacancies.h"
 #include "models/nature/pasture.h"
 #include "models/people/family.h"
 
@@ -351,6 +351,8 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     guess_income(v);
     HQ_SYMBOL(take_income)(v);
     found_standing(v);
+    HQ_SYMBOL(make_up).run(v);
+    HQ_SYMBOL(found_work)(v);
     HQ_SYMBOL(make_up).run(v);
     for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
         counts[k]->run(v);

@@ -1,12 +1,15 @@
 /* Disaster relief (seed 003: special funds and materials, many times). A drought or a dzud is declared for a
  * county by its weather of the year. Then, of the herders that the village sees as the poorest first, as many
- * animals as the money reaches, at most `most` of a household, get hay   = min(forage that is missing, ration x
- * animals), bought by the county at the price of hay cash  = cash x animals and the year after, part of what
- * was lost is replaced where that was much: animals given = restock x lost, where lost >= heavy x (herd + lost)
- *   places = money (1 - later) / (ration x price of hay + cash); for animals what is then left / price of an
- * animal The money of every year comes into the county's fund and waits there for a disaster. Animals given are
- * small stock. Known limits: declared by the county's weather, not by what its villages lost; hay reaches who
- * needs none and is then not bought; who has no animals gets nothing. */
+ * animals as the money reaches, at most `most` of a household, get
+ *   hay  = min(forage that is missing, ration x animals), bought by the county at the price of hay
+ *   cash = cash x animals
+ * and the year after, part of what was lost is replaced where that was much:
+ *   animals given = restock x lost, where lost >= heavy x (herd + lost)
+ *   places = money (1 - later) / (ration x price of hay + cash); for animals what is left / price of an animal
+ * The money of every year comes into the county's fund and waits there for a disaster. Animals given are small
+ * stock.
+ * Known limits: declared by the county's weather, not by what its villages lost; hay of a place that needs none
+ * stays in the fund and helps nobody else in that year; who has no animals gets nothing in the year itself. */
 #include "models/policies/policy.h"
 
 enum { DROUGHT = 1, DZUD = 2 };

@@ -241,7 +241,7 @@ static void test_first_guess(void **state)
     p->crops_potato_share = 0.2;
     p->labour_urban_pull = 0.5;
     p->labour_vacancies = 0.3;
-    p->crops_growth = p->crops_cost_growth = p->prices_wedge = p->crops_disaster = 0;
+    p->crops_growth = p->crops_cost_growth = p->prices_wedge = p->crops_disaster = p->crops_saline_loss = 0;
     f->county.population_2010 = 400000;
     found(f, 9, &poverty_sse2);
     const double wet = 0.36, cash = wet * 0.3, potato = (1 - wet) * 0.2;

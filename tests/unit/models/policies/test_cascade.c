@@ -113,7 +113,7 @@ static void test_totals_with_discretion(void **state)
         EVERYWHERE(r, cascade_discretion, 0.1 * share);
         plan_year(r, 2009);
         int64_t all = 0, total = 0;
-        for (int k = 3; k <= TRAINING; k++) {
+        for (int k = 3; k <= MUTUAL_FUND; k++) {
             all += budget(r, k);
             total += sum_of(r, k, -1);
         }
@@ -158,7 +158,7 @@ static double share_registered(const struct counties *r, int c)
  * counties_share says (any part of a county counts as one), in proportion to those registered. */
 static void check_choice(const struct counties *r, double share, const bool *stating)
 {
-    for (int k = 3; k <= TRAINING; k++) {
+    for (int k = 3; k <= MUTUAL_FUND; k++) {
         for (int c = 0; c < COUNTIES; c++) {
             int before = 0, members = 0;
             for (int o = 0; o < COUNTIES; o++) {
@@ -283,7 +283,7 @@ static void test_discretion(void **state)
     plan_year(moved, 2009);
     for (int q = 0; q < PREFECTURES; q++) {
         int64_t before = 0, after = 0;
-        for (int k = 3; k <= TRAINING; k++) {
+        for (int k = 3; k <= MUTUAL_FUND; k++) {
             before += sum_of(r, k, q);
             after += sum_of(moved, k, q);
         }
