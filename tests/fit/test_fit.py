@@ -80,7 +80,7 @@ class Recovery(harness.Case):
         self.assertTrue(np.isfinite(found.errors).all())
 
     def test_a_parameter_that_nothing_answers_to(self):
-        """Forests do not grow in three years: the error of such a parameter is infinite and not a small number."""
+        """Its error is infinite and not a small number."""
         targets = self.made_targets()
         free = [plan.Free("labour.vacancies", 0.28, 0.05, 1, 0.03, "test"),
                 plan.Free("training.cost", 1000, 900, 1100, 10, "test")]  # fmt: skip
@@ -127,7 +127,7 @@ class Measures(harness.Case):
 
 
 class Shipped(harness.Case):
-    """The configurations as they are keep to the stated bounds; thinned less than for the fit itself would take longer."""
+    """The configurations as they are keep to the stated bounds."""
 
     def check(self, name, scale):
         done = fit(harness.ROOT / "configs" / f"{name}.yml", "--check", "--scale", scale, "--scratch", self.shared)
