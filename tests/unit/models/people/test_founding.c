@@ -245,10 +245,11 @@ static void test_first_guess(void **state)
     f->county.population_2010 = 400000;
     found(f, 9, &poverty_sse2);
     const double wet = 0.36, cash = wet * 0.3, potato = (1 - wet) * 0.2;
-    const double harvest =
-        p->crops_yield * (wet * 0.7 * p->crops_irrigated_gain + (1 - wet) * 0.8) * p->calendar_price_grain +
-        cash * p->crops_cash_yield * p->calendar_price_cash +
-        potato * p->crops_potato_yield * p->calendar_price_potato;
+    const double sound = 1 - p->crops_saline_loss * (double)f->village.saline;
+    const double harvest = p->crops_yield * (wet * 0.7 * sound * p->crops_irrigated_gain + (1 - wet) * 0.8) *
+                               p->calendar_price_grain +
+                           cash * sound * p->crops_cash_yield * p->calendar_price_cash +
+                           potato * p->crops_potato_yield * p->calendar_price_potato;
     const double inputs =
         (1 - cash - potato) * p->crops_cost + cash * p->crops_cash_cost + potato * p->crops_potato_cost;
     const double field =
