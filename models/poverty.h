@@ -146,6 +146,8 @@ void HQ_SYMBOL(take_learning)(const struct view *v);
 void HQ_SYMBOL(take_means)(const struct view *v);
 void HQ_SYMBOL(take_income)(const struct view *v);
 void HQ_SYMBOL(open_books)(struct world *w);
+/* Productive capital of founders (models/livelihoods/technique.c). */
+void HQ_SYMBOL(found_technique)(const struct view *v);
 const char *HQ_SYMBOL(check_books)(struct world *w);
 
 #define YEARLY(name) extern const struct yearly HQ_SYMBOL(name);

@@ -3,7 +3,7 @@
  * Division: where two couples or more live together and the man of the oldest one is under 60, the second
  * oldest couple leaves with chance `division` a year. It takes the single persons under 18 who are at least 18
  * years younger than the wife, and
- *   part = leavers / members of cropland, pasture, herd, savings and debt
+ *   part = leavers / members of cropland, pasture, herd, productive capital, savings and debt
  * besides, of the village's free land, up to as much again. It enrols anew in what pays by the mu: contracts
  * stay with the old household. ability = likeness x parents' + sqrt(1 - likeness^2) x spread z, connection
  * likewise and income as the parents had it is what the village knows of it. It claims nothing for a year.
@@ -11,8 +11,8 @@
  * End: a household without anybody of 16 or more. Children go to kin elsewhere.
  *   estate = savings + herd x price; repaid = min(estate, debt); the rest of the debt is the lenders' loss, the
  * rest of the estate goes to kin elsewhere Cropland and pasture become free land of the village; cropland
- * returned to forest stays forest, ventures are given up. Known limits: land of relocated households stays let
- * by their old village when they end; households do not merge. */
+ * returned to forest stays forest, ventures and productive capital are given up. Known limits: land of
+ * relocated households stays let by their old village when they end; households do not merge. */
 #include "models/people/family.h"
 #include "models/policies/policy.h"
 #include "sim/outbox.h"
@@ -74,6 +74,8 @@ static void wind_up(const struct view *v, int32_t row)
     v->tally[T_debt] -= owed * weight;
     ROW(v, savings)[row] = ROW(v, debt)[row] = 0;
     ROW(v, herd)[row] = 0.0f;
+    v->tally[T_capital_left] += hq_round(ROW(v, capital)[row]) * weight;
+    ROW(v, capital)[row] = 0.0f;
 }
 
 static void end(const struct view *v, int32_t row)
@@ -177,6 +179,7 @@ static void share_land(const struct view *v, int32_t row, const struct child *ch
     GIVE(*child, cropland, cropland);
     GIVE(*child, pasture, pasture);
     GIVE(*child, herd, take(&ROW(v, herd)[row], share));
+    GIVE(*child, capital, take(&ROW(v, capital)[row], share));
 }
 
 static void share_money(const struct view *v, int32_t row, const struct child *child, int leave, int of)
@@ -254,7 +257,7 @@ static void run(const struct view *v)
     }
 }
 
-#define SHARED C_savings, C_debt, C_herd, C_cropland, C_pasture, C_forest, C_moving, C_seeking
+#define SHARED C_savings, C_debt, C_herd, C_capital, C_cropland, C_pasture, C_forest, C_moving, C_seeking
 const struct process HQ_SYMBOL(divide) = {
     "divide", HQ_SETTLE, run,
     COLUMNS(FAMILY_COLUMNS, SHARED, C_id, C_weight, C_fate, C_settled, C_origin, C_ability, C_connection,

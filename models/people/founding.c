@@ -310,6 +310,7 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     HQ_SYMBOL(take_learning)(v);
     found_means(v, field_mu, grass_mu);
     HQ_SYMBOL(take_means)(v);
+    HQ_SYMBOL(found_technique)(v);
     guess_income(v);
     HQ_SYMBOL(take_income)(v);
     found_standing(v);
