@@ -17,8 +17,10 @@ static void run(const struct view *v)
     const float irrigated = (float)c->irrigated_share, gain = (float)p->crops_irrigated_gain;
     const float trend = hq_exp((float)p->crops_growth * (float)(v->year - 2009));
     const float dry = hq_exp((float)p->crops_rain_response * (village->rain - 1.0f));
-    const float base = (float)p->crops_yield * trend * (irrigated * gain + (1.0f - irrigated) * dry) *
-                       (1.0f - village->damage);
+    const float base =
+        (float)p->crops_yield * trend *
+        (irrigated * gain * (1.0f - (float)p->crops_saline_loss * village->saline) + (1.0f - irrigated) * dry) *
+        (1.0f - village->damage);
     const float price = (float)p->calendar_price_grain * (1.0f - (float)p->prices_wedge * village->remoteness);
     const float spread = (float)p->crops_spread, centre = 0.5f * spread * spread;
     const float disaster = (float)p->crops_disaster, kept = 1.0f - (float)p->crops_disaster_loss;

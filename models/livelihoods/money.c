@@ -29,6 +29,7 @@ static void reckon(const struct view *v)
                   *property = ROW(v, property);
     const int32_t *transfers = ROW(v, transfers), *illness = ROW(v, illness), *pupils = ROW(v, pupils);
     const int32_t *members = ROW(v, members), *liquidated = ROW(v, liquidated);
+    const int32_t *schooling_cost = ROW(v, schooling_cost);
     const int32_t *debt = ROW(v, debt), *overdue = ROW(v, overdue);
     const uint16_t *weight = ROW(v, weight);
     int32_t *means = ROW(v, means);
@@ -36,7 +37,7 @@ static void reckon(const struct view *v)
     int64_t ill = 0, back = 0, fees = 0, charged = 0;
     each_row_sum (i, rows, ill, back, fees, charged) {
         const int32_t reimbursed = hq_round(reimbursed_share * (float)illness[i]);
-        const int32_t due = hq_fen(school * (float)pupils[i] + premium * (float)members[i]);
+        const int32_t due = hq_fen(school * (float)pupils[i] + premium * (float)members[i]) + schooling_cost[i];
         const int32_t interest = credit_interest(credit, debt[i], overdue[i]);
         means[i] = wages[i] + sales[i] - costs[i] + property[i] + transfers[i] + liquidated[i] - illness[i] +
                    reimbursed - due - interest;
@@ -53,8 +54,8 @@ static void reckon(const struct view *v)
 
 const struct process HQ_SYMBOL(reckon) = {"reckon", HQ_SETTLE, reckon,
                                           COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_illness,
-                                                  C_pupils, C_members, C_liquidated, C_debt, C_overdue,
-                                                  C_weight),
+                                                  C_pupils, C_schooling_cost, C_members, C_liquidated, C_debt,
+                                                  C_overdue, C_weight),
                                           COLUMNS(C_means)};
 
 static void spend(const struct view *v)

@@ -302,6 +302,9 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     };
     float field_mu, grass_mu;
     found_nature(v, &field_mu, &grass_mu);
+    HQ_SYMBOL(found_salinity)(v);
+    HQ_SYMBOL(found_cover)(v);
+    HQ_SYMBOL(found_school)(v);
     found_people(v);
     found_families(v);
     HQ_SYMBOL(take_persons)(v);

@@ -143,7 +143,7 @@ class LivingLedger(Ledger):
     @classmethod
     def setUpClass(cls):
         super(Ledger, cls).setUpClass()
-        cls.living = TWO | {"demography.enabled": "true"}
+        cls.living = TWO | {"demography.enabled": "true", "founding.savings_months": "24"}  # some who move own savings
         values = cls.living | harness.policies_on(budget=str(cls.BUDGET))
         cls.result = harness.simulate(cls.shared / "ledger", values, threads=2)
         cls.rows = cls.result.ledger()
