@@ -266,7 +266,7 @@ static void test_reimbursement(void **state)
         cost += spent;
         back += hq_round((float)0.35 * (float)spent);
     }
-    village_run(f, village_process("money"));
+    village_run(f, village_process("reckon"));
     assert_int_equal(f->tally[T_illness], cost);
     assert_int_equal(f->tally[T_reimbursed], back);
     assert_near((double)back / (double)cost, 0.35, 1e-5);

@@ -266,7 +266,7 @@ static void test_payment(void **state)
     /* The household pays it, with the fee of all children of school age, to the state. */
     p->calendar_medical_premium = 0;
     const int64_t before = f->tally[T_taxes];
-    village_run(f, village_process("money"));
+    village_run(f, village_process("reckon"));
     assert_int_equal(f->tally[T_taxes] - before, sum + 100 * 3 * 3 * 12345);
     village_free(f);
 }

@@ -72,7 +72,7 @@ static void all_types_and_one_row_each(void **state)
     union cell after = cells[FIXTURE_ROWS];
     must_load(
         c, REGION
-        "pasture: {growth: {class: {semi: 2.5}}}\ntraining: {budget: {county: {152501: 9}}, frozen: on}\n");
+        "pasture: {growth: {class: {semi: 2.5}}}\ntraining: {places: {county: {152501: 9}}, frozen: on}\n");
     hq_config_resolve(c, 2, 2002, cells);
     assert_true(cells[GROWTH].real == 2.5);
     assert_int_equal(cells[PLACES].integer, 9);
