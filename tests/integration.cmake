@@ -34,6 +34,7 @@ horqin_integration_test(sweep/test_sweep.py sweep)
 horqin_integration_test(slurm/test_slurm.py slurm)
 horqin_integration_test(trajectories/test_trajectories.py trajectories)
 horqin_integration_test(survey/test_survey.py survey)
+horqin_integration_test(fit/test_fit.py fit)
 horqin_integration_test(frozen/test_frozen.py frozen)
 horqin_integration_test(effects/test_effects.py frozen)
 

@@ -7,7 +7,7 @@
  * memory x network + (1 - memory) x (somebody is away) */
 #include "models/livelihoods/work.h"
 
-/* What the people of a slot earn. */
+/* What the people of a slot earn, in Yuan: added to the household's sums. */
 static void pay_slot(const struct view *v, struct pay pay, int32_t slot)
 {
     const struct skills s = skills_of(v->parameters);
@@ -15,20 +15,33 @@ static void pay_slot(const struct view *v, struct pay pay, int32_t slot)
     const size_t at = (size_t)(slot * v->stride);
     const uint8_t *work = ROW(v, work) + at, *what = ROW(v, learning) + at;
     const float *ability = ROW(v, ability);
+    float *by_jobs = ROW(v, off_farm), *by_trade = ROW(v, at_home), *from_away = ROW(v, remitted);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        const int32_t kind = work_kind(work[i]);
+        const float month = hq_select(kind == AWAY, away, hq_select(kind == OWN_ACCOUNT, own, local));
+        const float earned = earned_in(work_months(work[i]), month, skill_of(what[i], ability[i], s));
+        by_jobs[i] += hq_select(kind == LOCAL_JOB, earned, 0.0f);
+        by_trade[i] += hq_select(kind == OWN_ACCOUNT, earned, 0.0f);
+        from_away[i] += hq_select(kind == AWAY, earned, 0.0f);
+    }
+}
+
+/* A household's wages are one flow and what it sells another, whoever earns them: each is clamped once. */
+static void pay_households(const struct view *v)
+{
+    const float *by_jobs = ROW(v, off_farm), *by_trade = ROW(v, at_home), *from_away = ROW(v, remitted);
     const uint16_t *weight = ROW(v, weight);
     int32_t *wages = ROW(v, wages), *sales = ROW(v, sales);
     const int32_t rows = v->rows;
     int64_t paid = 0, sold = 0, sent = 0;
     each_row_sum (i, rows, paid, sold, sent) {
-        const int32_t kind = work_kind(work[i]), trades = kind == OWN_ACCOUNT, gone = kind == AWAY;
-        const float month = hq_select(gone, away, hq_select(trades, own, local));
-        const int32_t earned = hq_fen(earned_in(work_months(work[i]), month, skill_of(what[i], ability[i], s)));
-        const int32_t wage = hq_where(trades ^ 1, earned), trade = hq_where(trades, earned);
+        const int32_t wage = hq_fen(by_jobs[i] + from_away[i]), trade = hq_fen(by_trade[i]);
         wages[i] += wage;
         sales[i] += trade;
         paid += (int64_t)wage * weight[i];
         sold += (int64_t)trade * weight[i];
-        sent += (int64_t)hq_where(gone, earned) * weight[i];
+        sent += (int64_t)hq_fen(from_away[i]) * weight[i];
     }
     v->tally[T_job_wages] += paid;
     v->tally[T_own_earned] += sold;
@@ -75,10 +88,12 @@ static void run(const struct view *v)
     const uint8_t *person = ROW(v, person);
     const uint16_t *weight = ROW(v, weight);
     uint8_t *away = ROW(v, months);
-    float *network = ROW(v, network);
+    float *network = ROW(v, network), *by_jobs = ROW(v, off_farm), *by_trade = ROW(v, at_home),
+          *from_away = ROW(v, remitted);
     const int32_t rows = v->rows;
     each_row (i, rows) {
         away[i] = 0;
+        by_jobs[i] = by_trade[i] = from_away[i] = 0.0f;
     }
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
         if (anybody(person + slot * v->stride, rows)) {
@@ -86,6 +101,7 @@ static void run(const struct view *v)
             count_slot(v, slot, away);
         }
     }
+    pay_households(v);
     int64_t sending = 0;
     each_row_sum (i, rows, sending) {
         network[i] = memory * network[i] + (1.0f - memory) * (float)away[i];
@@ -96,5 +112,6 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(earn) = {
     "earn", HQ_SETTLE, run,
-    COLUMNS(C_person, C_learning, C_work, C_weight, C_ability, C_wages, C_sales, C_network, C_months, C_fate),
-    COLUMNS(C_wages, C_sales, C_network, C_months, C_fate)};
+    COLUMNS(C_person, C_learning, C_work, C_weight, C_ability, C_wages, C_sales, C_network, C_months, C_fate,
+            C_off_farm, C_at_home, C_remitted),
+    COLUMNS(C_wages, C_sales, C_network, C_months, C_fate, C_off_farm, C_at_home, C_remitted)};
