@@ -29,11 +29,16 @@ static const struct flow {
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
 
+/* A sum under zero flows back: consumption of households that owe all that anybody may owe, whose further bills
+ * go unpaid (livelihoods/money.c). */
 static void close(struct world *w, int county)
 {
     const int64_t *t = hq_tallies(w, county);
     for (int f = 0; f < FLOWS; f++) {
-        hq_post(w->ledger, county, P_baseline, flows[f].from, flows[f].to, t[flows[f].tally], 0);
+        const int64_t sum = t[flows[f].tally];
+        const bool back = sum < 0;
+        hq_post(w->ledger, county, P_baseline, back ? flows[f].to : flows[f].from,
+                back ? flows[f].from : flows[f].to, back ? -sum : sum, 0);
     }
 }
 

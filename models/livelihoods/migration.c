@@ -5,6 +5,7 @@
  * `founding.network` gives. The rule is in livelihoods/migration.h. Known limits: those away at the start have
  * been so for three years or more; nobody is on own account yet. */
 #include "models/livelihoods/migration.h"
+#include "models/livelihoods/vacancies.h"
 
 #include "models/livelihoods/vacancies.h"
 

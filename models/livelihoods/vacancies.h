@@ -3,7 +3,7 @@
  *   jobs a household = vacancies x (1 + urban_pull x min(urban persons / rural persons, urban_most))
  * Urban persons are the county's residents of 2010 less its rural persons, none where that is negative (rural
  * persons of Inner Mongolia are registered ones, some of whom live in towns). How jobs follow income,
- * enterprises and seekers is in labour.c. Known limits: a county's own towns only, so a village beside the city
+ * enterprises and seekers is in jobs.c. Known limits: a county's own towns only, so a village beside the city
  * of another county has none of it; towns of mines and of offices count alike. */
 #ifndef MODELS_LIVELIHOODS_VACANCIES_H
 #define MODELS_LIVELIHOODS_VACANCIES_H

@@ -140,8 +140,10 @@ static int move_people(const struct family *f, const struct child *child, unsign
         if (leavers >> slot & 1) {
             const int to = slot == man ? 0 : slot == wife ? 1 : next++;
             const uint8_t person = family_person(f, slot), learning = family_learning(f, slot);
+            const uint8_t work = f->work[(size_t)slot * f->stride];
             hq_give(child, C_person, to, &person);
             hq_give(child, C_learning, to, &learning);
+            hq_give(child, C_work, to, &work);
             put_person(f, slot, 0, 0);
             gone++;
         }

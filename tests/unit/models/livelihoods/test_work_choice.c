@@ -3,6 +3,8 @@
 
 #include "unit/models/village_fixture.h"
 
+extern const struct yearly labour_year_sse2;
+
 static double logistic(double x)
 {
     return 1 / (1 + exp(-x));
@@ -301,6 +303,47 @@ static void test_same_luck(void **state)
     village_free(g);
 }
 
+/* Applicants answer to the chance that there has been, the chance to applicants: they settle, and where they
+ * settle the share that applies is what the expected chance makes of it. Without memory and with steep choice
+ * they swing. */
+static void test_no_cobweb(void **state)
+{
+    (void)state;
+    enum { MEN = 40000, YEARS = 25 };
+    const double memory[] = {0.5, 0}, scale[] = {1, 0.2};
+    for (int k = 0; k < 2; k++) {
+        struct fixture *f = men(MEN);
+        struct parameters *p = &f->parameters;
+        p->migration_shift = -100;
+        p->work_own_odds = 0;
+        p->work_chance_memory = memory[k];
+        p->work_scale = scale[k];
+        p->labour_wage_response = 0.1;
+        f->county.vacancies = 0.1f * MEN;
+        f->county.job_chance = 1;
+        double share[YEARS], expected = 0, wage = 0;
+        for (int year = 0; year < YEARS; year++) {
+            village_year(f, 2010 + year);
+            memset(f->village_demand, 0, sizeof f->village_demand);
+            expected = (double)f->county.job_chance;
+            wage = (double)f->county.job_wage;
+            choose(f);
+            f->demand[Q_jobs] = f->village_demand[Q_jobs];
+            share[year] = (double)f->demand[Q_jobs] / MEN;
+            labour_year_sse2.clear(&f->world, 0);
+        }
+        const double by_return = pow(wage * expected / 200, 1 / scale[k]), last = by_return / (1 + by_return);
+        assert_four_sigma(share[YEARS - 1], last, share_error(last, MEN));
+        const double swing = fabs(share[YEARS - 1] - share[YEARS - 2]);
+        if (k == 0) { /* two draws of the same share */
+            assert_between(swing, 0, 4 * sqrt(2) * share_error(last, MEN));
+        } else {
+            assert_true(swing > 0.3);
+        }
+        village_free(f);
+    }
+}
+
 /* Random people, both rules, several years: months, who may, hands left, what is counted. */
 static void test_people(void **state)
 {
@@ -390,6 +433,7 @@ int main(void)
         cmocka_unit_test(test_home),
         cmocka_unit_test(test_satisficing),
         cmocka_unit_test(test_same_luck),
+        cmocka_unit_test(test_no_cobweb),
         cmocka_unit_test(test_people),
         cmocka_unit_test(test_neighbours),
     };

@@ -23,6 +23,7 @@ static void stem_family(struct fixture *f, int32_t i, int fathers_age)
     village_person(f, i, 4, 4, 1, 0, HEALTHY, 0);
     village_person(f, i, 3, 0, 0, 0, HEALTHY, 0);
     village_person(f, i, 6, 20, 0, 9, HEALTHY, 0);
+    ROW(&f->view, work)[2 * f->view.stride + i] = work_code(8, AWAY, 2);
     ROW(&f->view, married)[i] = 1 | 2 | 4 | 128;
     ROW(&f->view, cropland)[i] = 14;
     ROW(&f->view, pasture)[i] = 70;
@@ -96,6 +97,7 @@ static void test_division(void **state)
         assert_int_equal(OF_CHILD(f, k, person, 4), 0);
         assert_int_equal(OF_CHILD(f, k, learning, 0), learning_code(9, ACUTE, 1));
         assert_int_equal(OF_CHILD(f, k, learning, 1), learning_code(8, HEALTHY, 2));
+        assert_int_equal(OF_CHILD(f, k, work, 0), work_code(8, AWAY, 2)); /* who is away still is */
         assert_int_equal(OF_CHILD(f, k, married, 0), 3);
         assert_near(OF_CHILD(f, k, cropland, 0), 8, 1e-5);
         assert_near(OF_CHILD(f, k, pasture, 0), 40, 1e-4);
