@@ -112,7 +112,7 @@ void hq_engine_make(struct engine *e, const struct model *model, const struct la
     check_positions(model, (int)e->params->run_first_year, (int)e->params->run_last_year);
     hq_directory_make(&e->directory, e->counties, e->params->population_scale);
     hq_directory_share(&e->directory, hq_rank(), hq_ranks(), &e->first, &e->last);
-    hq_layout_make(&e->layout, model);
+    hq_layout_make(&e->layout, model, config);
     e->keys = hq_seed_keys((uint64_t)e->params->run_seed);
     for (int p = 0; p < model->purpose_count; p++) {
         e->jump_count += model->purposes[p].draws;

@@ -98,6 +98,8 @@ struct world {
 struct model {
     const char *name, *isa;
     struct column_table household, village, county, region;
+    const struct switch_row *switches;
+    int switch_count;
     struct param_table parameters;
     const char *const *classes; /* names of county classes, NULL-terminated */
     const struct purpose_row *purposes;

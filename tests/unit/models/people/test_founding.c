@@ -1,5 +1,7 @@
 /* Founding villages: they reproduce the county's row, and people and codes make sense. The source names
  * other processes, so the library's builds are run. */
+#include "models/livelihoods/herds.h"
+
 #include "unit/models/village_fixture.h"
 
 #include "sim/directory.h"
@@ -141,6 +143,32 @@ static void test_village(void **state)
 }
 
 /* Ages and codes: heads 24 to 74, children younger than their parents, elders older than their children. */
+/* Large stock: the county's share on average, between nothing and twice it, and as many young as where none is
+ * sold. */
+static void test_classes(void **state)
+{
+    (void)state;
+    const double means[] = {0.42, 0.7, 0, 1};
+    for (int k = 0; k < 4; k++) {
+        struct fixture *f = county(20000);
+        f->parameters.founding_cattle = means[k];
+        f->parameters.founding_herdless = 0;
+        found(f, 0, &poverty_sse2);
+        const double spread = fmin(means[k], 1 - means[k]), young = large_stock_of(&f->parameters).calves;
+        double all_large = 0, all = 0;
+        for (int32_t i = 0; i < 20000; i++) {
+            const double herd = ROW(&f->view, herd)[i], large = 0.1 * ROW(&f->view, cattle)[i];
+            assert_between(large, (means[k] - spread) * herd - 0.11, (means[k] + spread) * herd + 1e-4);
+            assert_between(0.1 * ROW(&f->view, calves)[i], young * large - 0.11, young * large + 0.11);
+            all_large += means[k] > 0 ? large + 0.05 : large; /* tenths are rounded down */
+            all += herd;
+        }
+        const double unequal = exp(0.5 * pow(f->parameters.founding_herd_spread, 2));
+        assert_near(all_large / all, means[k], 4 * unequal * spread / sqrt(3 * 20000) + 0.001);
+        village_free(f);
+    }
+}
+
 static void test_people(void **state)
 {
     (void)state;
@@ -202,6 +230,52 @@ static void test_learning(void **state)
     village_free(f);
 }
 
+/* The first guess of income in closed form: farm with irrigation and the county's crops, herd, local jobs,
+ * journeys, gifts; each of them counts. */
+static void test_first_guess(void **state)
+{
+    (void)state;
+    struct fixture *f = county(HOUSEHOLDS);
+    struct parameters *p = &f->parameters;
+    p->crops_cash_share = 0.3;
+    p->crops_potato_share = 0.2;
+    p->labour_urban_pull = 0.5;
+    p->labour_vacancies = 0.3;
+    p->crops_growth = p->crops_cost_growth = p->prices_wedge = p->crops_disaster = p->crops_saline_loss = 0;
+    f->county.population_2010 = 400000;
+    found(f, 9, &poverty_sse2);
+    const double wet = 0.36, cash = wet * 0.3, potato = (1 - wet) * 0.2;
+    const double sound = 1 - p->crops_saline_loss * (double)f->village.saline;
+    const double harvest = p->crops_yield * (wet * 0.7 * sound * p->crops_irrigated_gain + (1 - wet) * 0.8) *
+                               p->calendar_price_grain +
+                           cash * sound * p->crops_cash_yield * p->calendar_price_cash +
+                           potato * p->crops_potato_yield * p->calendar_price_potato;
+    const double inputs =
+        (1 - cash - potato) * p->crops_cost + cash * p->crops_cash_cost + potato * p->crops_potato_cost;
+    const double field =
+        harvest - inputs * p->calendar_cpi - p->calendar_agricultural_tax + p->calendar_grain_subsidy;
+    const double animal =
+        (p->herds_births - p->herds_deaths) * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi;
+    const double jobs =
+        0.3 * (1 + 0.5 * (400000 - 286710) / 286710) * p->labour_job_months * p->calendar_wage_local;
+    const double trade =
+        p->work_own_market * (double)p->work_own_months * p->work_own_pay * p->calendar_wage_local;
+    const double trip = 0.8 * p->migration_months * p->calendar_migrant_wage * (1 - p->migration_living_share);
+    const double gift = p->transfers_private_share * p->money_subsistence * p->calendar_cpi;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        int32_t members = 0;
+        for (int slot = 0; slot < HQ_SLOTS; slot++) {
+            members += ROW(&f->view, person)[slot * f->view.stride + i] != 0;
+        }
+        const double farm = field * ROW(&f->view, cropland)[i] + animal * ROW(&f->view, herd)[i];
+        const double work = jobs + trade + trip * ROW(&f->view, network)[i];
+        const double guess = gift + (farm + work) * exp(0.5 * ROW(&f->view, ability)[i]) / members;
+        assert_near(ROW(&f->view, assessed)[i], 100 * guess, 2 + 2e-6 * fabs(100 * guess));
+        assert_true(ROW(&f->view, income)[i] == ROW(&f->view, assessed)[i]);
+    }
+    village_free(f);
+}
+
 static int by_id(const void *a, const void *b)
 {
     const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
@@ -249,9 +323,9 @@ static void test_isas(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_county),   cmocka_unit_test(test_village),  cmocka_unit_test(test_people),
-        cmocka_unit_test(test_own_herd), cmocka_unit_test(test_learning), cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_isas),
+        cmocka_unit_test(test_classes), cmocka_unit_test(test_county),   cmocka_unit_test(test_village),
+        cmocka_unit_test(test_people),  cmocka_unit_test(test_own_herd), cmocka_unit_test(test_learning),
+        cmocka_unit_test(test_ids),     cmocka_unit_test(test_isas),     cmocka_unit_test(test_first_guess),
     };
     return cmocka_run_group_tests_name("founding", tests, NULL, NULL);
 }
