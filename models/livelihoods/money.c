@@ -7,15 +7,16 @@
  *   consumption = subsistence + share (means - subsistence)
  *                 + share2 (savings - what the village fund is owed - a year's subsistence)
  *                 with both brackets at least 0
- * (relocated households: subsistence x (1 + relocation.living_cost)). Between the two, households of a village
- * help each other (livelihoods/help.c).
- * If savings and means do not cover it: loans up to the limit, then animals sold at the distress price,
- * then hunger down to half the subsistence minimum; what is lacking even so, interest and bills, the lender
- * takes over as overdue debt (livelihoods/credit.h: terms, arrears, default). If they do, a share of what is
- * left repays debt, what is overdue before anything else is kept, and of the rest beyond a year's subsistence a
- * share buys animals while there are hands for more. Animals sold in need are money, not income. Nobody owns or
- * owes more than 10 million Yuan: what is left beyond that is spent, what is lacking goes unpaid. Known limit:
- * nobody saves for a purpose; a household in arrears consumes like any other. */
+ *
+ * (relocated households: subsistence x (1 + relocation.living_cost)). Between means and consumption, households
+ * of a village help each other (livelihoods/help.c).
+ * If savings and means do not cover it: loans up to the limit, then animals sold at the distress price, then
+ * hunger down to half the subsistence minimum; what is lacking even so, interest and bills, the lender takes
+ * over as overdue debt (livelihoods/credit.c).
+ * If they do, what is overdue and at least a share of what is left repays debt, and of the rest beyond a year's
+ * subsistence a share buys animals while there are hands for more. Animals sold in need are money, not income.
+ * Nobody owns or owes more than 10 million Yuan: what is left beyond that is spent, what is lacking goes
+ * unpaid. Known limits: nobody saves for a purpose; a household in arrears consumes like any other. */
 #include "models/livelihoods/credit.h"
 
 /* Income and outlays that are fixed before anything is decided. */

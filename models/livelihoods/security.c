@@ -3,7 +3,7 @@
  *   places = coverage x persons of last year's count
  *   paid   = dibao_share x max(0, dibao_line x members - wages - sales + costs)
  * so it reaches some who are not poor and misses some who are: that error is an output.
- * Known limit: own income is assessed without error once a household is in; private help does not fall. */
+ * Known limit: own income is assessed without error once a household is in. */
 #include "models/policies/policy.h"
 
 static void plan(struct world *w, int county)

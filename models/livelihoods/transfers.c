@@ -3,8 +3,9 @@
  *   public  = grain subsidy x cropland + 12 pension x elders
  *   private = private_share x subsistence minimum x members
  *   property = deposit rate x savings; rents are in livelihoods/rental.c and pasture_rental.c
- * The minimum living security is in livelihoods/security.c. Known limit: gifts do not fall when the state
- * gives more. */
+ * The minimum living security is in livelihoods/security.c. Gifts are those from outside the
+ * village: help within it, which public aid crowds out, is in livelihoods/help.c.
+ * Known limit: gifts from outside do not fall when the state gives more. */
 #include "models/poverty.h"
 
 static void run(const struct view *v)

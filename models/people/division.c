@@ -9,11 +9,13 @@
  * likewise and income as the parents had it is what the village knows of it. It claims nothing for a year.
  *
  * End: a household without anybody of 16 or more. Children go to kin elsewhere.
- *   estate = savings + herd x price, less what it owes the village fund, with its share in it;
- *   repaid = min(estate, debt); the rest of the debt is the lenders' loss, the
- * rest of the estate goes to kin elsewhere Cropland and pasture become free land of the village; cropland
- * returned to forest stays forest, ventures and productive capital are given up. Known limits: land of
- * relocated households stays let by their old village when they end; households do not merge. */
+ *   estate = savings + herd x price, less what it owes the village fund beyond its share in it
+ *   repaid = min(estate, debt)
+ *
+ * The rest of the debt is the lenders' loss, the rest of the estate goes to kin elsewhere. Cropland and pasture
+ * become free land of the village; cropland returned to forest stays forest, ventures and productive capital
+ * are given up. Known limits: land of relocated households stays let by their old village when they end;
+ * households do not merge. */
 #include "models/livelihoods/herds.h"
 #include "models/people/family.h"
 #include "models/policies/mutual_fund.h"

@@ -1,15 +1,19 @@
 /* Village mutual funds (seeds 002 and 004): the state founds a fund in whole villages, as far as its money
  * goes; members pay in a share and borrow for a year, and the interest stays with the fund.
  *
- *   joins: who has the share in savings, is in nobody's arrears and does not move; the registered first, others
- * by lot, while the fund is worth more than `loan` for each member due at the year's end = loan (1 + rate), in
- * whole Yuan, paid out of savings and of the loan of the next year: a member that can pay renews its loan, one
- * that cannot pays what it has, owes the rest without further interest and borrows no more until it has paid
- *   new loan <= loan x min(1, tolerance / share of members in arrears)                      (joint liability)
- *       for who has hands for more animals, or less than a year's subsistence in savings; what the fund cannot
- *       lend to all it lends to each in part
+ *   joins: who has the share in savings, is not in arrears and does not move; the registered first,
+ *       others by lot, while the fund is worth more than `loan` for each member
+ *   due at the year's end = loan (1 + rate), in whole Yuan, paid out of savings, of the loan of the next
+ *       year (so far it is renewed) and, where that does not do, by animals sold at the price in need;
+ *       who cannot pay even so pays what it has, owes the rest without further interest and borrows no
+ *       more until it has paid
+ *   new loan <= loan x min(1, tolerance / share of members in arrears)      (joint liability)
+ *       for who has hands for more animals, or less than a year's subsistence in savings; what the fund
+ *       cannot lend to all it lends to each in part
  *   a share `invest` of it beyond what was renewed buys animals, while there are hands; the rest is kept
- *   money of the fund + loans = paid in - taken out + interest - written off, to the fen, village by village
+ *   money of the fund + loans = paid in - taken out + interest - written off
+ *       to the fen, village by village and year by year
+ *
  * Who moves or ends, settles (policies/mutual_fund.h). A household that owes to the fund does not count that
  * money as wealth (livelihoods/money.c).
  * Known limits: members choose no size of loan; the fund has no costs and pays no dividends; what is lent is
@@ -166,23 +170,29 @@ static int64_t settle(const struct view *v, int32_t most)
     const float rate = (float)p->mutual_fund_rate, minimum = (float)(p->money_subsistence * p->calendar_cpi);
     const int32_t *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
-    const float *hands = ROW(v, hands), *herd = ROW(v, herd);
+    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
+    const float distressed = hq_max(1.0f, price * (float)p->herds_distress_price);
+    const float *hands = ROW(v, hands);
+    float *herd = ROW(v, herd);
     int32_t *savings = ROW(v, savings), *want = ROW(v, want);
     uint16_t *fund_loan = ROW(v, fund_loan);
     uint8_t *standing = ROW(v, standing);
     const int32_t rows = v->rows;
-    int64_t repaid = 0, interest = 0, added = 0, lent = 0, sought = 0;
-    each_row_sum (i, rows, repaid, interest, added, lent, sought) {
+    int64_t repaid = 0, interest = 0, added = 0, lent = 0, sought = 0, raised = 0, sold = 0;
+    each_row_sum (i, rows, repaid, interest, added, lent, sought, raised, sold) {
         const int32_t loan = fund_loan[i], late = (standing[i] & LATE_WITH_FUND) != 0;
-        const int32_t has = savings[i] / 100, w = weight[i];
+        const int32_t saved = savings[i] / 100, w = weight[i];
         const int32_t charge = hq_where(late ^ 1, hq_truncate(rate * (float)loan));
         const int32_t due = loan + charge, may = hq_where(late ^ 1, most);
+        const int32_t missing = hq_where((loan > 0) & (due > saved + may), due - saved - may);
+        const float slaughtered = hq_min(herd[i], (float)missing / distressed);
+        const int32_t proceeds = hq_round(slaughtered * distressed), has = saved + proceeds;
         const int32_t pays = due <= has + may;
         const int32_t given = pays ? due : has < due ? has : due;
         const int32_t renewed = hq_where(pays & (due > has), due - has);
         const int32_t of_interest = given < charge ? given : charge;
         const int32_t left = hq_where(pays ^ 1, due - given) + renewed;
-        const int32_t kept = savings[i] - 100 * (given - renewed);
+        const int32_t kept = savings[i] + 100 * (proceeds - given + renewed);
         const int32_t needs = (float)kept < 100.0f * (minimum * (float)members[i]);
         const int32_t may_more = pays & (late ^ 1) & ((memberships[i] & IN_MUTUAL_FUND) != 0);
         const int32_t uses = (hands[i] > herd[i]) | needs;
@@ -190,6 +200,9 @@ static int64_t settle(const struct view *v, int32_t most)
         fund_loan[i] = (uint16_t)left;
         standing[i] = (uint8_t)((standing[i] & ~LATE_WITH_FUND) | hq_where(pays ^ 1, LATE_WITH_FUND));
         savings[i] = kept;
+        herd[i] -= slaughtered;
+        raised += (int64_t)(100 * proceeds) * w;
+        sold += (int64_t)hq_round(slaughtered * 1e3f) * w;
         repaid += (int64_t)(given - of_interest) * w;
         interest += (int64_t)of_interest * w;
         added += (int64_t)hq_where(pays ^ 1, charge - of_interest) * w;
@@ -199,7 +212,9 @@ static int64_t settle(const struct view *v, int32_t most)
     const int64_t paid = 100 * (repaid + interest - lent);
     village->fund_cash += paid;
     village->fund_worth += 100 * (interest + added);
-    v->tally[T_savings] -= paid;
+    v->tally[T_savings] += raised - paid;
+    v->tally[T_liquidated] += raised;
+    v->tally[T_sold] += sold;
     v->tally[T_fund_repaid] += repaid;
     v->tally[T_fund_interest] += interest;
     v->tally[T_fund_added] += added;

@@ -19,7 +19,7 @@ VALUES = harness.policies_on() | {
     "relocation.land_kept": "0.5",
     "relocation.return_rate": "0.3",
 }
-EXACT = {"households", "persons", "savings", "debt", "cropland", "forest", "pasture", "rented"}
+EXACT = {"households", "persons", "savings", "debt", "cropland", "forest", "pasture", "rented", "fund_loans"}
 
 
 class Audit(harness.Case):
@@ -46,7 +46,7 @@ class Audit(harness.Case):
         return rows
 
     def test_there_is_something_to_audit(self):
-        for name in ("relocated", "returned_home", "returned_cropland"):
+        for name in ("relocated", "returned_home", "returned_cropland", "fund_loans", "defaulted", "help_received"):
             self.assertGreater(sum(map(sum, self.plain.series(name))), 0, name)
         self.assertEqual((self.plain.facts["audited_years"], self.plain.facts["audit"]), (0, []))
 

@@ -200,6 +200,43 @@ static void test_repayment(void **state)
     village_free(f);
 }
 
+/* Animals are sold in need before a member falls into arrears, and no more of them than it takes. */
+static void test_animals(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    f->parameters.calendar_price_sheep = 500;
+    f->parameters.prices_wedge = 0;
+    f->parameters.herds_distress_price = 0.5;
+    one_year(f, 2009, VILLAGE);
+    int32_t row[2] = {-1, -1};
+    for (int32_t i = 0; i < HOUSEHOLDS && row[1] < 0; i++) {
+        if (ROW(&f->view, memberships)[i] & IN_MUTUAL_FUND) {
+            row[row[0] >= 0] = i;
+        }
+    }
+    for (int k = 0; k < 2; k++) { /* with the fund's money; in arrears, so that nothing is renewed */
+        ROW(&f->view, fund_loan)[row[k]] = 1000;
+        ROW(&f->view, standing)[row[k]] = LATE_WITH_FUND;
+        ROW(&f->view, savings)[row[k]] = 25000;
+        ROW(&f->view, herd)[row[k]] = k == 0 ? 10 : 2;
+        f->village.fund_cash -= 100000;
+    }
+    village_year(f, 2010);
+    village_run(f, village_process("make_up"));
+    village_run(f, &mutual_fund_generic);
+    assert_near(ROW(&f->view, herd)[row[0]], 10 - 750.0 / 250, 1e-4);
+    assert_int_equal(ROW(&f->view, fund_loan)[row[0]], 0);
+    assert_int_equal(ROW(&f->view, standing)[row[0]], 0);
+    assert_near(ROW(&f->view, herd)[row[1]], 0, 1e-6);
+    assert_int_equal(ROW(&f->view, fund_loan)[row[1]], 250);
+    assert_int_equal(ROW(&f->view, standing)[row[1]], LATE_WITH_FUND);
+    assert_int_equal(f->tally[T_liquidated], 75000 + 50000);
+    assert_int_equal(f->tally[T_sold], 5000);
+    assert_true(f->tally[T_fund_unexplained] == 0);
+    village_free(f);
+}
+
 /* With x times the tolerated share of members in arrears, the most of a loan is a part 1 / x. */
 static void test_joint_liability(void **state)
 {
@@ -230,6 +267,7 @@ static void test_balance(void **state)
         for (int year = 2009; year < 2021; year++) {
             for (int32_t i = 0; i < HOUSEHOLDS; i++) {
                 ROW(&f->view, savings)[i] = dice_to(3) ? (int32_t)dice_between(0, 1e6) : 0;
+                ROW(&f->view, herd)[i] = dice_to(3) ? 0 : (float)dice_between(0, 9);
             }
             const int64_t before = held(f) + f->village.fund_cash, owed_before = owed(f);
             f->parameters.mutual_fund_budget = year < 2012 ? (int64_t)dice_between(0, 1e8) : 0;
@@ -247,7 +285,8 @@ static void test_balance(void **state)
             }
             mutual_fund_year_generic.close(&f->world, 0);
             assert_null(hq_ledger_close_year(f->world.ledger));
-            assert_true(held(f) + f->village.fund_cash == before + t[T_funds_founded] * VILLAGE);
+            assert_true(held(f) + f->village.fund_cash ==
+                        before + t[T_funds_founded] * VILLAGE + t[T_liquidated]);
             assert_true(owed(f) == owed_before + 100 * (t[T_fund_lent] + t[T_fund_added] - t[T_fund_repaid] -
                                                         t[T_fund_written_off]));
             assert_true(owed(f) == 100 * t[T_fund_loans] && t[T_fund_unexplained] == 0);
@@ -285,10 +324,10 @@ static void test_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole_villages),  cmocka_unit_test(test_joining),
-        cmocka_unit_test(test_loans),           cmocka_unit_test(test_repayment),
-        cmocka_unit_test(test_joint_liability), cmocka_unit_test(test_balance),
-        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_whole_villages), cmocka_unit_test(test_joining),
+        cmocka_unit_test(test_loans),          cmocka_unit_test(test_repayment),
+        cmocka_unit_test(test_animals),        cmocka_unit_test(test_joint_liability),
+        cmocka_unit_test(test_balance),        cmocka_unit_test(test_nothing),
     };
     return cmocka_run_group_tests_name("mutual_fund", tests, NULL, NULL);
 }
