@@ -27,7 +27,8 @@ FEW = {
 FOLLOWED = {"output.panel_share": "1", "output.panel_columns": "all"}
 # No animals, no land given up: nothing that one household does reaches another one in its village.
 NO_LINK = {"founding.herd_share": "0", "herds.restock": "0", "relocation.land_kept": "1",
-           "rental.enabled": "false"}
+           "rental.enabled": "false", "help.enabled": "false",
+           "mutual_fund.enabled": "false"}
 # Money of the region a year: some villages, not all, have somebody enrolled.
 BUDGET = {"relocation": "30e6", "training": "2e6", "industry": "6e6", "grazing": "1e6"}
 POLICIES = tuple(BUDGET)
