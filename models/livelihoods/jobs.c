@@ -1,23 +1,28 @@
 /* Local jobs, of which there are only so many.
  *
- * Vacancies of a county follow its real income of last year, and the capital of enterprises that programmes
- * have built (policies/industry.c); they reach villages in proportion to applicants, and within a village go to
- * the persons with the highest skill + connection_worth x connection / 3 + luck z
- *     (+ course_placement for the year's trainee, + job_access for relocated households, in units of luck)
- * so that a trainee who wins a place displaces somebody. Of a household the two with the most schooling and
- * courses apply, the lower slot among equals (told apart in 30,000 steps). Who finds none stays on the farm
- * this year. The local wage is the calendar's x (jobs over applicants, over those of the first
- * year)^wage_response; the chance of a job that people expect follows jobs over applicants with memory
- * chance_memory. A job takes job_months of a healthy person's year, acute_work of that in a year of serious
- * illness. Known limits: no job outlasts the year; if the trainee has left, the best worker at home has the
- * head start. */
+ *   vacancies = households x jobs a household (vacancies.h) x real income growth^vacancy_growth
+ *               + capital of enterprises (policies/industry.c) / job_capital
+ *   score     = skill + connection_worth x connection / 3 + luck z
+ *               (+ course_placement for the year's trainee, + job_access for relocated households, times luck)
+ *   wage      = the calendar's x (jobs over applicants, over those of the first year)^wage_response
+ *   chance'   = memory x chance + (1 - memory) x min(1, jobs over applicants): what people expect
+ *   own_demand = (1 + persons on own account last year a household / (own_market x growth^own_growth))
+ *                ^(-1 / own_elasticity): what own account earns, over what one alone would
+ *
+ * Vacancies reach villages in proportion to applicants, and within a village go to the persons with the highest
+ * score, so that a trainee who wins a place displaces somebody. Of a household the two with the most schooling
+ * and courses apply, the lower slot among equals (told apart in 30,000 steps). Who finds none stays on the farm
+ * this year. A job takes job_months of a healthy person's year, acute_work of that in a year of serious
+ * illness.
+ *
+ * Known limits: no job outlasts the year; if the trainee has left, the best worker at home has the head start.
+ */
 #include "models/livelihoods/vacancies.h"
 #include "models/livelihoods/work.h"
 #include "sim/allot.h"
 #include "sim/select.h"
 
-/* ---- the county -------------------------------------------------------------------------------------------
- */
+/* ---- the county ------------------------------------------------------------------------------------- */
 
 static void plan(struct world *w, int county)
 {
@@ -85,8 +90,7 @@ static void found(struct world *w, int county)
 
 const struct yearly HQ_SYMBOL(labour_year) = {.found = found, .plan = plan, .clear = clear, .close = close};
 
-/* ---- who gets them ----------------------------------------------------------------------------------------
- */
+/* ---- who gets them ---------------------------------------------------------------------------------- */
 
 /* The two best of a household so far: slots from 1 on and their worth in steps, from 1 on. */
 struct two {
