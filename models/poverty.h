@@ -209,6 +209,8 @@ void HQ_SYMBOL(take_income)(const struct view *v);
 /* What people do when the first year begins (models/livelihoods/migration.c); after make_up. */
 void HQ_SYMBOL(found_work)(const struct view *v);
 void HQ_SYMBOL(open_books)(struct world *w);
+/* Productive capital of founders (models/livelihoods/technique.c). */
+void HQ_SYMBOL(found_technique)(const struct view *v);
 const char *HQ_SYMBOL(check_books)(struct world *w);
 
 #define YEARLY(name) extern const struct yearly HQ_SYMBOL(name);

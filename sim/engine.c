@@ -162,6 +162,7 @@ void hq_engine_free(struct engine *e)
     free(e->granted);
     free(e->region);
     free(e->county_rows);
+    free(e->constants);
     *e = (struct engine){0};
 }
 
@@ -182,6 +183,11 @@ void hq_engine_open_year(struct engine *e, int year)
     }
     memset(e->tallies, 0, (size_t)e->counties->count * (size_t)m->tally_count * sizeof *e->tallies);
     memset(e->granted, 0, (size_t)e->counties->count * (size_t)m->quota_count * sizeof *e->granted);
+    if (m->prepare && !e->prepared) {
+        e->constants = m->prepare(&e->world);
+        e->world.constants = e->constants;
+        e->prepared = true;
+    }
 }
 
 void hq_exchange(struct engine *e, int64_t *own_tallies)

@@ -119,6 +119,7 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
         .county_row = e->county_rows + (size_t)s->county * m->county.size,
         .region = e->region,
         .parameters = e->parameters + (size_t)s->county * (size_t)m->parameters.count,
+        .constants = e->constants,
         .state = w->state,
         .increment = w->increment,
         .jumps = e->jumps,

@@ -1,16 +1,18 @@
 /* Crops: harvest, sales, costs and fodder of the household's fields.
  *
- *   yield = base exp(growth (year - 2009)) [rain-fed: exp(b (rain - 1)) | irrigated grain: gain] exp(s z -
- * s^2/2) (1 - damage of the village) (1 - loss of a disaster) exp(ability / 2) sales = sum over the county's
- * crops of share x yield x price (1 - wedge remoteness), times fields + (1 - land_yield) forest: land returned
- * to forest was worse than the rest, which yields the more for it (the part of it that the household works
- * itself) costs = fields (inputs exp(cost_growth (year - 2010) + ability / 2) at prices of the year + tax): who
- *           harvests more from a mu also puts more into it
+ *   yield = base exp(growth (year - 2009)) [rain-fed: exp(b (rain - 1)) | irrigated: gain x sound]
+ *           exp(s z - s^2/2) (1 - damage of the village) (1 - loss of a disaster) exp(ability / 2)
+ *   sound = 1 - saline_loss x saline share of the irrigated land (models/nature/salinity.c)
+ *   sales = sum of share x yield x price over the county's crops x (1 - wedge remoteness)
+ *           x (fields + (1 - land_yield) forest)
+ *   costs = fields (inputs exp(cost_growth (year - 2010) + ability / 2) at prices of the year + tax)
  * Crops are grain (maize), irrigated cash crops and rain-fed potatoes, in shares of the county's cropland: what
  * they yield and take is in crops.h, the price of cash crops in niche.c. Without the last two shares there is
- * grain alone. Straw is that of the grain. The tax is paid to the state, the rest to suppliers. Known limits:
- * every household of a county grows its mix, so nobody has grain alone beside a neighbour's greenhouse; the
- * tenant of better land has no more of it. */
+ * grain alone. Land returned to forest was worse than the rest, which yields the more for it (the part of it
+ * that the household works itself). Who harvests more from a mu also puts more into it. Straw is that of the
+ * grain. The tax is paid to the state, the rest to suppliers. Known limits: every household of a county grows
+ * its mix, so nobody has grain alone beside a neighbour's greenhouse; the tenant of better land has no more of
+ * it. */
 #include "models/livelihoods/crops.h"
 
 static void run(const struct view *v)

@@ -27,6 +27,7 @@ struct season {
     float bearing, calving, maturing;
     float dying_small, dying_large, dzud_small, dzud_large, frail, frail_under;
     float growth, scarcity, prefer; /* prefer: odds that what is kept is large, over last year's */
+    float noted;                    /* tenths of a sheep unit, or nothing where losses are not kept */
 };
 
 static struct season season_of(const struct view *v)
@@ -65,6 +66,7 @@ static struct season season_of(const struct view *v)
         .scarcity = (float)p->herds_scarcity,
         .prefer =
             hq_power(hq_clamp(by_large / hq_max(1.0f, by_small), 0.1f, 10.0f), (float)p->herds_price_response),
+        .noted = c->losses_kept ? 10.0f : 0.0f,
     };
 }
 
@@ -153,8 +155,9 @@ static void run(const struct view *v)
         herd[i] = kept_all[i] = kept.small + 0.1f * kept_large;
         cattle[i] = (uint16_t)hq_truncate(kept_large);
         calves[i] = (uint16_t)hq_truncate(kept.calves);
+        const float wasted_large = dead_large + lean_large - regular_large;
         lost[i] = (uint16_t)hq_truncate(
-            hq_min(65535.0f, 10.0f * (dead + lean_small - regular) + dead_large + lean_large - regular_large));
+            hq_min(65535.0f, s.noted * (dead + lean_small - regular + 0.1f * wasted_large)));
         hands[i] = hq_select(missed > 0.05f, 0.0f, able);
         sales[i] += hq_fen(gone * s.price.small + regular * s.distress.small +
                            0.1f * (gone_large * s.price.large + regular_large * s.distress.large));

@@ -199,13 +199,18 @@ static struct hq_cut fill_jobs(const struct view *v, float course, int quota)
     memset(ROW(v, order) + v->rows, 0xff, between * sizeof(uint32_t));
     memset(ROW(v, jobs) + v->rows, 0, between * sizeof(int32_t));
     memset(ROW(v, applicant_id) + v->rows, 0, between * sizeof(uint64_t));
+    const bool second = anybody(ROW(v, applicant) + v->stride, v->rows);
     rank_applicants(v, 0, course);
-    rank_applicants(v, 1, course);
+    if (second) {
+        rank_applicants(v, 1, course);
+    } else {
+        memset(ROW(v, jobs) + v->stride, 0, (size_t)v->rows * sizeof(int32_t));
+    }
     if (hq_quota_is_held(v, quota)) {
         return v->cuts[quota];
     }
     const struct hq_cut cut = hq_cut_ranking(ROW(v, order), ROW(v, jobs), ROW(v, applicant_id),
-                                             v->stride + v->rows, v->places[Q_jobs]);
+                                             second ? v->stride + v->rows : v->rows, v->places[Q_jobs]);
     hq_note_cut(v, quota, cut);
     return cut;
 }

@@ -21,8 +21,9 @@ static void begin_work(const struct view *v, const struct migration_rule r, int3
     uint8_t *work = ROW(v, work) + at, *fate = ROW(v, fate);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float out = leaving_chance(r, leaving[i], who[i], what[i], (married[i] >> slot) & 1);
-        const float back = return_chance(r, who[i], 3);
+        const float out = r.leave_a_year *
+                          hq_logistic(leaving_odds(r, leaving[i], who[i], what[i], (married[i] >> slot) & 1));
+        const float back = r.return_a_year * hq_logistic(return_odds(r, who[i], 3));
         const float u = half_uniform(luck[i], slot), away = out / (out + back);
         const int32_t goes = u < away, works = u < away + (1.0f - away) * with_job;
         fate[i] = (uint8_t)(goes | works << 1);

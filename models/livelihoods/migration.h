@@ -38,21 +38,20 @@ static inline struct migration_rule migration_rule_of(const struct parameters *p
                                    .families = p->demography_enabled != 0};
 }
 
-/* Chance of leaving in the year; `common` is what the members of the household share. */
-HQ_INLINE float leaving_chance(struct migration_rule r, float common, uint8_t person, uint8_t learning,
-                               int32_t wife_or_husband)
+/* Log odds of leaving within a lifetime; `common` is what the members of the household share. */
+HQ_INLINE float leaving_odds(struct migration_rule r, float common, uint8_t person, uint8_t learning,
+                             int32_t wife_or_husband)
 {
     const int32_t age = person_age(person);
     const int32_t married = (r.families & wife_or_husband) | ((r.families ^ 1) & (age >= TAKEN_FOR_MARRIED));
-    const float odds = common + r.age * (float)age + r.man * (float)(person & 1) +
-                       r.schooling * (float)schooling_of(learning) + r.married * (float)married;
-    return hq_logistic(odds) * r.leave_a_year;
+    return common + r.age * (float)age + r.man * (float)(person & 1) +
+           r.schooling * (float)schooling_of(learning) + r.married * (float)married;
 }
 
-HQ_INLINE float return_chance(struct migration_rule r, uint8_t person, int32_t years)
+/* Log odds of return within a lifetime. */
+HQ_INLINE float return_odds(struct migration_rule r, uint8_t person, int32_t years)
 {
-    return hq_logistic(r.back + r.back_age * (float)person_age(person) + r.back_years * (float)years) *
-           r.return_a_year;
+    return r.back + r.back_age * (float)person_age(person) + r.back_years * (float)years;
 }
 
 HQ_INLINE float tie_of(float network, float away_share)

@@ -1,6 +1,6 @@
 /* Cash crops of a county, sold near by: their price and their part of the irrigated land.
  *
- *   price = price in the country x index,  area = cash_share x index^cash_response, at most 1
+ *   price = price in the country x index,  area = cash_suited x min(1, cash_share x index^cash_response)
  *   index' = index^m ((harvest / demand)^(-1/eta))^(1 - m), the ratio within 1/2 to 2
  *   demand = the first year's harvest, growing by cash_demand a year
  * Farmers plant by the price that they have seen: index^response. The year after, the index is that to the
@@ -14,8 +14,8 @@ static void plan(struct world *w, int county)
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
     const float share = (float)p->crops_cash_share;
-    c->cash_area =
-        share > 0.0f ? hq_min(1.0f, share * hq_power(c->cash_index, (float)p->crops_cash_response)) : 0.0f;
+    const float wanted = share * hq_power(c->cash_index, (float)p->crops_cash_response);
+    c->cash_area = share > 0.0f ? (float)p->crops_cash_suited * hq_min(1.0f, wanted) : 0.0f;
     c->cash_price = share > 0.0f ? (float)p->calendar_price_cash * c->cash_index : 0.0f;
 }
 

@@ -59,16 +59,6 @@ static void look_around(const struct view *v)
     }
 }
 
-/* Whether anybody in a slot had months off the farm. */
-static int32_t anybody_worked(const uint8_t *work, int32_t rows)
-{
-    int32_t found = 0;
-    each_row_sum (i, rows, found) {
-        found += (work[i] & 15) != 0;
-    }
-    return found;
-}
-
 /* What members earned off the farm last year, at wages of this year away and of last year here. */
 static void recall_earnings(const struct view *v, struct pay pay)
 {
@@ -82,7 +72,7 @@ static void recall_earnings(const struct view *v, struct pay pay)
     }
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
         const uint8_t *did = ROW(v, work) + slot * stride, *what = ROW(v, learning) + slot * stride;
-        if (!anybody_worked(did, rows)) {
+        if (!anybody_works(did, rows)) {
             continue;
         }
         each_row (i, rows) {
@@ -159,7 +149,8 @@ static void choose_by_logit(const struct view *v, struct offers offers, int32_t 
     const struct migration_rule rule = migration_rule_of(p);
     const struct skills s = skills_of(p);
     const float steep = 1.0f / (float)p->work_scale, own_odds = (float)p->work_own_odds;
-    const float job = steep * offers.job, course_job = steep * offers.course_job, own = steep * offers.own;
+    const float job = hq_exp(steep * offers.job), course_job = hq_exp(steep * offers.course_job);
+    const float own = own_odds * hq_exp(steep * offers.own);
     const int32_t capital = hq_fen((float)((double)p->work_own_capital / 100.0 * p->calendar_cpi));
     const size_t at = (size_t)(slot * v->stride);
     const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
@@ -170,13 +161,15 @@ static void choose_by_logit(const struct view *v, struct offers offers, int32_t 
     const int32_t rows = v->rows;
     each_row (i, rows) {
         const int32_t was_away = work_kind(did[i]) == AWAY;
-        const float out = leaving_chance(rule, leaving[i], who[i], what[i], (married[i] >> slot) & 1);
-        const float back = return_chance(rule, who[i], work_years(did[i]));
-        const int32_t moves_on = half_uniform(moves[i], slot) < hq_select(was_away, back, out);
+        const float out = leaving_odds(rule, leaving[i], who[i], what[i], (married[i] >> slot) & 1);
+        const float back = return_odds(rule, who[i], work_years(did[i]));
+        const float chance = hq_logistic(hq_select(was_away, back, out)) *
+                             hq_select(was_away, rule.return_a_year, rule.leave_a_year);
+        const int32_t moves_on = half_uniform(moves[i], slot) < chance;
         const int32_t trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
-        const float over = steep * (skill_of(what[i], ability[i], s) - at_home[i]);
-        const float seek = hq_exp(over + hq_select(trainee, course_job, job));
-        const float trade = hq_select(savings[i] >= capital, own_odds, 0.0f) * hq_exp(over + own);
+        const float over = hq_exp(steep * (skill_of(what[i], ability[i], s) - at_home[i]));
+        const float seek = over * hq_select(trainee, course_job, job);
+        const float trade = over * hq_select(savings[i] >= capital, own, 0.0f);
         const float u = half_uniform(stays[i], slot) * (1.0f + seek + trade);
         const int32_t here = (u >= 1.0f) + (u >= 1.0f + seek), goes = was_away ^ moves_on;
         fate[i] = (uint8_t)(here | goes * AWAY);

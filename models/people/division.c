@@ -3,7 +3,7 @@
  * Division: where two couples or more live together and the man of the oldest one is under 60, the second
  * oldest couple leaves with chance `division` a year. It takes the single persons under 18 who are at least 18
  * years younger than the wife, and
- *   part = leavers / members of cropland, pasture, herd, savings and debt
+ *   part = leavers / members of cropland, pasture, herd, productive capital, savings and debt
  * besides, of the village's free land, up to as much again. It enrols anew in what pays by the mu: contracts
  * stay with the old household. ability = likeness x parents' + sqrt(1 - likeness^2) x spread z, connection
  * likewise and income as the parents had it is what the village knows of it. It claims nothing for a year.
@@ -13,9 +13,9 @@
  *   repaid = min(estate, debt)
  *
  * The rest of the debt is the lenders' loss, the rest of the estate goes to kin elsewhere. Cropland and pasture
- * become free land of the village; cropland
- * returned to forest stays forest, ventures are given up. Known limits: land of relocated households stays let
- * by their old village when they end; households do not merge. */
+ * become free land of the village; cropland returned to forest stays forest, ventures and productive capital
+ * are given up. Known limits: land of relocated households stays let by their old village when they end;
+ * households do not merge. */
 #include "models/livelihoods/herds.h"
 #include "models/people/family.h"
 #include "models/policies/mutual_fund.h"
@@ -82,6 +82,8 @@ static void wind_up(const struct view *v, int32_t row)
     ROW(v, savings)[row] = ROW(v, debt)[row] = ROW(v, overdue)[row] = 0;
     ROW(v, herd)[row] = 0.0f;
     ROW(v, cattle)[row] = ROW(v, calves)[row] = 0;
+    v->tally[T_capital_left] += hq_round(ROW(v, capital)[row]) * weight;
+    ROW(v, capital)[row] = 0.0f;
 }
 
 static void end(const struct view *v, int32_t row)
@@ -201,6 +203,7 @@ static void share_herd(const struct view *v, int32_t row, const struct child *ch
     GIVE(*child, herd, herd);
     GIVE(*child, cattle, (uint16_t)large);
     GIVE(*child, calves, (uint16_t)young);
+    GIVE(*child, capital, take(&ROW(v, capital)[row], (float)leave / (float)of));
 }
 
 static void share_money(const struct view *v, int32_t row, const struct child *child, int leave, int of)
@@ -284,8 +287,8 @@ static void run(const struct view *v)
 }
 
 #define SHARED                                                                                                 \
-    C_savings, C_debt, C_overdue, LEAVE_FUND_COLUMNS, C_herd, C_cattle, C_calves, C_cropland, C_pasture,       \
-        C_forest, C_moving, C_seeking
+    C_savings, C_debt, C_overdue, LEAVE_FUND_COLUMNS, C_herd, C_cattle, C_calves, C_capital, C_cropland,       \
+        C_pasture, C_forest, C_moving, C_seeking
 const struct process HQ_SYMBOL(divide) = {"divide", HQ_SETTLE, run,
                                           COLUMNS(FAMILY_COLUMNS, SHARED, C_id, C_weight, C_fate, C_settled,
                                                   C_origin, C_ability, C_connection, C_network, C_minority,

@@ -271,7 +271,8 @@ static void found_learning(const struct view *v)
 }
 
 /* A first guess of income, for rankings, register and spells before the first year is over: farm and herd, the
- * mean household's part of the county's local jobs, what the tie to migrants says of journeys, gifts. */
+ * mean household's part of the county's local jobs and of own account, what the tie to migrants says of
+ * journeys, gifts. */
 static void guess_income(const struct view *v)
 {
     const struct parameters *p = v->parameters;
@@ -280,6 +281,8 @@ static void guess_income(const struct view *v)
         crop_expected(v) - (float)p->calendar_agricultural_tax + (float)p->calendar_grain_subsidy;
     const float local =
         hq_min(1.0f, jobs_a_household(p, c)) * (float)(p->labour_job_months * p->calendar_wage_local);
+    const float trade =
+        (float)(p->work_own_market * (double)p->work_own_months * p->work_own_pay * p->calendar_wage_local);
     const float away =
         (float)(0.8 * p->migration_months * p->calendar_migrant_wage * (1.0 - p->migration_living_share));
     const float gifts = (float)(p->transfers_private_share * p->money_subsistence * p->calendar_cpi);
@@ -291,7 +294,7 @@ static void guess_income(const struct view *v)
     int32_t *assessed = ROW(v, assessed);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float farm = field * cropland[i] + animal * herd[i], work = local + away * network[i];
+        const float farm = field * cropland[i] + animal * herd[i], work = local + trade + away * network[i];
         const float earned = (farm + work) * hq_exp(0.5f * ability[i]);
         const float a_head = gifts + earned / (float)(members[i] > 0 ? members[i] : 1);
         assessed[i] = hq_where(members[i] > 0, hq_fen(a_head));
@@ -348,11 +351,12 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     found_means(v, field_mu, grass_mu);
     HQ_SYMBOL(take_means)(v);
     found_classes(v);
+    HQ_SYMBOL(found_technique)(v);
+    HQ_SYMBOL(make_up).run(v);
+    HQ_SYMBOL(found_work)(v);
     guess_income(v);
     HQ_SYMBOL(take_income)(v);
     found_standing(v);
-    HQ_SYMBOL(make_up).run(v);
-    HQ_SYMBOL(found_work)(v);
     HQ_SYMBOL(make_up).run(v);
     for (size_t k = 0; k < sizeof counts / sizeof *counts; k++) {
         counts[k]->run(v);

@@ -38,6 +38,7 @@ static void plan(struct world *w, int county)
     c->stricken = declared(c, p);
     /* lint: allow float-cast: a budget is at most 10^14 fen, a share at most 1 */
     const int64_t later = (int64_t)((double)money * p->relief_later), cost = cost_of_relief(c, p);
+    c->losses_kept = c->stricken && money > 0;
     const int64_t helped = c->stricken ? (money - later) / cost : 0;
     grant(w, county, Q_relief, helped);
     const int64_t spent = w->places[county * QUOTAS + Q_relief] * cost;

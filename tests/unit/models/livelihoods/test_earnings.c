@@ -39,7 +39,7 @@ static struct fixture *village(void)
     return f;
 }
 
-/* Against a plain count in double precision: wages and sales to the fen a person, sums exactly. */
+/* Against a plain count in double precision: wages and sales to the fen, sums exactly. */
 static void test_pay(void **state)
 {
     (void)state;
@@ -68,8 +68,8 @@ static void test_pay(void **state)
             most_off += work_months(work) > 0;
         }
         const int32_t wage = ROW(&f->view, wages)[i] - 55, sale = ROW(&f->view, sales)[i] - 77;
-        assert_near(wage, wages, 4 + 1e-6 * wages); /* half a fen a person, and single precision */
-        assert_near(sale, sales, 4 + 1e-6 * sales);
+        assert_near(wage, wages, 0.5 + 1e-6 * wages); /* rounded, in single precision */
+        assert_near(sale, sales, 0.5 + 1e-6 * sales);
         paid += wage * weight;
         sold += sale * weight;
         sent += (int64_t)(away * (double)weight);
@@ -88,6 +88,24 @@ static void test_pay(void **state)
     assert_int_equal(f->tally[T_months_local], months[LOCAL_JOB]);
     assert_int_equal(f->tally[T_months_own], months[OWN_ACCOUNT]);
     assert_int_equal(f->tally[T_months_away], months[AWAY]);
+    village_free(f);
+}
+
+/* A household's flows are clamped to a million Yuan, however many earn. */
+static void test_clamped(void **state)
+{
+    (void)state;
+    struct fixture *f = village_make(1);
+    f->parameters.calendar_migrant_wage = 50000;
+    f->parameters.migration_living_share = 0;
+    ROW(&f->view, ability)[0] = 3;
+    for (int slot = 0; slot < HQ_SLOTS; slot++) {
+        village_person(f, 0, slot, 30, 0, 15, HEALTHY, 0);
+        ROW(&f->view, work)[slot * f->view.stride] = work_code(12, AWAY, 1);
+    }
+    village_run(f, &earn_generic);
+    assert_int_equal(ROW(&f->view, wages)[0], 100000000);
+    assert_true(f->tally[T_job_wages] == 100000000);
     village_free(f);
 }
 
@@ -113,6 +131,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_pay),
+        cmocka_unit_test(test_clamped),
         cmocka_unit_test(test_who_may),
     };
     return cmocka_run_group_tests_name("earnings", tests, NULL, NULL);

@@ -184,6 +184,7 @@ static void test_order_in_need(void **state)
         struct parameters *p = &f->parameters;
         p->herds_births = p->herds_deaths = p->herds_calving = p->herds_cattle_deaths = p->herds_maturing = 0;
         give_cattle(f, 20, 40);
+        f->county.losses_kept = 1;
         f->village.fed = (float)(1 - unfed[k]);
         year(f);
         for (int32_t i = 0; i < 64; i++) {
@@ -196,6 +197,9 @@ static void test_order_in_need(void **state)
             assert_near(ROW(&f->view, liquidated)[i], 10 * unfed[k] * 20000, 2500);
             assert_near(ROW(&f->view, lost)[i], 100 * unfed[k], 1);
         }
+        f->county.losses_kept = 0; /* nobody would ask for them */
+        year(f);
+        assert_int_equal(sum_of(f, ROW(&f->view, lost)), 0);
         village_free(f);
     }
 }

@@ -84,8 +84,9 @@ static void test_odds(void **state)
     const struct migration_rule r = migration_rule_of(&f->parameters);
     const uint8_t woman = person_code(40, 1), learned = learning_code(8, HEALTHY, 0);
     const double odds = 5 - 0.13 * 40 + 0.17 * 8;
-    assert_near(leaving_chance(r, 5, woman, learned, 0), logistic(odds) / 45, 1e-7);
-    assert_near(leaving_chance(r, 5, woman, learned, 1), logistic(odds + 0.88) / 45, 1e-7);
+    assert_near(leaving_odds(r, 5, woman, learned, 0), odds, 1e-5);
+    assert_near(leaving_odds(r, 5, woman, learned, 1), odds + 0.88, 1e-5);
+    assert_near(return_odds(r, woman, 2), -1.2 + 0.06 * 40 - 0.16, 1e-5);
     assert_near(tie_of(0.9f, 0.3f), 1, 0);
     village_free(f);
 }

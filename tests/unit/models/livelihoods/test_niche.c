@@ -111,6 +111,9 @@ static void test_area(void **state)
     f->county.cash_index = 100;
     niche_year_generic.plan(&f->world, 0);
     assert_true(f->county.cash_area == 1);
+    f->parameters.crops_cash_suited = 0.3;
+    niche_year_generic.plan(&f->world, 0);
+    assert_near(f->county.cash_area, 0.3, 1e-6);
     village_free(f);
 }
 

@@ -245,10 +245,11 @@ static void test_first_guess(void **state)
     f->county.population_2010 = 400000;
     found(f, 9, &poverty_sse2);
     const double wet = 0.36, cash = wet * 0.3, potato = (1 - wet) * 0.2;
-    const double harvest =
-        p->crops_yield * (wet * 0.7 * p->crops_irrigated_gain + (1 - wet) * 0.8) * p->calendar_price_grain +
-        cash * p->crops_cash_yield * p->calendar_price_cash +
-        potato * p->crops_potato_yield * p->calendar_price_potato;
+    const double sound = 1 - p->crops_saline_loss * (double)f->village.saline;
+    const double harvest = p->crops_yield * (wet * 0.7 * sound * p->crops_irrigated_gain + (1 - wet) * 0.8) *
+                               p->calendar_price_grain +
+                           cash * sound * p->crops_cash_yield * p->calendar_price_cash +
+                           potato * p->crops_potato_yield * p->calendar_price_potato;
     const double inputs =
         (1 - cash - potato) * p->crops_cost + cash * p->crops_cash_cost + potato * p->crops_potato_cost;
     const double field =
@@ -257,6 +258,8 @@ static void test_first_guess(void **state)
         (p->herds_births - p->herds_deaths) * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi;
     const double jobs =
         0.3 * (1 + 0.5 * (400000 - 286710) / 286710) * p->labour_job_months * p->calendar_wage_local;
+    const double trade =
+        p->work_own_market * (double)p->work_own_months * p->work_own_pay * p->calendar_wage_local;
     const double trip = 0.8 * p->migration_months * p->calendar_migrant_wage * (1 - p->migration_living_share);
     const double gift = p->transfers_private_share * p->money_subsistence * p->calendar_cpi;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
@@ -265,7 +268,7 @@ static void test_first_guess(void **state)
             members += ROW(&f->view, person)[slot * f->view.stride + i] != 0;
         }
         const double farm = field * ROW(&f->view, cropland)[i] + animal * ROW(&f->view, herd)[i];
-        const double work = jobs + trip * ROW(&f->view, network)[i];
+        const double work = jobs + trade + trip * ROW(&f->view, network)[i];
         const double guess = gift + (farm + work) * exp(0.5 * ROW(&f->view, ability)[i]) / members;
         assert_near(ROW(&f->view, assessed)[i], 100 * guess, 2 + 2e-6 * fabs(100 * guess));
         assert_true(ROW(&f->view, income)[i] == ROW(&f->view, assessed)[i]);
