@@ -140,6 +140,8 @@ struct yearly {
 
 /* Founding, and the books as a whole. */
 void HQ_SYMBOL(found_village)(const struct view *v);
+/* Its people, surveyed ones included (models/people/founding_people.c). */
+void HQ_SYMBOL(found_people)(const struct view *v);
 /* What a survey says in place of what founding has made (models/people/surveyed.c), each behind its step. */
 void HQ_SYMBOL(take_persons)(const struct view *v);
 void HQ_SYMBOL(take_learning)(const struct view *v);
