@@ -1,5 +1,6 @@
 /* The poverty model: its rows, its processes in order, its yearly steps. */
 #include "models/poverty.h"
+#include "models/livelihoods/technique.h"
 #include "sim/define.h"
 #include "sim/ledger.h"
 #include "sim/markets.h"
@@ -75,6 +76,7 @@ const struct model HQ_SYMBOL(poverty) = {
     .name = "poverty",
     .classes = classes,
     .processes = processes,
+    .prepare = HQ_SYMBOL(prepare_technique),
     .found = found,
     .synthesise = HQ_SYMBOL(found_village),
     .founded = HQ_SYMBOL(open_books),

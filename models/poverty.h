@@ -19,7 +19,10 @@ enum {
     IN_TRAINING = 32,
     IN_SECURITY = 64,
     IN_RELOCATION = 128,
-    IN_INDUSTRY = 256
+    IN_INDUSTRY = 256,
+    IN_MUTUAL_FUND = 512,
+    IN_RELIEF = 16384,
+    IN_RESTOCK = 32768
 };
 
 /* Values of `moving` in a household that has come at last year's end, from another village or out of another
@@ -29,6 +32,10 @@ enum { FOUNDED = 254, ARRIVED = 255 };
 /* Most savings and most debt of a household at a year's end: 10 million Yuan, in fen. Houses and projects of
  * the year may take it beyond that, far from what 32 bits hold. */
 enum { MOST_MONEY = 1000000000 };
+
+/* Bits of `standing`: years in arrears with the lender, years shut out after a default, and whether in arrears
+ * with the village fund. */
+enum { LATE = 7, SHUT_OUT_AT = 3, SHUT_OUT = 15, LATE_WITH_FUND = 128 };
 
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)
@@ -40,6 +47,8 @@ HQ_INLINE int32_t person_age(uint8_t person)
 {
     return (person - 1) >> 1;
 }
+
+enum { PUPIL_FROM = 7, PUPIL_TO = 15, ADULT_FROM = 16, ADULT_TO = 64, ELDER_FROM = 60, MOST_SCHOOLING = 15 };
 
 /* Health, bits 4-5 of `learning`. */
 enum { HEALTHY = 0, ACUTE = 1, CHRONIC = 2 };
@@ -62,6 +71,31 @@ HQ_INLINE int32_t courses_of(uint8_t learning)
 HQ_INLINE uint8_t learning_code(int32_t schooling, int32_t health, int32_t courses)
 {
     return (uint8_t)(schooling | health << 4 | courses << 6);
+}
+
+/* What a person does off fields and herd in a year, a byte `work`: months (bits 0-3), kind (bits 4-5), and for
+ * who is away how many years in a row (bits 6-7; 3: three and more). Who seeks a local job has the kind and no
+ * months until jobs are given. */
+enum { AT_HOME = 0, LOCAL_JOB = 1, OWN_ACCOUNT = 2, AWAY = 3 };
+
+HQ_INLINE int32_t work_months(uint8_t work)
+{
+    return work & 15;
+}
+
+HQ_INLINE int32_t work_kind(uint8_t work)
+{
+    return (work >> 4) & 3;
+}
+
+HQ_INLINE int32_t work_years(uint8_t work)
+{
+    return work >> 6;
+}
+
+HQ_INLINE uint8_t work_code(int32_t months, int32_t kind, int32_t years)
+{
+    return (uint8_t)(months | kind << 4 | years << 6);
 }
 
 /* Arithmetic for loops over people in bytes, 0 or 1 from shifts alone: gcc 12 may take a comparison that is
@@ -101,6 +135,32 @@ HQ_INLINE uint8_t byte_chronic(uint8_t learning)
     return (learning >> 5) & 1;
 }
 
+HQ_INLINE uint8_t byte_local(uint8_t work)
+{
+    return (work >> 4) & (uint8_t) ~(work >> 5) & 1;
+}
+
+HQ_INLINE uint8_t byte_own(uint8_t work)
+{
+    return (work >> 5) & (uint8_t) ~(work >> 4) & 1;
+}
+
+HQ_INLINE uint8_t byte_away(uint8_t work)
+{
+    return (work >> 4) & (work >> 5) & 1;
+}
+
+/* Whether a person can work off the farm: 16 to 64, no chronic illness, and no longer at school (until 18 those
+ * are who have missed no class). */
+HQ_INLINE uint8_t byte_may_work(uint8_t person, uint8_t learning)
+{
+    const uint8_t age = byte_age(person),
+                  behind = (uint8_t)((learning & 15) - (uint8_t)(age - PUPIL_FROM)) >> 7;
+    const uint8_t student = byte_within(age, PUPIL_TO + 1, PUPIL_TO + 3) & (behind ^ 1);
+    return byte_any(person) & byte_within(age, ADULT_FROM, ADULT_TO) & (byte_chronic(learning) ^ 1) &
+           (student ^ 1);
+}
+
 /* For loops over households that keep all their slots in registers. */
 #define EACH_SLOT(step) step(0) step(1) step(2) step(3) step(4) step(5) step(6) step(7)
 
@@ -121,8 +181,6 @@ HQ_INLINE int32_t anybody(const uint8_t *person, int32_t rows)
     return found;
 }
 
-enum { PUPIL_FROM = 7, PUPIL_TO = 15, ADULT_FROM = 16, ADULT_TO = 64, ELDER_FROM = 60, MOST_SCHOOLING = 15 };
-
 /* Every process and every policy, by name; poverty.c puts them in order. */
 #define PROCESS(name) extern const struct process HQ_SYMBOL(name);
 #define COUNT(name)   PROCESS(name)
@@ -142,12 +200,19 @@ struct yearly {
 void HQ_SYMBOL(found_village)(const struct view *v);
 /* Its people, surveyed ones included (models/people/founding_people.c). */
 void HQ_SYMBOL(found_people)(const struct view *v);
+void HQ_SYMBOL(found_salinity)(const struct view *v);
+void HQ_SYMBOL(found_cover)(const struct view *v);
+void HQ_SYMBOL(found_school)(const struct view *v);
 /* What a survey says in place of what founding has made (models/people/surveyed.c), each behind its step. */
 void HQ_SYMBOL(take_persons)(const struct view *v);
 void HQ_SYMBOL(take_learning)(const struct view *v);
 void HQ_SYMBOL(take_means)(const struct view *v);
 void HQ_SYMBOL(take_income)(const struct view *v);
+/* What people do when the first year begins (models/livelihoods/migration.c); after make_up. */
+void HQ_SYMBOL(found_work)(const struct view *v);
 void HQ_SYMBOL(open_books)(struct world *w);
+/* Productive capital of founders (models/livelihoods/technique.c). */
+void HQ_SYMBOL(found_technique)(const struct view *v);
 const char *HQ_SYMBOL(check_books)(struct world *w);
 
 #define YEARLY(name) extern const struct yearly HQ_SYMBOL(name);

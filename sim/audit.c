@@ -47,6 +47,9 @@ static int64_t part_of(const struct engine *e, const struct slab *slab, const st
     if (s->measure == HQ_HOUSEHOLDS || s->measure == HQ_NOTHING) {
         return s->measure == HQ_HOUSEHOLDS;
     }
+    if (e->layout.kinds[s->column] != HQ_STATE) {
+        return 0;
+    }
     const struct column_row *column = &e->model->household.rows[s->column];
     const size_t width = hq_type_size(column->type);
     const unsigned char *values = hq_slab_column(slab, &e->layout, s->column);

@@ -8,6 +8,12 @@ static const struct column_row household_rows[] = {
 #include "sim/only.h"
 };
 
+#define ONLY_WITH(column, parameter) {C_##column, offsetof(struct parameters, parameter) / sizeof(union cell)},
+static const struct switch_row switch_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
 #define VILLAGE(name, type, unit, initial, meaning)                                                            \
     {#name, HQ_##type, 1, HQ_STATE, unit, meaning, offsetof(struct village, name), initial},
 static const struct column_row village_rows[] = {
@@ -122,7 +128,8 @@ _Static_assert(sizeof(struct parameters) ==
 
 /* The members of struct model that the rows give. */
 #define HQ_MODEL_TABLES                                                                                        \
-    .isa = HQ_TEXT_OF(HQ_ISA), .household = {household_rows, HOUSEHOLD_COLUMNS, 0},                            \
+    .isa = HQ_TEXT_OF(HQ_ISA), .household = {household_rows, HOUSEHOLD_COLUMNS, 0}, .switches = switch_rows,   \
+    .switch_count = HQ_ROWS_IN(switch_rows),                                                                   \
     .village = {village_rows, HQ_ROWS_IN(village_rows), sizeof(struct village)},                               \
     .county = {county_rows, HQ_ROWS_IN(county_rows), sizeof(struct county)},                                   \
     .region = {region_rows, HQ_ROWS_IN(region_rows), sizeof(struct region)},                                   \

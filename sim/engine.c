@@ -112,7 +112,7 @@ void hq_engine_make(struct engine *e, const struct model *model, const struct la
     check_positions(model, (int)e->params->run_first_year, (int)e->params->run_last_year);
     hq_directory_make(&e->directory, e->counties, e->params->population_scale);
     hq_directory_share(&e->directory, hq_rank(), hq_ranks(), &e->first, &e->last);
-    hq_layout_make(&e->layout, model);
+    hq_layout_make(&e->layout, model, config);
     e->keys = hq_seed_keys((uint64_t)e->params->run_seed);
     for (int p = 0; p < model->purpose_count; p++) {
         e->jump_count += model->purposes[p].draws;
@@ -162,6 +162,7 @@ void hq_engine_free(struct engine *e)
     free(e->granted);
     free(e->region);
     free(e->county_rows);
+    free(e->constants);
     *e = (struct engine){0};
 }
 
@@ -182,6 +183,11 @@ void hq_engine_open_year(struct engine *e, int year)
     }
     memset(e->tallies, 0, (size_t)e->counties->count * (size_t)m->tally_count * sizeof *e->tallies);
     memset(e->granted, 0, (size_t)e->counties->count * (size_t)m->quota_count * sizeof *e->granted);
+    if (m->prepare && !e->prepared) {
+        e->constants = m->prepare(&e->world);
+        e->world.constants = e->constants;
+        e->prepared = true;
+    }
 }
 
 void hq_exchange(struct engine *e, int64_t *own_tallies)

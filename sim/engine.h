@@ -51,6 +51,8 @@ struct engine {
     int64_t *granted;        /* counties x quotas */
     int64_t *first_village;  /* counties + 1: number of a county's first village in the directory */
     uint64_t *village_codes; /* of all villages */
+    void *constants;         /* of the model's prepare(), once a year was opened; may be NULL */
+    bool prepared;
     struct ledger *ledger;
     struct markets *markets; /* sim/markets.h, or NULL */
     struct world world;

@@ -179,7 +179,7 @@ void hq_estimate_memory(struct memory_need *need, const struct model *model, con
     struct slab_layout layout;
     const int counties = hq_config_counties(config)->count;
     hq_directory_make(&d, hq_config_counties(config), hq_config_engine(config)->population_scale);
-    hq_layout_make(&layout, model);
+    hq_layout_make(&layout, model, config);
     const int64_t tables = tables_of(model, config, &d) + markets_of(model, config, &d);
     struct panel panel;
     describe_panel(&panel, model, config, &d);
@@ -216,7 +216,7 @@ static int64_t village_files(const struct model *m, const struct config *config,
     struct slab_layout layout;
     int64_t bytes = 0;
     hq_directory_make(&d, hq_config_counties(config), hq_config_engine(config)->population_scale);
-    hq_layout_make(&layout, m);
+    hq_layout_make(&layout, m, config);
     for (int r = 0; r < ranks; r++) {
         int64_t first, last, padded = 0;
         hq_directory_share(&d, r, ranks, &first, &last);

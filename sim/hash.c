@@ -95,7 +95,8 @@ static void add_village(const struct engine *e, const struct subjects *all, cons
             continue;
         }
         const struct subject *subject = &all->list[k];
-        if (!e->lanes->hash(subject->row, hq_slab_column(s, &e->layout, c), keys, rows, s->capacity, sums[k])) {
+        if (e->layout.kinds[c] == HQ_STATE &&
+            !e->lanes->hash(subject->row, hq_slab_column(s, &e->layout, c), keys, rows, s->capacity, sums[k])) {
             hq_fail(HQ_EXIT_INTERNAL, "household column `%s` holds not-a-number in village %d of county %s, %d",
                     subject->name, s->index, e->counties->codes[s->county], e->year);
         }

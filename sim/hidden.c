@@ -25,6 +25,13 @@ void hq_run_hidden(struct hidden *h, const struct process *p, struct view *v)
     p->run(v);
 }
 
+void hq_hidden_unkept(const struct model *model, const enum hq_kind *kinds, const struct view *v)
+{
+    (void)model;
+    (void)kinds;
+    (void)v;
+}
+
 #else
 
 #include <signal.h>
@@ -144,6 +151,20 @@ void hq_run_hidden(struct hidden *h, const struct process *p, struct view *v)
             memcmp(h->copies[c], real[c], bytes_of(&t->rows[c], v))) {
             hq_fail(HQ_EXIT_INTERNAL, "process `%s` changes column `%s`, which it declares to read only",
                     p->name, t->rows[c].name);
+        }
+    }
+}
+
+void hq_hidden_unkept(const struct model *model, const enum hq_kind *kinds, const struct view *v)
+{
+    for (int c = 0; c < model->household.count; c++) {
+        const struct column_row *row = &model->household.rows[c];
+        const unsigned char *values = v->columns[c];
+        const size_t bytes = row->kind == HQ_STATE && kinds[c] != HQ_STATE ? bytes_of(row, v) : 0;
+        for (size_t at = 0; at < bytes; at++) {
+            if (values[at]) {
+                hq_fail(HQ_EXIT_INTERNAL, "column `%s` is written although what needs it is off", row->name);
+            }
         }
     }
 }

@@ -18,4 +18,8 @@ void hq_hidden_spoil(void *scratch, size_t bytes);
  * column where an undeclared one is touched or one that is only read has changed. */
 void hq_run_hidden(struct hidden *h, const struct process *p, struct view *v);
 
+/* In the check build, ends the program (exit 70) where the stage has left anything in state that the run does
+ * not keep (sim/slab.h). */
+void hq_hidden_unkept(const struct model *model, const enum hq_kind *kinds, const struct view *v);
+
 #endif

@@ -38,6 +38,7 @@ struct view {
     void *village;                     /* the model's struct village */
     const void *county_row, *region;   /* the model's struct county and struct region; read-only */
     const void *parameters;            /* the model's parameter struct, resolved for county and year */
+    const void *constants;             /* what the model's prepare() has computed */
     const uint64_t *state, *increment; /* the households' streams, one a row */
     const struct hq_jump *jumps;       /* one a draw: purposes in table order, draws consecutive */
     struct hq_stream own;              /* the village's stream, for draws of the village itself */
@@ -88,6 +89,7 @@ struct world {
     int tally_count, quota_count;
     struct hq_seed seed;
     const struct hq_jump *jumps;
+    const void *constants; /* what the model's prepare() has computed */
     struct ledger *ledger;
     struct markets *markets; /* sim/markets.h; NULL where they are neither held nor recorded */
     char fault[200];         /* room for what close() finds wrong */
@@ -96,6 +98,8 @@ struct world {
 struct model {
     const char *name, *isa;
     struct column_table household, village, county, region;
+    const struct switch_row *switches;
+    int switch_count;
     struct param_table parameters;
     const char *const *classes; /* names of county classes, NULL-terminated */
     const struct purpose_row *purposes;
@@ -119,6 +123,11 @@ struct model {
     struct field_table fields;              /* what a survey may give */
     const struct process *const *processes; /* NULL-terminated, in order within each stage */
 
+    /* What follows from parameters alone and is costly: computed once on every rank, before anything else, with
+     * the parameters of the first year that the process opens (after a resume another one than at the start, so
+     * only HQ_FIXED ones may enter). Returns a block to be freed, or NULL; it is no state and in no hash. May
+     * be NULL. */
+    void *(*prepare)(const struct world *w);
     void (*found)(struct world *w);           /* county and region state before the first year */
     void (*synthesise)(const struct view *v); /* the households of one village, ids and weights set */
     void (*founded)(struct world *w);         /* with the sums that synthesise counted; may be NULL */

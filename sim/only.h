@@ -3,6 +3,9 @@
 #ifndef HOUSEHOLD
 #define HOUSEHOLD(...)
 #endif
+#ifndef ONLY_WITH
+#define ONLY_WITH(...)
+#endif
 #ifndef VILLAGE
 #define VILLAGE(...)
 #endif
@@ -56,6 +59,7 @@
 #endif
 #include HQ_ROWS
 #undef HOUSEHOLD
+#undef ONLY_WITH
 #undef VILLAGE
 #undef COUNTY
 #undef REGION

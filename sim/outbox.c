@@ -67,7 +67,7 @@ struct child hq_post_child(const struct view *v, int32_t row, int32_t k)
     const struct child child = {next_child(box) + sizeof(int64_t), box->layout};
     for (int c = 0; c < t->count; c++) {
         const size_t width = hq_type_size(t->rows[c].type);
-        for (size_t slot = 0; slot < t->rows[c].slots && t->rows[c].kind == HQ_STATE; slot++) {
+        for (size_t slot = 0; slot < t->rows[c].slots && box->layout->kinds[c] == HQ_STATE; slot++) {
             hq_store_value(child.packed + box->layout->packed[c] + slot * width, t->rows[c].type,
                            t->rows[c].initial);
         }
@@ -80,6 +80,9 @@ struct child hq_post_child(const struct view *v, int32_t row, int32_t k)
 void hq_give(const struct child *child, int column, int slot, const void *value)
 {
     const size_t width = hq_type_size(child->layout->model->household.rows[column].type);
+    if (child->layout->kinds[column] != HQ_STATE) {
+        return; /* nobody keeps it in this run */
+    }
     memcpy(child->packed + child->layout->packed[column] + (size_t)slot * width, value, width);
 }
 
@@ -101,7 +104,7 @@ static void copy_row(const struct engine *e, const struct slab *s, int32_t row, 
 {
     const struct column_table *t = &e->model->household;
     for (int c = 0; c < t->count; c++) {
-        if (t->rows[c].kind != HQ_STATE) {
+        if (e->layout.kinds[c] != HQ_STATE) {
             continue;
         }
         const size_t width = hq_type_size(t->rows[c].type);
@@ -208,7 +211,7 @@ static int64_t remove_rows(struct engine *e, const struct post *posts, int64_t c
     }
     for (int c = 0; c < t->count; c++) {
         const size_t width = hq_type_size(t->rows[c].type);
-        for (size_t slot = 0; slot < t->rows[c].slots && t->rows[c].kind == HQ_STATE; slot++) {
+        for (size_t slot = 0; slot < t->rows[c].slots && e->layout.kinds[c] == HQ_STATE; slot++) {
             unsigned char *values = hq_slab_column(s, &e->layout, c);
             close_gaps(values + slot * (size_t)s->capacity * width, width, posts, gone, s->live);
         }
@@ -266,7 +269,7 @@ static void insert_rows(struct engine *e, struct slab *s, unsigned char **parcel
     int32_t *at = places_of(e, s, parcels, count);
     for (int c = 0; c < t->count; c++) {
         const size_t width = hq_type_size(t->rows[c].type);
-        for (size_t slot = 0; slot < t->rows[c].slots && t->rows[c].kind == HQ_STATE; slot++) {
+        for (size_t slot = 0; slot < t->rows[c].slots && e->layout.kinds[c] == HQ_STATE; slot++) {
             unsigned char *values = hq_slab_column(s, &e->layout, c);
             open_gaps(values + slot * (size_t)s->capacity * width, width, at, count, s->live);
         }

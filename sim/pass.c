@@ -95,7 +95,7 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
     const int32_t rows = (s->live + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
     grow(w, e, s->capacity);
     for (int c = 0; c < m->household.count; c++) {
-        w->columns[c] = m->household.rows[c].kind != HQ_STATE
+        w->columns[c] = e->layout.kinds[c] != HQ_STATE
                             ? w->scratch + e->layout.scratch_ahead[c] * (size_t)s->capacity
                             : hq_slab_column(s, &e->layout, c);
     }
@@ -119,6 +119,7 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
         .county_row = e->county_rows + (size_t)s->county * m->county.size,
         .region = e->region,
         .parameters = e->parameters + (size_t)s->county * (size_t)m->parameters.count,
+        .constants = e->constants,
         .state = w->state,
         .increment = w->increment,
         .jumps = e->jumps,
@@ -162,6 +163,7 @@ static void run_processes(struct engine *e, struct workspace *w, struct slab *s,
             hq_run_hidden(w->hidden, *p, &v);
         }
     }
+    hq_hidden_unkept(e->model, e->layout.kinds, &v);
 }
 
 /* Villages that a thread takes at a time: a few, so that it knows which one is next, and some rounds for all.

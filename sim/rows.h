@@ -54,6 +54,12 @@ struct column_table {
     size_t size; /* bytes of the level's struct; 0 for households */
 };
 
+/* A household column that only what a HQ_BOOL parameter of the model switches on ever writes: runs in which
+ * that is false in all counties and years keep no memory for it, and read zeros. Its default is zero. */
+struct switch_row {
+    int column, parameter;
+};
+
 /* ---- parameters ------------------------------------------------------------------------------ */
 
 enum hq_param_type { HQ_REAL, HQ_INT, HQ_BOOL, HQ_YUAN, HQ_TEXT, HQ_FILE, HQ_LIST };

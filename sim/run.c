@@ -33,25 +33,33 @@ struct run {
     char (*columns)[33];
 };
 
-/* Where markets are frozen, makes the base run's record part of what this run is. Returns an exit code. */
+/* Where markets are frozen, makes the base run's record, which rank 0 reads for all, part of what this run is.
+ * Returns an exit code. Collective. */
 static int find_base(struct config *config)
 {
     const struct engine_params *p = hq_config_engine(config);
     if (strcmp(p->run_markets, "frozen") != 0) {
         return HQ_EXIT_DONE;
     }
-    char identity[33];
-    const char *why = "is not set: run.markets frozen wants the result folder of a run with output.markets";
-    if (p->run_base[0]) {
-        why = hq_market_identity(p->run_base, (int)p->run_first_year, (int)p->run_last_year, identity);
-    }
-    if (why) {
-        if (hq_rank() == 0) {
+    struct {
+        char identity[33];
+        bool found;
+    } base = {0};
+    if (hq_rank() == 0) {
+        const char *why = "is not set: run.markets frozen wants the result folder of a run with output.markets";
+        if (p->run_base[0]) {
+            why = hq_market_identity(p->run_base, (int)p->run_first_year, (int)p->run_last_year, base.identity);
+        }
+        if (why) {
             fprintf(stderr, "horqin: error: run.base%s%s %s\n", p->run_base[0] ? ": " : "", p->run_base, why);
         }
+        base.found = !why;
+    }
+    hq_from_first_rank(&base, sizeof base);
+    if (!base.found) {
         return HQ_EXIT_USAGE;
     }
-    hq_config_add_base(config, identity);
+    hq_config_add_base(config, base.identity);
     return HQ_EXIT_DONE;
 }
 

@@ -23,7 +23,7 @@ struct run_request {
  * standard output. Returns an exit code. Collective. */
 int hq_run(const struct run_request *request);
 
-/* Loads and checks a configuration only. Returns an exit code; on HQ_EXIT_DONE *config is set. */
+/* Loads and checks a configuration only. Returns an exit code; on HQ_EXIT_DONE *config is set. Collective. */
 int hq_run_load(const struct run_request *request, struct config **config);
 
 #endif

@@ -19,11 +19,12 @@ static int32_t padded(int32_t rows)
 
 /* Places columns of one kind behind `bytes` of a row, widest type first, so that every column starts at a
  * multiple of its vector. Returns the bytes of a row with them. */
-static size_t arrange(const struct column_table *t, enum hq_kind kind, size_t bytes, size_t *ahead)
+static size_t arrange(const struct slab_layout *layout, enum hq_kind kind, size_t bytes, size_t *ahead)
 {
+    const struct column_table *t = &layout->model->household;
     for (size_t width = 8; width > 0; width /= 2) {
         for (int c = 0; c < t->count; c++) {
-            if (t->rows[c].kind == kind && hq_type_size(t->rows[c].type) == width) {
+            if (layout->kinds[c] == kind && hq_type_size(t->rows[c].type) == width) {
                 ahead[c] = bytes;
                 bytes += width * t->rows[c].slots;
             }
@@ -32,7 +33,21 @@ static size_t arrange(const struct column_table *t, enum hq_kind kind, size_t by
     return bytes;
 }
 
-void hq_layout_make(struct slab_layout *layout, const struct model *model)
+static void choose_kinds(struct slab_layout *layout, const struct config *config)
+{
+    const struct model *m = layout->model;
+    layout->kinds = hq_zalloc((size_t)m->household.count, sizeof *layout->kinds);
+    for (int c = 0; c < m->household.count; c++) {
+        layout->kinds[c] = m->household.rows[c].kind;
+    }
+    for (int k = 0; config && k < m->switch_count; k++) {
+        if (!hq_config_ever(config, m->switches[k].parameter)) {
+            layout->kinds[m->switches[k].column] = HQ_SUM;
+        }
+    }
+}
+
+void hq_layout_make(struct slab_layout *layout, const struct model *model, const struct config *config)
 {
     *layout = (struct slab_layout){.model = model};
     const size_t quotas = (size_t)model->quota_count * sizeof(int32_t);
@@ -42,20 +57,21 @@ void hq_layout_make(struct slab_layout *layout, const struct model *model)
     layout->ahead = hq_zalloc((size_t)model->household.count, sizeof(size_t));
     layout->scratch_ahead = hq_zalloc((size_t)model->household.count, sizeof(size_t));
     layout->packed = hq_zalloc((size_t)model->household.count, sizeof(size_t));
-    layout->row_size = arrange(&model->household, HQ_STATE, 0, layout->ahead);
-    layout->sums_row_size = arrange(&model->household, HQ_SUM, 0, layout->scratch_ahead);
-    layout->scratch_row_size =
-        arrange(&model->household, HQ_SCRATCH, layout->sums_row_size, layout->scratch_ahead);
+    choose_kinds(layout, config);
+    layout->row_size = arrange(layout, HQ_STATE, 0, layout->ahead);
+    layout->sums_row_size = arrange(layout, HQ_SUM, 0, layout->scratch_ahead);
+    layout->scratch_row_size = arrange(layout, HQ_SCRATCH, layout->sums_row_size, layout->scratch_ahead);
     size_t at = 0;
     for (int c = 0; c < model->household.count; c++) {
         const struct column_row *row = &model->household.rows[c];
         layout->packed[c] = at;
-        at += row->kind == HQ_STATE ? hq_type_size(row->type) * row->slots : 0;
+        at += layout->kinds[c] == HQ_STATE ? hq_type_size(row->type) * row->slots : 0;
     }
 }
 
 void hq_layout_free(struct slab_layout *layout)
 {
+    free(layout->kinds);
     free(layout->ahead);
     free(layout->scratch_ahead);
     free(layout->packed);
@@ -149,7 +165,7 @@ void hq_slab_clear_rows(struct slab *s, const struct slab_layout *layout, int32_
     const struct column_table *t = &layout->model->household;
     for (int c = 0; c < t->count; c++) {
         const struct column_row *row = &t->rows[c];
-        if (row->kind != HQ_STATE) {
+        if (layout->kinds[c] != HQ_STATE) {
             continue;
         }
         unsigned char *values = hq_slab_column(s, layout, c);
@@ -171,7 +187,7 @@ void hq_slab_make(struct slab *s, const struct slab_layout *layout, int32_t coun
     const struct column_table *household = &layout->model->household;
     for (int c = 0; c < household->count; c++) {
         const struct column_row *row = &household->rows[c];
-        for (int slot = 0; slot < row->slots && row->kind == HQ_STATE && row->initial != 0; slot++) {
+        for (int slot = 0; slot < row->slots && layout->kinds[c] == HQ_STATE && row->initial != 0; slot++) {
             set_default(hq_slab_column(s, layout, c), row, (size_t)slot * (size_t)s->capacity, (size_t)live);
         }
     }
@@ -203,7 +219,7 @@ void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, i
     memcpy(grown.memory, s->memory, layout->header);
     const struct column_table *t = &layout->model->household;
     for (int c = 0; c < t->count; c++) {
-        if (t->rows[c].kind != HQ_STATE) {
+        if (layout->kinds[c] != HQ_STATE) {
             continue;
         }
         const size_t width = hq_type_size(t->rows[c].type);
@@ -220,6 +236,9 @@ void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, i
 
 void *hq_slab_column(const struct slab *s, const struct slab_layout *layout, int column)
 {
+    if (layout->kinds[column] != HQ_STATE) {
+        return NULL;
+    }
     return s->memory + layout->header + layout->ahead[column] * (size_t)s->capacity;
 }
 

@@ -3,6 +3,7 @@
 #ifndef SIM_SLAB_H
 #define SIM_SLAB_H
 
+#include "sim/config/config.h"
 #include "sim/model.h"
 
 struct slab {
@@ -15,14 +16,16 @@ struct slab {
 struct slab_layout {
     const struct model *model;
     size_t demand, places, village, header; /* offsets; header = bytes before the first column */
-    size_t *ahead;   /* a column: bytes a row of all columns before it (wide types first) */
-    size_t row_size; /* bytes a row of all state columns */
-    size_t *packed;  /* a state column: where its values begin in a packed row (sim/outbox.h) */
+    enum hq_kind *kinds; /* of columns in this run: state that nobody will write is a sum, zero in every pass */
+    size_t *ahead;       /* a column: bytes a row of all columns before it (wide types first) */
+    size_t row_size;     /* bytes a row of all state columns */
+    size_t *packed;      /* a state column: where its values begin in a packed row (sim/outbox.h) */
     size_t *scratch_ahead, scratch_row_size; /* sums, which begin at zero, come first */
     size_t sums_row_size;
 };
 
-void hq_layout_make(struct slab_layout *layout, const struct model *model);
+/* Without a configuration all state is kept. */
+void hq_layout_make(struct slab_layout *layout, const struct model *model, const struct config *config);
 void hq_layout_free(struct slab_layout *layout);
 
 /* Rows reserved for `households`: a multiple of HQ_LANES, at least one household of slack in 32. */
@@ -39,6 +42,7 @@ void hq_slab_free(struct slab *s);
 void hq_slab_reserve(struct slab *s, const struct slab_layout *layout, int32_t households);
 void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, int32_t capacity);
 
+/* NULL where the run keeps no such state. */
 void *hq_slab_column(const struct slab *s, const struct slab_layout *layout, int column);
 void *hq_slab_village(const struct slab *s, const struct slab_layout *layout);
 int32_t *hq_slab_demand(const struct slab *s, const struct slab_layout *layout);

@@ -13,26 +13,49 @@
 static const struct flow {
     int tally, from, to;
 } flows[] = {
-    {T_job_wages, A_employers, A_households},   {T_sales, A_buyers, A_households},
-    {T_cropland_rent, A_households, A_owners},  {T_pasture_rent, A_households, A_owners},
-    {T_property, A_owners, A_households},       {T_public_transfers, A_treasury, A_households},
-    {T_private_transfers, A_kin, A_households}, {T_liquidated, A_buyers, A_households},
-    {T_reimbursed, A_insurance, A_households},  {T_borrowed, A_banks, A_households},
-    {T_suppliers, A_households, A_suppliers},   {T_taxes, A_households, A_state},
-    {T_illness, A_households, A_clinics},       {T_interest, A_households, A_interest},
-    {T_repaid, A_households, A_banks},          {T_restocked, A_households, A_buyers},
-    {T_consumption, A_households, A_shops},     {T_leaving_savings, A_households, A_elsewhere},
-    {T_leaving_debt, A_elsewhere, A_banks},     {T_arrived_savings, A_elsewhere, A_households},
-    {T_arrived_debt, A_banks, A_elsewhere},     {T_written_off, A_interest, A_banks},
+    {T_job_wages, A_employers, A_households},
+    {T_sales, A_buyers, A_households},
+    {T_cropland_rent, A_households, A_owners},
+    {T_pasture_rent, A_households, A_owners},
+    {T_property, A_owners, A_households},
+    {T_public_transfers, A_treasury, A_households},
+    {T_private_transfers, A_kin, A_households},
+    {T_liquidated, A_buyers, A_households},
+    {T_reimbursed, A_insurance, A_households},
+    {T_borrowed, A_banks, A_households},
+    {T_suppliers, A_households, A_suppliers},
+    {T_taxes, A_households, A_state},
+    {T_illness, A_households, A_clinics},
+    {T_interest, A_households, A_interest},
+    {T_repaid, A_households, A_banks},
+    {T_restocked, A_households, A_buyers},
+    {T_consumption, A_households, A_shops},
+    {T_leaving_savings, A_households, A_elsewhere},
+    {T_leaving_debt, A_elsewhere, A_banks},
+    {T_arrived_savings, A_elsewhere, A_households},
+    {T_arrived_debt, A_banks, A_elsewhere},
+    {T_written_off, A_losses, A_banks},
     {T_bequeathed, A_households, A_kin},
+    {T_defaulted, A_losses, A_banks},
+    {T_help_given, A_households, A_kin},
+    {T_help_received, A_kin, A_households},
+    {T_capital_paid, A_households, A_suppliers},
+    {T_capital_proceeds, A_buyers, A_households},
+    {T_capital_premiums, A_households, A_insurance},
+    {T_capital_insured, A_insurance, A_households},
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
 
+/* A sum under zero flows back: consumption of households that owe all that anybody may owe, whose further bills
+ * go unpaid (livelihoods/money.c). */
 static void close(struct world *w, int county)
 {
     const int64_t *t = hq_tallies(w, county);
     for (int f = 0; f < FLOWS; f++) {
-        hq_post(w->ledger, county, P_baseline, flows[f].from, flows[f].to, t[flows[f].tally], 0);
+        const int64_t sum = t[flows[f].tally];
+        const bool back = sum < 0;
+        hq_post(w->ledger, county, P_baseline, back ? flows[f].to : flows[f].from,
+                back ? flows[f].from : flows[f].to, back ? -sum : sum, 0);
     }
 }
 
@@ -73,6 +96,15 @@ const char *HQ_SYMBOL(check_books)(struct world *w)
                      "county %s: households hold %lld fen by the books and %lld by count, owe %lld and %lld",
                      w->county_codes[county], (long long)held, (long long)(t[T_savings] - t[T_leaving_savings]),
                      (long long)owed, (long long)(t[T_debt] - t[T_leaving_debt]));
+            return w->fault;
+        }
+        const int64_t funds = hq_balance(w->ledger, county, P_mutual_fund, A_village_funds);
+        if (funds != t[T_fund_cash] || t[T_fund_unexplained] != 0) {
+            snprintf(
+                w->fault, sizeof w->fault,
+                "county %s: mutual funds hold %lld fen by the books and %lld by count, %lld are unexplained",
+                w->county_codes[county], (long long)funds, (long long)t[T_fund_cash],
+                (long long)t[T_fund_unexplained]);
             return w->fault;
         }
         if (!rents_add_up(t)) {

@@ -14,8 +14,8 @@ static const struct {
     {                                                                                                          \
         P_##name, Q_##name                                                                                     \
     }
-    FUND(grazing),  FUND(forest_return), FUND(planting), FUND(rangers),
-    FUND(industry), FUND(relocation),    FUND(training),
+    FUND(grazing),    FUND(forest_return), FUND(planting), FUND(rangers),     FUND(industry),
+    FUND(relocation), FUND(training),      FUND(relief),   FUND(mutual_fund),
 #undef FUND
 };
 enum { FUNDS = sizeof funds / sizeof *funds };

@@ -91,6 +91,7 @@ static void take_stock(const struct view *v)
     v->tally[T_reserve] += worth * hq_round(village->reserve);
     v->tally[T_sand] += worth * hq_round(village->sand * 1e6f);
     v->tally[T_cover] += worth * hq_round(village->forest * 1e6f);
+    v->tally[T_saline] += worth * hq_round(village->saline * 1e6f);
     v->tally[T_stocking] += worth * hq_round(village->stocking * 1e3f);
     v->tally[T_rain] += worth * hq_round(village->rain * 1e3f);
 }

@@ -4,166 +4,11 @@
 #include <string.h>
 
 #include "models/commands/commands.h"
+#include "models/commands/table.h"
 #include "sim/config/config.h"
 #include "sim/error.h"
 #include "sim/store/files.h"
-#include "sim/text/convert.h"
 #include "sim/text/diagnostic.h"
-#include "sim/text/json.h"
-
-/* ---- tables ------------------------------------------------------------------------------------------ */
-
-/* How a cell is read: as text, as a number, as true or false, as items parted by ", ". */
-enum reading { TEXT, NUMBER, TRUTH, ITEMS };
-
-struct heading {
-    const char *name;
-    enum reading reading;
-    bool detail; /* in JSON only */
-};
-
-enum { MOST_HEADINGS = 12 };
-
-struct table {
-    const struct heading *headings; /* ended by one without a name */
-    int width;
-    char **cells; /* rows x width */
-    int rows, at; /* at: cells filled */
-};
-
-static void begin(struct table *t, const struct heading *headings, int most_rows)
-{
-    *t = (struct table){.headings = headings};
-    while (headings[t->width].name) {
-        t->width++;
-    }
-    t->cells = hq_zalloc((size_t)most_rows * (size_t)t->width + 1, sizeof *t->cells);
-}
-
-/* Takes the text over. */
-static void put_cell(struct table *t, char *text)
-{
-    t->cells[t->at++] = text;
-    t->rows = t->at / t->width;
-}
-
-static void put_copy(struct table *t, const char *text)
-{
-    put_cell(t, hq_copy_text(text));
-}
-
-static void put_number(struct table *t, double value)
-{
-    char space[HQ_NUMBER];
-    put_copy(t, hq_real_text(value, space));
-}
-
-static void put_truth(struct table *t, bool value)
-{
-    put_copy(t, value ? "true" : "false");
-}
-
-/* Appends an item to a text of items, which is freed and made anew. */
-static char *with_item(char *items, const char *item)
-{
-    char *longer = items[0] ? hq_text("%s, %s", items, item) : hq_copy_text(item);
-    free(items);
-    return longer;
-}
-
-static const char *shown(const char *cell)
-{
-    return cell[0] ? cell : "-";
-}
-
-/* Bytes are not columns: units and meanings are ASCII, and a test holds them to it. */
-static void print_table(const struct table *t, FILE *out)
-{
-    size_t widths[MOST_HEADINGS] = {0};
-    int last = 0;
-    for (int c = 0; c < t->width; c++) {
-        widths[c] = strlen(t->headings[c].name);
-        last = t->headings[c].detail ? last : c;
-        for (int r = 0; r < t->rows; r++) {
-            const size_t length = strlen(shown(t->cells[r * t->width + c]));
-            widths[c] = length > widths[c] ? length : widths[c];
-        }
-    }
-    for (int r = -1; r < t->rows; r++) {
-        for (int c = 0; c <= last; c++) {
-            const char *cell = r < 0 ? t->headings[c].name : shown(t->cells[r * t->width + c]);
-            const bool right = t->headings[c].reading == NUMBER;
-            if (!t->headings[c].detail) {
-                fprintf(out, "%*s%s", right ? (int)(widths[c] - strlen(cell)) : 0, "", cell);
-                fprintf(out, "%*s", c == last ? 0 : (int)(right ? 0 : widths[c] - strlen(cell)) + 2, "");
-            }
-        }
-        fputc('\n', out);
-    }
-}
-
-static void json_items(struct json *j, const char *key, const char *items)
-{
-    hq_json_array(j, key);
-    while (*items) {
-        const char *end = strstr(items, ", ");
-        const size_t length = end ? (size_t)(end - items) : strlen(items);
-        char *item = hq_text("%.*s", (int)length, items);
-        hq_json_text(j, NULL, item);
-        free(item);
-        items += length + (end ? 2 : 0);
-    }
-    hq_json_close(j, ']');
-}
-
-static void json_number(struct json *j, const char *key, const char *cell)
-{
-    int64_t whole;
-    double real;
-    if (!hq_to_integer(cell, &whole)) {
-        hq_json_int(j, key, whole);
-    } else if (!hq_to_real(cell, &real)) {
-        hq_json_real(j, key, real);
-    } else {
-        hq_json_text(j, key, NULL);
-    }
-}
-
-static void json_table(const struct table *t, const char *model, const char *word, FILE *out)
-{
-    struct json j;
-    hq_json_begin(&j, out);
-    hq_json_text(&j, "model", model);
-    hq_json_array(&j, word);
-    for (int r = 0; r < t->rows; r++) {
-        hq_json_object(&j, NULL);
-        for (int c = 0; c < t->width; c++) {
-            const char *key = t->headings[c].name, *cell = t->cells[r * t->width + c];
-            if (t->headings[c].reading == ITEMS) {
-                json_items(&j, key, cell);
-            } else if (t->headings[c].reading == TRUTH) {
-                hq_json_bool(&j, key, strcmp(cell, "true") == 0);
-            } else if (t->headings[c].reading == NUMBER) {
-                json_number(&j, key, cell);
-            } else {
-                hq_json_text(&j, key, cell);
-            }
-        }
-        hq_json_close(&j, '}');
-    }
-    hq_json_close(&j, ']');
-    hq_json_end(&j);
-}
-
-static void end(struct table *t)
-{
-    for (int i = 0; i < t->at; i++) {
-        free(t->cells[i]);
-    }
-    free(t->cells);
-}
-
-/* ---- what there is ----------------------------------------------------------------------------------- */
 
 /* The names of a group's parameters; whether one of them switches it on by default. */
 static char *parameters_of(const struct model *m, const char *group, bool *enabled)
@@ -173,7 +18,7 @@ static char *parameters_of(const struct model *m, const char *group, bool *enabl
     for (int i = 0; i < m->parameters.count; i++) {
         const struct param_row *row = &m->parameters.rows[i];
         if (strcmp(row->group, group) == 0) {
-            names = with_item(names, row->name);
+            names = table_item(names, row->name);
             *enabled = *enabled || (strcmp(row->name, "enabled") == 0 && strcmp(row->initial, "true") == 0);
         }
     }
@@ -186,15 +31,15 @@ static void list_policies(const struct model *m, struct table *t)
     static const struct heading headings[] = {
         {.name = "name"},    {.name = "enabled", .reading = TRUTH},    {.name = "unit"},
         {.name = "meaning"}, {.name = "parameters", .reading = ITEMS}, {0}};
-    begin(t, headings, m->programme_count);
+    table_begin(t, headings, m->programme_count);
     for (int i = 1; i < m->programme_count; i++) {
         bool enabled;
         char *parameters = parameters_of(m, m->programmes[i].name, &enabled);
-        put_copy(t, m->programmes[i].name);
-        put_truth(t, enabled);
-        put_copy(t, m->programmes[i].unit);
-        put_copy(t, m->programmes[i].meaning);
-        put_cell(t, parameters);
+        table_copy(t, m->programmes[i].name);
+        table_truth(t, enabled);
+        table_copy(t, m->programmes[i].unit);
+        table_copy(t, m->programmes[i].meaning);
+        table_put(t, parameters);
     }
 }
 
@@ -202,7 +47,7 @@ static char *columns_of(const struct model *m, const short *columns)
 {
     char *names = hq_copy_text("");
     for (; columns && *columns >= 0; columns++) {
-        names = with_item(names, m->household.rows[*columns].name);
+        names = table_item(names, m->household.rows[*columns].name);
     }
     return names;
 }
@@ -219,15 +64,15 @@ static void list_processes(const struct model *m, struct table *t)
     while (m->processes[count]) {
         count++;
     }
-    begin(t, headings, count);
+    table_begin(t, headings, count);
     for (int stage = HQ_PLAN; stage <= HQ_SETTLE; stage++) { /* as a year runs them */
         for (int i = 0; i < count; i++) {
             const struct process *p = m->processes[i];
             if ((int)p->stage == stage) {
-                put_copy(t, p->name);
-                put_copy(t, stages[stage]);
-                put_cell(t, columns_of(m, p->writes));
-                put_cell(t, columns_of(m, p->reads));
+                table_copy(t, p->name);
+                table_copy(t, stages[stage]);
+                table_put(t, columns_of(m, p->writes));
+                table_put(t, columns_of(m, p->reads));
             }
         }
     }
@@ -246,24 +91,24 @@ static void put_parameter(struct table *t, const struct param_row *row)
     const bool ranged = row->type == HQ_REAL || row->type == HQ_INT || row->type == HQ_YUAN;
     char *by = hq_copy_text("");
     for (int s = 0; s < 3; s++) {
-        by = row->flags & scopes[s].flag ? with_item(by, scopes[s].word) : by;
+        by = row->flags & scopes[s].flag ? table_item(by, scopes[s].word) : by;
     }
-    put_cell(t, hq_text("%s.%s", row->group, row->name));
-    put_copy(t, types[row->type]);
-    put_copy(t, row->unit);
-    put_copy(t, row->initial);
+    table_put(t, hq_text("%s.%s", row->group, row->name));
+    table_copy(t, types[row->type]);
+    table_copy(t, row->unit);
+    table_copy(t, row->initial);
     for (int side = 0; side < 2; side++) {
         if (ranged) {
-            put_number(t, side ? row->high : row->low);
+            table_number(t, side ? row->high : row->low);
         } else {
-            put_copy(t, "");
+            table_copy(t, "");
         }
     }
-    put_cell(t, by);
-    put_truth(t, row->flags & HQ_HEADLINE);
-    put_truth(t, !(row->flags & HQ_EXECUTION));
-    put_copy(t, row->meaning);
-    put_copy(t, row->source);
+    table_put(t, by);
+    table_truth(t, row->flags & HQ_HEADLINE);
+    table_truth(t, !(row->flags & HQ_EXECUTION));
+    table_copy(t, row->meaning);
+    table_copy(t, row->source);
 }
 
 static void list_parameters(const struct model *m, struct table *t)
@@ -281,7 +126,7 @@ static void list_parameters(const struct model *m, struct table *t)
                                               {.name = "source", .detail = true},
                                               {0}};
     const struct param_table *const tables[] = {&hq_engine_parameters, &m->parameters};
-    begin(t, headings, tables[0]->count + tables[1]->count);
+    table_begin(t, headings, tables[0]->count + tables[1]->count);
     for (int k = 0; k < 2; k++) {
         for (int i = 0; i < tables[k]->count; i++) {
             put_parameter(t, &tables[k]->rows[i]);
@@ -307,18 +152,18 @@ static void list_columns(const struct model *m, struct table *t)
         const struct column_table *columns;
     } levels[] = {
         {"household", &m->household}, {"village", &m->village}, {"county", &m->county}, {"region", &m->region}};
-    begin(t, headings, m->household.count + m->village.count + m->county.count + m->region.count);
+    table_begin(t, headings, m->household.count + m->village.count + m->county.count + m->region.count);
     for (int l = 0; l < 4; l++) {
         for (int i = 0; i < levels[l].columns->count; i++) {
             const struct column_row *row = &levels[l].columns->rows[i];
-            put_copy(t, levels[l].level);
-            put_copy(t, row->name);
-            put_copy(t, hq_type_name(row->type));
-            put_number(t, row->slots);
-            put_copy(t, kinds[row->kind]);
-            put_copy(t, row->unit);
-            put_number(t, row->initial);
-            put_copy(t, row->meaning);
+            table_copy(t, levels[l].level);
+            table_copy(t, row->name);
+            table_copy(t, hq_type_name(row->type));
+            table_number(t, row->slots);
+            table_copy(t, kinds[row->kind]);
+            table_copy(t, row->unit);
+            table_number(t, row->initial);
+            table_copy(t, row->meaning);
         }
     }
 }
@@ -329,14 +174,14 @@ static void list_indicators(const struct model *m, struct table *t)
                                               {.name = "printed"}, {.name = "meaning"}, {0}};
     static const char *const kinds[] = {
         [HQ_TALLY_TOTAL] = "total", [HQ_TALLY_RATIO] = "ratio", [HQ_COUNTY_VALUE] = "county value"};
-    begin(t, headings, m->series_count);
+    table_begin(t, headings, m->series_count);
     for (int i = 0; i < m->series_count; i++) {
         const struct series_row *row = &m->series[i];
-        put_copy(t, row->name);
-        put_copy(t, kinds[row->kind]);
-        put_copy(t, row->unit);
-        put_copy(t, row->column ? row->column : "");
-        put_copy(t, row->meaning);
+        table_copy(t, row->name);
+        table_copy(t, kinds[row->kind]);
+        table_copy(t, row->unit);
+        table_copy(t, row->column ? row->column : "");
+        table_copy(t, row->meaning);
     }
 }
 
@@ -347,12 +192,12 @@ static void list_purposes(const struct model *m, struct table *t)
                                               {.name = "draws", .reading = NUMBER},
                                               {.name = "meaning"},
                                               {0}};
-    begin(t, headings, m->purpose_count);
+    table_begin(t, headings, m->purpose_count);
     for (int i = 0; i < m->purpose_count; i++) {
-        put_copy(t, m->purposes[i].name);
-        put_number(t, m->purposes[i].code);
-        put_number(t, m->purposes[i].draws);
-        put_copy(t, m->purposes[i].meaning);
+        table_copy(t, m->purposes[i].name);
+        table_number(t, m->purposes[i].code);
+        table_number(t, m->purposes[i].draws);
+        table_copy(t, m->purposes[i].meaning);
     }
 }
 
@@ -360,12 +205,12 @@ static void list_quotas(const struct model *m, struct table *t)
 {
     static const struct heading headings[] = {
         {.name = "name"}, {.name = "stage"}, {.name = "unit"}, {.name = "meaning"}, {0}};
-    begin(t, headings, m->quota_count);
+    table_begin(t, headings, m->quota_count);
     for (int i = 0; i < m->quota_count; i++) {
-        put_copy(t, m->quotas[i].name);
-        put_copy(t, m->quotas[i].stage == HQ_PLAN ? "plan" : "offers");
-        put_copy(t, m->quotas[i].unit);
-        put_copy(t, m->quotas[i].meaning);
+        table_copy(t, m->quotas[i].name);
+        table_copy(t, m->quotas[i].stage == HQ_PLAN ? "plan" : "offers");
+        table_copy(t, m->quotas[i].unit);
+        table_copy(t, m->quotas[i].meaning);
     }
 }
 
@@ -373,11 +218,11 @@ static void list_accounts(const struct model *m, struct table *t)
 {
     static const struct heading headings[] = {{.name = "name"}, {.name = "side"}, {.name = "meaning"}, {0}};
     static const char *const sides[] = {[HQ_SOURCE] = "source", [HQ_FUND] = "fund", [HQ_USE] = "use"};
-    begin(t, headings, m->account_count);
+    table_begin(t, headings, m->account_count);
     for (int i = 0; i < m->account_count; i++) {
-        put_copy(t, m->accounts[i].name);
-        put_copy(t, sides[m->accounts[i].side]);
-        put_copy(t, m->accounts[i].meaning);
+        table_copy(t, m->accounts[i].name);
+        table_copy(t, sides[m->accounts[i].side]);
+        table_copy(t, m->accounts[i].meaning);
     }
 }
 
@@ -388,7 +233,7 @@ static char *flows_of(const struct model *m, int stock, int sign)
     for (int f = 0; f < m->flow_count; f++) {
         const struct flow_row *row = &m->flows[f];
         if (row->stock == stock && sign == (row->kind == HQ_FLOW_BOOK ? 1 : row->sign)) {
-            names = with_item(names, row->name);
+            names = table_item(names, row->name);
         }
     }
     return names;
@@ -403,14 +248,14 @@ static void list_stocks(const struct model *m, struct table *t)
                                               {.name = "in", .reading = ITEMS},
                                               {.name = "out", .reading = ITEMS},
                                               {0}};
-    begin(t, headings, m->stock_count);
+    table_begin(t, headings, m->stock_count);
     for (int i = 0; i < m->stock_count; i++) {
-        put_copy(t, m->stocks[i].name);
-        put_copy(t, m->stocks[i].unit);
-        put_number(t, m->stocks[i].slack);
-        put_copy(t, m->stocks[i].meaning);
-        put_cell(t, flows_of(m, i, 1));
-        put_cell(t, flows_of(m, i, -1));
+        table_copy(t, m->stocks[i].name);
+        table_copy(t, m->stocks[i].unit);
+        table_number(t, m->stocks[i].slack);
+        table_copy(t, m->stocks[i].meaning);
+        table_put(t, flows_of(m, i, 1));
+        table_put(t, flows_of(m, i, -1));
     }
 }
 
@@ -442,14 +287,14 @@ static void list_lists(const struct model *m, struct table *t)
 {
     static const struct heading headings[] = {
         {.name = "list"}, {.name = "rows", .reading = NUMBER}, {.name = "meaning"}, {0}};
-    begin(t, headings, LISTS);
+    table_begin(t, headings, LISTS);
     for (int i = 0; i < LISTS; i++) {
         struct table one;
         lists[i].list(m, &one);
-        put_copy(t, lists[i].word);
-        put_number(t, one.rows);
-        put_copy(t, lists[i].meaning);
-        end(&one);
+        table_copy(t, lists[i].word);
+        table_number(t, one.rows);
+        table_copy(t, lists[i].meaning);
+        table_end(&one);
     }
 }
 
@@ -491,10 +336,10 @@ int command_list(int argc, char **argv)
     struct table t;
     (list ? list->list : list_lists)(m, &t);
     if (json) {
-        json_table(&t, m->name, list ? list->word : "lists", stdout);
+        table_json(&t, m->name, list ? list->word : "lists", stdout);
     } else {
-        print_table(&t, stdout);
+        table_print(&t, stdout);
     }
-    end(&t);
+    table_end(&t);
     return HQ_EXIT_DONE;
 }

@@ -1,29 +1,33 @@
 /* Crops: harvest, sales, costs and fodder of the household's fields.
  *
- *   yield = base exp(growth (year - 2009)) [rain-fed: exp(b (rain - 1)) | irrigated: gain] exp(s z - s^2/2)
- *           (1 - damage of the village) (1 - loss of a disaster) exp(ability / 2)
- *   sales = yield (fields + (1 - land_yield) forest) price (1 - wedge remoteness): land returned to forest was
- *           worse than the rest, which yields the more for it (the part of it that the household works itself)
- *   costs = fields (inputs exp(cost_growth (year - 2010) + ability / 2) at prices of the year + tax): who
- * harvests more from a mu also puts more into it The tax is paid to the state, the rest to suppliers. Known
- * limit: one crop, maize; the tenant of better land has no more of it. */
-#include "models/poverty.h"
+ *   yield = base exp(growth (year - 2009)) [rain-fed: exp(b (rain - 1)) | irrigated: gain x sound]
+ *           exp(s z - s^2/2) (1 - damage of the village) (1 - loss of a disaster) exp(ability / 2)
+ *   sound = 1 - saline_loss x saline share of the irrigated land (models/nature/salinity.c)
+ *   sales = sum of share x yield x price over the county's crops x (1 - wedge remoteness)
+ *           x (fields + (1 - land_yield) forest)
+ *   costs = fields (inputs exp(cost_growth (year - 2010) + ability / 2) at prices of the year + tax)
+ * Crops are grain (maize), irrigated cash crops and rain-fed potatoes, in shares of the county's cropland: what
+ * they yield and take is in crops.h, the price of cash crops in niche.c. Without the last two shares there is
+ * grain alone. Land returned to forest was worse than the rest, which yields the more for it (the part of it
+ * that the household works itself). Who harvests more from a mu also puts more into it. Straw is that of the
+ * grain. The tax is paid to the state, the rest to suppliers. Known limits: every household of a county grows
+ * its mix, so nobody has grain alone beside a neighbour's greenhouse; the tenant of better land has no more of
+ * it. */
+#include "models/livelihoods/crops.h"
 
 static void run(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
     const struct village *village = v->village;
-    const float irrigated = (float)c->irrigated_share, gain = (float)p->crops_irrigated_gain;
-    const float trend = hq_exp((float)p->crops_growth * (float)(v->year - 2009));
     const float dry = hq_exp((float)p->crops_rain_response * (village->rain - 1.0f));
-    const float base = (float)p->crops_yield * trend * (irrigated * gain + (1.0f - irrigated) * dry) *
-                       (1.0f - village->damage);
-    const float price = (float)p->calendar_price_grain * (1.0f - (float)p->prices_wedge * village->remoteness);
+    const struct crop_harvest mean = crop_harvest_of(p, c, v->year, dry, village->saline);
+    const float sound = 1.0f - village->damage, near = 1.0f - (float)p->prices_wedge * village->remoteness;
+    const float base = mean.grain * sound, price = (float)p->calendar_price_grain * near;
+    const float others = mean.others * sound * near, cash = mean.cash * sound;
     const float spread = (float)p->crops_spread, centre = 0.5f * spread * spread;
     const float disaster = (float)p->crops_disaster, kept = 1.0f - (float)p->crops_disaster_loss;
-    const float inputs = (float)(p->crops_cost * p->calendar_cpi) *
-                         hq_exp((float)p->crops_cost_growth * (float)(v->year - 2010));
+    const float inputs = crop_inputs(p, c, v->year);
     const float tax = (float)p->calendar_agricultural_tax;
     const float straw = (float)p->herds_straw * base / hq_max(1.0f, (float)p->crops_yield);
     const float better = 1.0f - (float)p->forest_return_land_yield;
@@ -34,22 +38,25 @@ static void run(const struct view *v)
     int32_t *sales = ROW(v, sales), *costs = ROW(v, costs);
     const struct hq_jump yield_jump = JUMP(v, D_harvest), luck_jump = JUMP(v, D_harvest + 1);
     const int32_t rows = v->rows;
-    int64_t taxes = 0, paid = 0;
+    int64_t taxes = 0, paid = 0, sold = 0;
     STREAMS(v);
-    each_row_sum (i, rows, taxes, paid) {
+    each_row_sum (i, rows, taxes, paid, sold) {
         const float z = hq_normal(DRAW(i, yield_jump)), luck = hq_uniform(DRAW(i, luck_jump));
         const float able = hq_exp(0.5f * ability[i]);
         const float own = able * hq_exp(spread * z - centre) * (luck < disaster ? kept : 1.0f);
         const int32_t due = hq_fen(tax * fields[i]), bought = hq_fen(inputs * able * fields[i]);
         const float worked = hq_select(fields[i] < cropland[i], fields[i] / hq_max(0.01f, cropland[i]), 1.0f);
-        sales[i] += hq_fen(base * own * (fields[i] + better * (worked * forest[i])) * price);
+        const float mu = fields[i] + better * (worked * forest[i]);
+        sales[i] += hq_fen(base * own * mu * price + others * own * mu);
         costs[i] += due + bought;
         fodder[i] = straw * own * fields[i];
         taxes += (int64_t)due * weight[i];
         paid += (int64_t)bought * weight[i];
+        sold += (int64_t)hq_round(cash * own * mu) * weight[i];
     }
     v->tally[T_taxes] += taxes;
     v->tally[T_suppliers] += paid;
+    v->tally[T_cash_harvest] += sold;
 }
 
 const struct process HQ_SYMBOL(crops) = {

@@ -2,7 +2,7 @@
  *
  * The pasture is grazed in common (nature/pasture.c); a household's right to it is what its own mu would carry:
  *   right = bearing x normal rain x (share of the village's pasture that yields) x mu that are not banned
- *           (a ban counts for whom expected fines outweigh the gain, as in livelihoods/herds.c)
+ *           (a ban counts for whom expected fines outweigh the gain, as in livelihoods/forage.c)
  * Who has more animals than that, own straw taken off, seeks the rest; who has fewer offers what is left over.
  *   let            where the rent is above least x what a sheep unit's grazing is worth
  *   sought         where the rent is not above (1 - friction) x what it is worth to the household:
@@ -12,7 +12,9 @@
  * where it is not forbidden. Known limits: others who find no right for all their animals graze them all the
  * same, and pay for what they rented; no rent between villages; the pasture of relocated households earns them
  * nothing. */
+#include "models/livelihoods/herds.h"
 #include "models/livelihoods/rental.h"
+#include "models/nature/pasture.h"
 
 /* Sheep units that a mu of the village's pasture carries. */
 static float bearing_of(const struct view *v)
@@ -21,7 +23,7 @@ static float bearing_of(const struct view *v)
     const struct county *c = v->county_row;
     const struct village *village = v->village;
     const float yielding = 1.0f - village->sand * (1.0f - (float)p->pasture_sand_yield);
-    return (float)(p->rental_bearing * c->rain_mm) * yielding / 15.0f;
+    return (float)(p->rental_bearing * grassland_of(p, c).bearing * c->rain_mm) * yielding / 15.0f;
 }
 
 /* What each household would let and rent, in 0.01 sheep units times weight. */

@@ -16,11 +16,13 @@
  * those who let. Land of relocated households is let by their old village; the prefecture hands on what it
  * brought, a year later, evenly by the mu that they keep, let or not: rate = money / mu, and what does not
  * divide is kept for the next year.
- * Known limits: all tenants pay, where a third to a half of the land that changes hands in China goes free
- * among kin (Wang et al. 2019); no rents in kind, no contracts beyond a year, no renting between villages;
- * relocated households rent nothing where they now live; land that nobody rents is worked by its owner, hands
- * or not. */
+ * A share of tenants has the land of kin and pays nothing (free_share, drawn by household and year).
+ * Known limits: kin are not known, so what the others pay is shared by all who let, kin or not; who pays
+ * nothing is another household every year, and rents no more for it; no rents in kind, no contracts beyond a
+ * year, no renting between villages; relocated households rent nothing where they now live; land that nobody
+ * rents is worked by its owner, hands or not. */
 #include "models/livelihoods/rental.h"
+#include "models/livelihoods/crops.h"
 #include "models/policies/policy.h"
 
 /* What a mu is expected to bring and to cost in a year of normal rain, in Yuan. */
@@ -34,18 +36,9 @@ static struct prospect prospect_of(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
-    const struct village *village = v->village;
-    const float irrigated = (float)c->irrigated_share;
-    const float trend = hq_exp((float)p->crops_growth * (float)(v->year - 2009));
-    const float harvest = (float)p->crops_yield * trend *
-                          (irrigated * (float)p->crops_irrigated_gain + 1.0f - irrigated) *
-                          (1.0f - (float)(p->crops_disaster * p->crops_disaster_loss));
-    const float price = (float)p->calendar_price_grain * (1.0f - (float)p->prices_wedge * village->remoteness);
-    const float inputs = (float)(p->crops_cost * p->calendar_cpi) *
-                         hq_exp((float)p->crops_cost_growth * (float)(v->year - 2010));
     const float wage = c->job_wage > 0.0f ? c->job_wage : (float)p->calendar_wage_local;
-    return (struct prospect){harvest * price - inputs, (float)p->calendar_agricultural_tax,
-                             (float)p->crops_months * wage * hq_min(1.0f, c->tightness)};
+    return (struct prospect){crop_expected(v), (float)p->calendar_agricultural_tax,
+                             crop_months(p, c) * wage * hq_min(1.0f, c->tightness)};
 }
 
 /* What each household would let and rent, in 0.01 mu times weight. */
@@ -57,7 +50,7 @@ static void state_offers(const struct view *v)
     const float eight_years = 8.0f * (float)p->labour_schooling_return;
     const float friction = (float)p->rental_friction, season = (float)p->rental_season,
                 old = (float)p->rental_elder_work;
-    const float herding = (float)p->herds_months, field = hq_max(1e-3f, (float)p->crops_months);
+    const float herding = (float)p->herds_months, field = hq_max(1e-3f, crop_months(p, v->county_row));
     const float mu_a_month = 1.0f / field, job = (float)p->labour_job_months;
     const float most = rental_most(v->rows);
     const float *cropland = ROW(v, cropland), *ability = ROW(v, ability), *adults = ROW(v, adults);
@@ -133,24 +126,30 @@ const struct process HQ_SYMBOL(rent_cropland) = {
             C_surplus, C_offer, C_ask, C_want, C_bid),
     COLUMNS(C_surplus, C_offer, C_ask, C_want, C_bid, C_rented, C_fields)};
 
-/* What tenants pay; returns the village's sum. */
+/* What tenants pay who have no kin's land; returns the village's sum. */
 static int64_t collect(const struct view *v, int64_t *let)
 {
+    const struct parameters *p = v->parameters;
     const struct village *village = v->village;
-    const float rate = 0.01f * (float)village->rent;
+    const float rate = 0.01f * (float)village->rent, free_share = (float)p->rental_free_share;
     const float *rented = ROW(v, rented);
     const uint16_t *weight = ROW(v, weight);
     int32_t *costs = ROW(v, costs), *offer = ROW(v, offer);
+    const struct hq_jump kin_jump = JUMP(v, D_kin_land);
     const int32_t rows = v->rows;
-    int64_t paid = 0, claims = 0;
-    each_row_sum (i, rows, paid, claims) {
-        const int32_t due = hq_fen(rate * hq_max(0.0f, rented[i]));
+    int64_t paid = 0, claims = 0, free = 0;
+    STREAMS(v);
+    each_row_sum (i, rows, paid, claims, free) {
+        const int32_t pays = hq_uniform(DRAW(i, kin_jump)) >= free_share;
+        const int32_t due = hq_where(pays, hq_fen(rate * hq_max(0.0f, rented[i])));
         costs[i] += due;
         paid += (int64_t)due * weight[i];
         offer[i] = hq_round(100.0f * (float)weight[i] * hq_max(0.0f, -rented[i]));
         claims += offer[i];
+        free += hq_where(pays ^ 1, hq_round(100.0f * (float)weight[i] * hq_max(0.0f, rented[i])));
     }
     *let = claims;
+    v->tally[T_cropland_free] += free;
     return paid;
 }
 

@@ -3,17 +3,20 @@
  * Division: where two couples or more live together and the man of the oldest one is under 60, the second
  * oldest couple leaves with chance `division` a year. It takes the single persons under 18 who are at least 18
  * years younger than the wife, and
- *   part = leavers / members of cropland, pasture, herd, savings and debt
+ *   part = leavers / members of cropland, pasture, herd, productive capital, savings and debt
  * besides, of the village's free land, up to as much again. It enrols anew in what pays by the mu: contracts
  * stay with the old household. ability = likeness x parents' + sqrt(1 - likeness^2) x spread z, connection
  * likewise and income as the parents had it is what the village knows of it. It claims nothing for a year.
  *
  * End: a household without anybody of 16 or more. Children go to kin elsewhere.
- *   estate = savings + herd x price; repaid = min(estate, debt); the rest of the debt is the lenders' loss, the
+ *   estate = savings + herd x price, less what it owes the village fund, with its share in it;
+ *   repaid = min(estate, debt); the rest of the debt is the lenders' loss, the
  * rest of the estate goes to kin elsewhere Cropland and pasture become free land of the village; cropland
- * returned to forest stays forest, ventures are given up. Known limits: land of relocated households stays let
- * by their old village when they end; households do not merge. */
+ * returned to forest stays forest, ventures and productive capital are given up. Known limits: land of
+ * relocated households stays let by their old village when they end; households do not merge. */
+#include "models/livelihoods/herds.h"
 #include "models/people/family.h"
+#include "models/policies/mutual_fund.h"
 #include "models/policies/policy.h"
 #include "sim/outbox.h"
 
@@ -61,9 +64,10 @@ static void wind_up(const struct view *v, int32_t row)
 {
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
-    const int64_t weight = ROW(v, weight)[row], herd_worth = hq_fen(ROW(v, herd)[row] * price);
-    const int64_t owned = ROW(v, savings)[row], owed = ROW(v, debt)[row], estate = owned + herd_worth;
+    const float worth = herd_worth_of(ROW(v, herd)[row], ROW(v, cattle)[row], animal_prices_of(p, village));
+    const int64_t weight = ROW(v, weight)[row], herd_worth = hq_fen(worth);
+    const int64_t owned = ROW(v, savings)[row], owed = ROW(v, debt)[row];
+    const int64_t estate = owned + herd_worth + leave_fund(v, row, owned + herd_worth);
     const int64_t repaid = estate < owed ? estate : owed;
     v->tally[T_liquidated] += herd_worth * weight;
     v->tally[T_sold] += hq_round(ROW(v, herd)[row] * 1e3f) * weight;
@@ -72,8 +76,12 @@ static void wind_up(const struct view *v, int32_t row)
     v->tally[T_bequeathed] += (estate - repaid) * weight;
     v->tally[T_savings] -= owned * weight;
     v->tally[T_debt] -= owed * weight;
-    ROW(v, savings)[row] = ROW(v, debt)[row] = 0;
+    v->tally[T_cattle_sold] += ROW(v, cattle)[row] * weight;
+    ROW(v, savings)[row] = ROW(v, debt)[row] = ROW(v, overdue)[row] = 0;
     ROW(v, herd)[row] = 0.0f;
+    ROW(v, cattle)[row] = ROW(v, calves)[row] = 0;
+    v->tally[T_capital_left] += hq_round(ROW(v, capital)[row]) * weight;
+    ROW(v, capital)[row] = 0.0f;
 }
 
 static void end(const struct view *v, int32_t row)
@@ -134,8 +142,10 @@ static int move_people(const struct family *f, const struct child *child, unsign
         if (leavers >> slot & 1) {
             const int to = slot == man ? 0 : slot == wife ? 1 : next++;
             const uint8_t person = family_person(f, slot), learning = family_learning(f, slot);
+            const uint8_t work = f->work[(size_t)slot * f->stride];
             hq_give(child, C_person, to, &person);
             hq_give(child, C_learning, to, &learning);
+            hq_give(child, C_work, to, &work);
             put_person(f, slot, 0, 0);
             gone++;
         }
@@ -176,18 +186,37 @@ static void share_land(const struct view *v, int32_t row, const struct child *ch
     v->tally[T_pasture_freed] += (grass - thousandths(ROW(v, pasture)[row]) - thousandths(pasture)) * weight;
     GIVE(*child, cropland, cropland);
     GIVE(*child, pasture, pasture);
-    GIVE(*child, herd, take(&ROW(v, herd)[row], share));
+}
+
+/* Of every class of animals a share; of large stock in whole tenths, rounded down. */
+static void share_herd(const struct view *v, int32_t row, const struct child *child, int leave, int of)
+{
+    uint16_t *cattle = &ROW(v, cattle)[row], *calves = &ROW(v, calves)[row];
+    const int large = *cattle * leave / of, young = *calves * leave / of;
+    const float all = ROW(v, herd)[row], small = hq_max(0.0f, all - 0.1f * (float)*cattle);
+    const float herd = small * (float)leave / (float)of + 0.1f * (float)large;
+    ROW(v, herd)[row] = hq_max(0.0f, all - herd);
+    *cattle = (uint16_t)(*cattle - large);
+    *calves = (uint16_t)(*calves - young);
+    GIVE(*child, herd, herd);
+    GIVE(*child, cattle, (uint16_t)large);
+    GIVE(*child, calves, (uint16_t)young);
+    GIVE(*child, capital, take(&ROW(v, capital)[row], (float)leave / (float)of));
 }
 
 static void share_money(const struct view *v, int32_t row, const struct child *child, int leave, int of)
 {
-    int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
+    int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row], *overdue = &ROW(v, overdue)[row];
     const int32_t money = (int32_t)((int64_t)*savings * leave / of),
-                  owed = (int32_t)((int64_t)*debt * leave / of);
+                  owed = (int32_t)((int64_t)*debt * leave / of),
+                  late = (int32_t)((int64_t)*overdue * leave / of);
     *savings -= money;
     *debt -= owed;
+    *overdue -= late;
     GIVE(*child, savings, money);
     GIVE(*child, debt, owed);
+    GIVE(*child, overdue, late);
+    GIVE(*child, standing, ROW(v, standing)[row] & (uint8_t)~LATE_WITH_FUND); /* the fund's loan stays behind */
 }
 
 /* What is of the parents' kind, and what the village knows. */
@@ -228,6 +257,7 @@ static void divide_one(const struct view *v, int32_t row)
     const struct child child = hq_post_child(v, row, 0);
     const int leave = move_people(&f, &child, leavers);
     share_land(v, row, &child, (float)leave / (float)members);
+    share_herd(v, row, &child, leave, members);
     share_money(v, row, &child, leave, members);
     pass_on(v, row, &child);
     const int seeker = ROW(v, seeking)[row] - 1;
@@ -254,9 +284,11 @@ static void run(const struct view *v)
     }
 }
 
-#define SHARED C_savings, C_debt, C_herd, C_cropland, C_pasture, C_forest, C_moving, C_seeking
-const struct process HQ_SYMBOL(divide) = {
-    "divide", HQ_SETTLE, run,
-    COLUMNS(FAMILY_COLUMNS, SHARED, C_id, C_weight, C_fate, C_settled, C_origin, C_ability, C_connection,
-            C_network, C_minority, C_income, C_assessed, C_registered, C_spell, C_above, C_memberships),
-    COLUMNS(FAMILY_COLUMNS, SHARED, C_fate)};
+#define SHARED                                                                                                 \
+    C_savings, C_debt, C_overdue, LEAVE_FUND_COLUMNS, C_herd, C_cattle, C_calves, C_capital, C_cropland,       \
+        C_pasture, C_forest, C_moving, C_seeking
+const struct process HQ_SYMBOL(divide) = {"divide", HQ_SETTLE, run,
+                                          COLUMNS(FAMILY_COLUMNS, SHARED, C_id, C_weight, C_fate, C_settled,
+                                                  C_origin, C_ability, C_connection, C_network, C_minority,
+                                                  C_income, C_assessed, C_registered, C_spell, C_above),
+                                          COLUMNS(FAMILY_COLUMNS, SHARED, C_fate)};

@@ -6,7 +6,10 @@
  * People: models/people/founding_people.c; adults' schooling falls with age; chronic illness rises with it.
  * Shares are assumed (docs/equations.md). What a survey says (population.survey) takes the place of each:
  * models/people/surveyed.c. Known limit: land, herd, ability and make-up are independent of each other. */
-#include "models/poverty.h"
+#include "models/livelihoods/crops.h"
+#include "models/livelihoods/herds.h"
+#include "models/livelihoods/vacancies.h"
+#include "models/nature/pasture.h"
 
 /* exp(s z - s^2 / 2): lognormal with mean 1. */
 HQ_INLINE float spread_around_one(float s, float z)
@@ -33,7 +36,7 @@ static void found_nature(const struct view *v, float *field_mu, float *grass_mu)
     village->forest =
         hq_clamp((float)c->forest_share * spread_around_one(0.4f, z[3]), 0.0f, 0.95f - village->sand);
     village->remoteness = hq_uniform(hq_draw(v->own, v->jumps[D_founding_village + 4]));
-    village->reserve = 0.5f * (float)(p->pasture_reserve_per_mm * c->rain_mm);
+    village->reserve = 0.5f * (float)greatest_reserve(p, c);
     village->rain = 1.0f;
     village->fed = 1.0f;
 }
@@ -78,6 +81,26 @@ static void found_means(const struct view *v, float field_mu, float grass_mu)
     }
 }
 
+/* Large stock of the herds: a share that is uniform around the mean among households, as far as 0 or 1; the
+ * young in it as where none is sold. */
+static void found_classes(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const float mean = (float)p->founding_cattle, spread = mean < 0.5f ? mean : 1.0f - mean;
+    const float young = large_stock_of(p).calves;
+    const float *herd = ROW(v, herd);
+    uint16_t *cattle = ROW(v, cattle), *calves = ROW(v, calves);
+    const struct hq_jump share_jump = JUMP(v, D_herd_classes + 3);
+    const int32_t rows = v->live;
+    STREAMS(v);
+    each_live_row (i, rows) {
+        const float share = mean + spread * (2.0f * hq_uniform(DRAW(i, share_jump)) - 1.0f);
+        const float large = hq_min(65535.0f, 10.0f * herd[i] * share);
+        cattle[i] = (uint16_t)hq_truncate(large);
+        calves[i] = (uint16_t)hq_truncate(young * large);
+    }
+}
+
 /* Schooling by age and luck; chronic illness at about the share that hazard and recovery settle to. */
 static void found_learning(const struct view *v)
 {
@@ -111,21 +134,34 @@ static void found_learning(const struct view *v)
     }
 }
 
-/* A first guess of income, from farm and herd, for rankings, register and spells before the first year is over.
- */
+/* A first guess of income, for rankings, register and spells before the first year is over: farm and herd, the
+ * mean household's part of the county's local jobs and of own account, what the tie to migrants says of
+ * journeys, gifts. */
 static void guess_income(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const float field = (float)(p->crops_yield * p->calendar_price_grain - p->crops_cost * p->calendar_cpi);
+    const struct county *c = v->county_row;
+    const float field =
+        crop_expected(v) - (float)p->calendar_agricultural_tax + (float)p->calendar_grain_subsidy;
+    const float local =
+        hq_min(1.0f, jobs_a_household(p, c)) * (float)(p->labour_job_months * p->calendar_wage_local);
+    const float trade =
+        (float)(p->work_own_market * (double)p->work_own_months * p->work_own_pay * p->calendar_wage_local);
+    const float away =
+        (float)(0.8 * p->migration_months * p->calendar_migrant_wage * (1.0 - p->migration_living_share));
+    const float gifts = (float)(p->transfers_private_share * p->money_subsistence * p->calendar_cpi);
     const double offspring = p->herds_births - p->herds_deaths;
     const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
     const float *cropland = ROW(v, cropland), *herd = ROW(v, herd), *ability = ROW(v, ability);
+    const float *network = ROW(v, network);
     const int32_t *members = ROW(v, members);
     int32_t *assessed = ROW(v, assessed);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float earned = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
-        assessed[i] = hq_fen(earned / (float)(members[i] > 0 ? members[i] : 1));
+        const float farm = field * cropland[i] + animal * herd[i], work = local + trade + away * network[i];
+        const float earned = (farm + work) * hq_exp(0.5f * ability[i]);
+        const float a_head = gifts + earned / (float)(members[i] > 0 ? members[i] : 1);
+        assessed[i] = hq_where(members[i] > 0, hq_fen(a_head));
     }
 }
 
@@ -167,11 +203,18 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     };
     float field_mu, grass_mu;
     found_nature(v, &field_mu, &grass_mu);
+    HQ_SYMBOL(found_salinity)(v);
+    HQ_SYMBOL(found_cover)(v);
+    HQ_SYMBOL(found_school)(v);
     HQ_SYMBOL(found_people)(v);
     found_learning(v);
     HQ_SYMBOL(take_learning)(v);
     found_means(v, field_mu, grass_mu);
     HQ_SYMBOL(take_means)(v);
+    found_classes(v);
+    HQ_SYMBOL(found_technique)(v);
+    HQ_SYMBOL(make_up).run(v);
+    HQ_SYMBOL(found_work)(v);
     guess_income(v);
     HQ_SYMBOL(take_income)(v);
     found_standing(v);

@@ -3,7 +3,8 @@
  * One uniform u a person and year, keyed by the slot, decides. From below it is death:
  *   q(x, year) of the life table (models/people/life.h), which falls over the years,
  *   times chronic_risk or acute_risk for the ill, over the mean of these factors that hazards of illness settle
- *   to: so the life table holds with illness, and whoever causes less illness causes fewer deaths
+ *   to: so the life table holds with illness, and whoever causes less illness causes fewer deaths; and times
+ *   untreated_deaths for the ill who go without care (illness.c): these come on top of the table
  * From above, among those who live, it is
  *   for a wife: a birth, first_birth f(age), second_birth f(age) m or third_birth f(age) m by children at home,
  *     f = 1 under 28, falling evenly to 0 at 41; m = minority_births in a minority's household
@@ -66,15 +67,17 @@ HQ_INLINE float uniform_of(int32_t slot, uint32_t luck, uint32_t finer)
 /* What the draws do to the people of one slot: DIES, or HAPPENS where something may come from above. */
 static void cast_fates(const struct parameters *p, const struct chances *by, int32_t slot, const uint8_t *who,
                        const uint8_t *what, const uint8_t *married, const uint32_t *luck, const uint32_t *finer,
-                       uint8_t *fate, int32_t rows)
+                       const int32_t *forgone, uint8_t *fate, int32_t rows)
 {
     const float chronic = (float)p->demography_chronic_risk, acute = (float)p->demography_acute_risk;
+    const float untreated = (float)p->illness_untreated_deaths;
     const float *dies = by->dies, *happens = by->happens;
     each_row (i, rows) {
         const int32_t code = who[i], wed = (married[i] >> slot) & 1, health = (what[i] >> 4) & 3;
         const float u = uniform_of(slot, luck[i], finer[i]);
         const float risk = hq_select(health == CHRONIC, chronic, hq_select(health == ACUTE, acute, 1.0f));
-        const int32_t ends = u < dies[code] * risk, above = 65536.0f - u < happens[CODES * wed + code];
+        const float worse = hq_select((health != HEALTHY) & (forgone[i] > 0), untreated, 1.0f);
+        const int32_t ends = u < dies[code] * risk * worse, above = 65536.0f - u < happens[CODES * wed + code];
         fate[i] = (uint8_t)(ends * DIES | above * HAPPENS);
     }
 }
@@ -193,7 +196,7 @@ static void run(const struct view *v)
         if (!anybody(who, rows)) {
             continue;
         }
-        cast_fates(p, &by, slot, who, what, married, luck, finer, fate, rows);
+        cast_fates(p, &by, slot, who, what, married, luck, finer, ROW(v, forgone), fate, rows);
         for (int32_t i = next_marked(fate, 0, rows); i < rows; i = next_marked(fate, i + 1, rows)) {
             meet_fate(v, i, slot, fate[i], luck[i], finer[i]);
         }
@@ -202,5 +205,5 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(vital) = {
     "vital", HQ_SETTLE, run,
-    COLUMNS(FAMILY_COLUMNS, C_weight, C_minority, C_seeking, C_fate, C_rank, C_claim, C_ills),
+    COLUMNS(FAMILY_COLUMNS, C_weight, C_minority, C_seeking, C_fate, C_rank, C_claim, C_ills, C_forgone),
     COLUMNS(FAMILY_COLUMNS, C_seeking, C_fate, C_rank, C_claim, C_ills)};

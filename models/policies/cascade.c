@@ -62,6 +62,8 @@ static const struct content {
     CONTENT(BY_NEED, industry, water_of, 0, 0, 0),
     CONTENT(BY_NEED, relocation, sand_of, COST(relocation_subsidy), 0, 0),
     CONTENT(BY_NEED, training, fits_everywhere, COST(training_cost), 0, 0),
+    CONTENT(BY_NEED, mutual_fund, fits_everywhere, COST(mutual_fund_village), 0, 0),
+    CONTENT(BY_LAND, relief, fits_everywhere, 0, 0, 0), /* by animals, as stated for its quota */
 #undef FIELD
 #undef COST
 #undef CONTENT

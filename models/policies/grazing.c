@@ -1,7 +1,7 @@
 /* Grazing ban and balance of grass and stock: in a village of much sand the enrolled pasture is closed,
  * elsewhere stocking on it is limited; its households are paid by the mu, up to a cap of mu, while the
  * programme runs, and set free when it ends. How they respond - hay, sale, or grazing on and paying fines - is
- * in livelihoods/herds.c. Money pays those already in first; when it does not reach, all are paid less in
+ * in livelihoods/forage.c. Money pays those already in first; when it does not reach, all are paid less in
  * proportion. Enrolment is by the county's order: poorest first, nobody asked.
  *   paid = min(pasture, most_mu) x rate,  rate = min(the calendar's, money / mu enrolled)
  * Known limit: the zone is the village's sand at enrolment and stays. */

@@ -58,6 +58,8 @@ static void plant(const struct view *v)
         const float healed = hq_min(share, village->sand);
         village->sand -= healed;
         village->forest += healed;
+        village->saline *=
+            1.0f - hq_min(1.0f, (float)p->salinity_treatment * share); /* water saving, drainage */
         v->tally[T_planted_mu] += mu * behind;
         v->tally[T_planting_cost] += mu * behind * (p->planting_cost - wages_of_mu(p));
     }

@@ -9,9 +9,12 @@
  *   the prefecture builds in that of its counties where expected pay is highest, one village a county and year
  *   after `build_lag` years, at the year's end, the household sells its herd and pays cost - subsidy: from
  *     savings, the rest is borrowed. It keeps `land_kept` of its land; what it gives up becomes forest.
- *   there it lives dearer (livelihoods/money.c) and finds jobs more easily (livelihoods/labour.c); jobs are
+ *   there it lives dearer (livelihoods/money.c) and finds jobs more easily (livelihoods/jobs.c); jobs are
  * finite with land at home it may go back: chance return_rate a year, twice that where it is poor. Cropland
  * that it keeps is let by the old village (livelihoods/rental.c). Known limit: the house is lost on return. */
+#include "models/livelihoods/crops.h"
+#include "models/livelihoods/herds.h"
+#include "models/policies/mutual_fund.h"
 #include "models/policies/policy.h"
 #include "sim/outbox.h"
 
@@ -90,7 +93,7 @@ static void claim_houses(const struct view *v)
     const struct county *c = v->county_row;
     const struct village *village = v->village;
     const int32_t harsh = village->sand >= (float)p->relocation_least_sand;
-    const float field = (float)(p->crops_yield * p->calendar_price_grain - p->crops_cost * p->calendar_cpi);
+    const float field = crop_expected(v);
     const double offspring = p->herds_births - p->herds_deaths;
     const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
     const float better = c->site_pay - c->local_pay, horizon = (float)p->relocation_horizon;
@@ -211,15 +214,17 @@ static void pay_for_house(const struct view *v, int32_t row)
 {
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
     int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
     float *herd = &ROW(v, herd)[row];
+    const float worth = herd_worth_of(*herd, ROW(v, cattle)[row], animal_prices_of(p, village));
     const int64_t weight = ROW(v, weight)[row];
-    const int32_t herd_worth = hq_fen(*herd * price), sold = hq_round(*herd * 1e3f);
+    const int32_t herd_worth = hq_fen(worth), sold = hq_round(*herd * 1e3f);
     const int32_t own =
         (int32_t)(p->relocation_cost > p->relocation_subsidy ? p->relocation_cost - p->relocation_subsidy : 0);
     *savings += herd_worth;
     *herd = 0.0f;
+    v->tally[T_cattle_sold] += ROW(v, cattle)[row] * weight;
+    ROW(v, cattle)[row] = ROW(v, calves)[row] = 0;
     const int32_t cash = *savings < own ? *savings : own, loan = own - cash;
     *savings -= cash;
     *debt += loan;
@@ -262,6 +267,9 @@ static void leave_land(const struct view *v, int32_t row)
 static void post_move(const struct view *v, int32_t row, int64_t place)
 {
     const int64_t weight = ROW(v, weight)[row];
+    const int64_t settled = leave_fund(v, row, ROW(v, savings)[row]);
+    ROW(v, savings)[row] += (int32_t)settled;
+    v->tally[T_savings] += settled * weight;
     ROW(v, moving)[row] = ARRIVED;
     v->tally[T_leaving_savings] += ROW(v, savings)[row] * weight;
     v->tally[T_leaving_debt] += ROW(v, debt)[row] * weight;
@@ -348,9 +356,9 @@ static void relocate(const struct view *v)
     v->tally[T_absent_cropland] += village->absent_cropland;
 }
 
-const struct process HQ_SYMBOL(relocate) = {"relocate", HQ_SETTLE, relocate,
-                                            COLUMNS(C_id, C_weight, C_memberships, C_moving, C_settled, C_spell,
-                                                    C_savings, C_debt, C_herd, C_cropland, C_pasture, C_forest,
-                                                    C_origin),
-                                            COLUMNS(C_memberships, C_moving, C_settled, C_savings, C_debt,
-                                                    C_herd, C_cropland, C_pasture, C_forest, C_origin)};
+const struct process HQ_SYMBOL(relocate) = {
+    "relocate", HQ_SETTLE, relocate,
+    COLUMNS(C_id, C_weight, LEAVE_FUND_COLUMNS, C_moving, C_settled, C_spell, C_savings, C_debt, C_herd,
+            C_cattle, C_calves, C_cropland, C_pasture, C_forest, C_origin),
+    COLUMNS(LEAVE_FUND_COLUMNS, C_moving, C_settled, C_savings, C_debt, C_herd, C_cattle, C_calves, C_cropland,
+            C_pasture, C_forest, C_origin)};

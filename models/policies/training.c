@@ -1,7 +1,7 @@
 /* Training for off-farm work (seeds 002, 003, 004): an enrolled household sends its best worker on a
  * course at the programme's cost, and the worker seeks a local job in the same year.
  *   courses' = courses + 1, which raises the wage by course_return and, in the year of the course, the
- *   chance of a job by course_placement (livelihoods/labour.c)
+ *   chance of a job by course_placement (livelihoods/jobs.c)
  * Whether the trainee finds work is decided where jobs are finite: one placed trainee is one other
  * seeker without a job. Known limit: all courses are alike; at most three a person. */
 #include "models/policies/policy.h"

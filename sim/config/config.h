@@ -86,6 +86,10 @@ const char *const *hq_config_words(const char *key);
  * row. With county < 0: the plain value (no county, no class). */
 void hq_config_resolve(const struct config *config, int county, int year, union cell *out);
 
+/* Whether a parameter of the model that is not text or real (number of its row) is not 0 in any selected county
+ * and year of the run. */
+bool hq_config_ever(const struct config *config, int parameter);
+
 /* 32 hexadecimal digits: XXH3-128 of all values that belong to the experiment, canonical, and of the
  * input files' bytes; paths, comments, order, `extends` and HQ_EXECUTION rows do not enter. */
 const char *hq_config_hash(const struct config *config);

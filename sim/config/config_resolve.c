@@ -51,3 +51,16 @@ void hq_config_resolve(const struct config *config, int county, int year, union 
         out[i] = county < 0 ? hq_plain_value(setting, year) : hq_county_value(config, setting, county, year);
     }
 }
+
+bool hq_config_ever(const struct config *config, int parameter)
+{
+    const struct setting *setting = &config->settings[parameter];
+    for (int county = 0; county < config->counties.count; county++) {
+        for (int64_t year = config->params.run_first_year; year <= config->params.run_last_year; year++) {
+            if (hq_county_value(config, setting, county, (int)year).integer) {
+                return true;
+            }
+        }
+    }
+    return false;
+}

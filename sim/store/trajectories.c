@@ -255,6 +255,9 @@ static void fetch(const struct panel *p, const struct engine *e, struct member m
     for (int v = 0; v < p->layout.household_count; v++) {
         const struct column_row *c = p->household[v];
         const size_t size = hq_type_size(c->type);
+        if (e->layout.kinds[p->columns[v]] != HQ_STATE) {
+            continue;
+        }
         const char *at = hq_slab_column(s, &e->layout, p->columns[v]);
         at += (size_t)m.row * size;
         for (size_t slot = 0; slot < c->slots; slot++) {
@@ -269,10 +272,12 @@ static void collect_column(const struct slab *s, const struct slab_layout *layou
 {
     const struct column_row *c = &layout->model->household.rows[column];
     const size_t size = hq_type_size(c->type);
-    const unsigned char *from = hq_slab_column(s, layout, column);
+    static const unsigned char nothing[8];
+    const bool kept = layout->kinds[column] == HQ_STATE;
+    const unsigned char *from = kept ? hq_slab_column(s, layout, column) : nothing;
     for (int slot = 0; slot < c->slots; slot++) {
         store(to + (size_t)slot * stored, c->type,
-              from + ((size_t)slot * (size_t)s->capacity + (size_t)row) * size);
+              kept ? from + ((size_t)slot * (size_t)s->capacity + (size_t)row) * size : from);
     }
 }
 

@@ -5,6 +5,7 @@ import numpy as np
 
 # Bits of `memberships` (models/poverty.h).
 BITS = {"relocation": 128, "training": 32, "industry": 256, "grazing": 1 | 2}
+ARRIVED = 255  # value of `moving`
 PLACE = ("village", "county_index")
 
 
@@ -46,6 +47,17 @@ def ever_enrolled(panel, policy, base):
     for year in panel.years:
         now = (panel.by_year[year]["memberships"] & BITS[policy]) != 0
         now &= (base.by_year[year]["memberships"] & BITS[policy]) == 0
+        been = now if been is None else been | now
+        found[year] = been
+    return found
+
+
+def ever_moved(panel):
+    """By year: who has moved so far. Contracts end with a move, before the year's households are written: one of the
+    last year at home is not seen."""
+    been, found = None, {}
+    for year in panel.years:
+        now = panel.by_year[year]["moving"] == ARRIVED
         been = now if been is None else been | now
         found[year] = been
     return found

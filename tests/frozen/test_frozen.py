@@ -8,7 +8,7 @@ from functools import lru_cache
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
-from households import Panel, differing, ever_enrolled, within_reach
+from households import Panel, differing, ever_enrolled, ever_moved, within_reach
 
 REGION = harness.ROOT / "configs" / "inner-mongolia.yml"
 # Three prefectures with farming, semi-pastoral and pastoral counties, four villages each.
@@ -225,8 +225,10 @@ class Reach(harness.Case):
                 base, held, live = self.panels(policy, False)
                 enrolled = ever_enrolled(held, policy, base)
                 self.assertGreater(enrolled[held.years[-1]].sum(), 0, "nobody is enrolled: nothing is tested")
+                moved = ever_moved(held)
+                self.assertLess(moved[held.years[-1]].mean(), 0.1)
                 for year in held.years:
-                    beyond = differing(base, held, year) & ~enrolled[year]
+                    beyond = differing(base, held, year) & ~enrolled[year] & ~moved[year]
                     self.assertEqual(beyond.sum(), 0, f"{policy}, {year}: others differ")
                 enrolled = ever_enrolled(live, policy, base)
                 others = sum((differing(base, live, year) & ~enrolled[year]).sum() for year in live.years)

@@ -12,6 +12,7 @@
 #include "models/commands/population.c" // NOLINT(bugprone-suspicious-include)
 #include "models/commands/run.c"        // NOLINT(bugprone-suspicious-include)
 #include "models/commands/schema.c"     // NOLINT(bugprone-suspicious-include)
+#include "models/commands/table.c"      // NOLINT(bugprone-suspicious-include)
 
 int program_main(int argc, char **argv);
 #define main program_main

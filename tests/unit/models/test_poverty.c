@@ -35,11 +35,12 @@ static void all_programmes(struct fixture *f)
     struct parameters *p = &f->parameters;
     const int64_t money = 10000 * (int64_t)f->view.live;
     p->grazing_enabled = p->forest_return_enabled = p->planting_enabled = p->rangers_enabled = 1;
-    p->training_enabled = p->industry_enabled = p->relocation_enabled = 1;
+    p->training_enabled = p->industry_enabled = p->relocation_enabled = p->relief_enabled = 1;
     p->grazing_start = p->forest_return_start = p->planting_start = p->rangers_start = p->training_start = 2009;
-    p->industry_start = p->relocation_start = 2009;
+    p->industry_start = p->relocation_start = p->relief_start = 2009;
+    p->relief_drought = 0; /* every other year or so */
     p->grazing_budget = p->forest_return_budget = p->planting_budget = p->rangers_budget = money;
-    p->training_budget = p->industry_budget = p->relocation_budget = money;
+    p->training_budget = p->industry_budget = p->relocation_budget = p->relief_budget = money;
     p->relocation_least_sand = 0;
     p->relocation_horizon = 100; /* some would go, though the houses stand in their own village */
     p->grazing_ban_rate = 6;
@@ -159,8 +160,8 @@ static void test_padding(void **state)
     g->view.rows = g->view.live = HQ_LANES;
     village_pass(f);
     village_pass(g);
-    const char *const alone[] = {"make_up", "illness",   "make_up", "crops", "fodder",
-                                 "herds",   "transfers", "money",   "people"};
+    const char *const alone[] = {"make_up",   "illness", "make_up", "crops",  "fodder", "herds",
+                                 "transfers", "reckon",  "money",   "credit", "people"};
     for (size_t k = 0; k < sizeof alone / sizeof *alone; k++) {
         village_process(alone[k])->run(&f->view);
         village_process(alone[k])->run(&g->view);

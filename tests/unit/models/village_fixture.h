@@ -132,7 +132,7 @@ static inline struct fixture *village_make(int32_t households)
     struct fixture *f = village_zeros(sizeof *f);
     const int32_t rows = (households + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
     f->code = "150522";
-    hq_layout_make(&f->layout, &poverty_sse2);
+    hq_layout_make(&f->layout, &poverty_sse2, NULL);
     f->outbox.layout = &f->layout;
     f->households = households;
     f->first_village[1] = 1;

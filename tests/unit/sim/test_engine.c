@@ -221,6 +221,44 @@ static void villages_have_numbers_and_codes(void **state)
     }
 }
 
+/* What a model prepares: once, whatever years are opened; every village and the world see it; it is freed. */
+enum { PREPARED = 20020 };
+static int preparations, strangers;
+
+static void *prepare(const struct world *w)
+{
+    int *block = hq_alloc(sizeof *block);
+    preparations++;
+    *block = PREPARED + w->year;
+    return block;
+}
+
+static void look_at_constants(const struct view *v)
+{
+    strangers += *(const int *)v->constants != PREPARED + 2001;
+}
+
+static void constants_are_prepared_once(void **state)
+{
+    static const short reads[] = {C_id, -1};
+    static const struct process looking = {"look", HQ_SETTLE, look_at_constants, reads, toy_none};
+    static const struct process *const processes[] = {&looking, NULL};
+    struct model m = toy;
+    struct engine e;
+    m.processes = processes;
+    m.prepare = prepare;
+    struct config *config = toy_load(*state, NULL);
+    hq_engine_make(&e, &m, &lanes_sse2, config, 1);
+    assert_int_equal(preparations, 0);
+    hq_engine_found(&e);
+    hq_engine_year(&e, 2001);
+    hq_engine_year(&e, 2002);
+    assert_int_equal(preparations, 1);
+    assert_int_equal(strangers, 0);
+    assert_int_equal(*(const int *)e.world.constants, PREPARED + 2001);
+    toy_engine_free(&e, config);
+}
+
 /* Two codes that some year brings within a multiple of 2^20 of one another. */
 static void make_colliding(void *folder)
 {
@@ -308,6 +346,7 @@ int main(void)
         toy_test(rounding_moves_from_year_to_year),
         toy_test(what_a_model_sees_is_what_the_configuration_says),
         toy_test(villages_have_numbers_and_codes),
+        toy_test(constants_are_prepared_once),
         toy_test(positions_too_alike_are_refused),
         toy_test(books_that_do_not_balance_end_the_run),
     };

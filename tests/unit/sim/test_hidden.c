@@ -118,6 +118,31 @@ static void all_slots_are_compared(void **state)
     chosen = &process;
 }
 
+static int32_t written; /* to a value that the run does not keep */
+
+static void look_for_unkept(void *with)
+{
+    static float herd[STRIDE];
+    static uint8_t age[8 * STRIDE];
+    void *columns[COLUMNS] = {NULL, herd, age, NULL};
+    const enum hq_kind kinds[COLUMNS] = {HQ_STATE, HQ_STATE, HQ_SUM, HQ_SCRATCH};
+    const struct view v = {.rows = ROWS, .live = ROWS - 3, .stride = STRIDE, .columns = columns};
+    (void)with;
+    herd[0] = 1;
+    age[written] = 1;
+    hq_hidden_unkept(&model, kinds, &v);
+    age[written] = 0;
+}
+
+static void state_that_is_not_kept_stays_zero(void **state)
+{
+    written = 7 * STRIDE + ROWS; /* behind the last row */
+    look_for_unkept(NULL);
+    written--;
+    scratch_must_fail(state, look_for_unkept, NULL, HQ_EXIT_INTERNAL,
+                      "column `age` is written although what needs it is off");
+}
+
 static void crash(void *with)
 {
     unsigned char *no_column = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -143,6 +168,7 @@ int main(void)
         scratch_test(undeclared_columns_cannot_be_touched),
         scratch_test(columns_that_are_only_read_must_not_change),
         scratch_test(all_slots_are_compared),
+        scratch_test(state_that_is_not_kept_stays_zero),
         scratch_test(other_crashes_stay_what_they_are),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

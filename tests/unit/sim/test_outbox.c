@@ -24,8 +24,7 @@ static void read_row(const struct engine *e, const struct slab *s, int32_t i, un
 {
     for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
         const size_t width = hq_type_size(household_rows[c].type);
-        const unsigned char *values =
-            household_rows[c].kind == HQ_STATE ? hq_slab_column(s, &e->layout, c) : NULL;
+        const unsigned char *values = e->layout.kinds[c] == HQ_STATE ? hq_slab_column(s, &e->layout, c) : NULL;
         for (int slot = 0; values && slot < household_rows[c].slots; slot++, row += width)
             memcpy(row, values + width * (size_t)(slot * s->capacity + i), width);
     }
@@ -313,7 +312,7 @@ static void a_village_changes_in_place(void **state)
     struct outbox box = {.layout = &e.layout, .village = 0};
     void *columns[HOUSEHOLD_COLUMNS];
     for (int c = 0; c < HOUSEHOLD_COLUMNS; c++)
-        columns[c] = household_rows[c].kind == HQ_STATE ? hq_slab_column(s, &e.layout, c) : NULL;
+        columns[c] = e.layout.kinds[c] == HQ_STATE ? hq_slab_column(s, &e.layout, c) : NULL;
     const struct view v = {.columns = columns, .outbox = &box, .year = 2003};
     static struct household before[MOST];
     static uint64_t was[MOST];

@@ -16,7 +16,7 @@ static void columns_neither_overlap_nor_leave_the_slab(void **state)
 {
     (void)state;
     struct slab_layout layout;
-    hq_layout_make(&layout, &toy);
+    hq_layout_make(&layout, &toy, NULL);
     for (int k = 0; k < SIZES; k++) {
         struct slab s;
         hq_slab_make(&s, &layout, 1, 2, sizes[k]);
@@ -43,12 +43,39 @@ static void columns_neither_overlap_nor_leave_the_slab(void **state)
     hq_layout_free(&layout);
 }
 
+/* Pets are kept where some county allows them in some year of the run. */
+static void state_that_is_switched_off_takes_no_memory(void **state)
+{
+    static const struct {
+        const char *set;
+        bool kept;
+    } cases[] = {{"pets.allowed=false", false},
+                 {"pets.allowed=true", true},
+                 {"pets.allowed={default: false, county: {205: {year: {2006: true}}}}", true},
+                 {"pets.allowed={default: false, county: {205: {year: {2007: true}}}}", false},
+                 {"pets.allowed={default: false, class: {other: true}}", true}};
+    struct slab_layout all;
+    hq_layout_make(&all, &toy, NULL);
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct config *config = toy_load(*state, cases[k].set);
+        struct slab_layout layout;
+        hq_layout_make(&layout, &toy, config);
+        assert_int_equal(layout.kinds[C_pets], cases[k].kept ? HQ_STATE : HQ_SUM);
+        assert_int_equal(layout.kinds[C_age], HQ_STATE);
+        assert_int_equal(all.row_size - layout.row_size, cases[k].kept ? 0 : HQ_SLOTS);
+        assert_int_equal(layout.sums_row_size - all.sums_row_size, cases[k].kept ? 0 : HQ_SLOTS);
+        hq_layout_free(&layout);
+        hq_config_free(config);
+    }
+    hq_layout_free(&all);
+}
+
 static void the_header_has_room_for_all_its_parts(void **state)
 {
     (void)state;
     struct slab_layout layout;
     struct slab s;
-    hq_layout_make(&layout, &toy);
+    hq_layout_make(&layout, &toy, NULL);
     hq_slab_make(&s, &layout, 0, 0, 10);
     unsigned char *demand = (unsigned char *)hq_slab_demand(&s, &layout);
     unsigned char *places = (unsigned char *)hq_slab_places(&s, &layout);
@@ -77,7 +104,7 @@ static void everything_starts_at_its_default(void **state)
     (void)state;
     struct slab_layout layout;
     struct slab s;
-    hq_layout_make(&layout, &toy);
+    hq_layout_make(&layout, &toy, NULL);
     hq_slab_make(&s, &layout, 3, 7, 20);
     assert_int_equal(s.county, 3);
     assert_int_equal(s.index, 7);
@@ -136,7 +163,7 @@ static void growth_keeps_rows_and_header(void **state)
     (void)state;
     struct slab_layout layout;
     struct slab s;
-    hq_layout_make(&layout, &toy);
+    hq_layout_make(&layout, &toy, NULL);
     hq_slab_make(&s, &layout, 0, 1, 50);
     set_marks(&s, &layout);
     ((struct village *)hq_slab_village(&s, &layout))->rainy = 9;
@@ -165,7 +192,7 @@ static void rows_are_cleared_to_default_or_to_zero(void **state)
     (void)state;
     struct slab_layout layout;
     struct slab s;
-    hq_layout_make(&layout, &toy);
+    hq_layout_make(&layout, &toy, NULL);
     hq_slab_make(&s, &layout, 0, 1, 50);
     set_marks(&s, &layout);
     hq_slab_clear_rows(&s, &layout, 10, 20, false);
@@ -216,6 +243,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(columns_neither_overlap_nor_leave_the_slab),
+        toy_test(state_that_is_switched_off_takes_no_memory),
         cmocka_unit_test(the_header_has_room_for_all_its_parts),
         cmocka_unit_test(capacity_has_slack_and_whole_vectors),
         cmocka_unit_test(everything_starts_at_its_default),

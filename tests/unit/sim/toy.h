@@ -84,8 +84,10 @@ static void toy_work(const struct view *v)
         ROW(v, cash)[i] += job ? 100 + i : 0;
         ROW(v, luck)[i] += luck; /* zero before */
         ROW(v, herd)[i] *= 1.0f + (float)p->herd_growth * (ROW(v, luck)[i] + (float)own->grass - 1.0f);
-        for (int slot = 0; slot < HQ_SLOTS; slot++)
+        for (int slot = 0; slot < HQ_SLOTS; slot++) {
             ROW(v, age)[slot * v->stride + i]++;
+            ROW(v, pets)[slot * v->stride + i] += p->pets_allowed != 0;
+        }
     }
 }
 
@@ -112,8 +114,8 @@ static const char *toy_close(struct world *w)
 }
 
 static const short toy_apply_reads[] = {C_herd, C_age, -1};
-static const short toy_work_reads[] = {C_herd, C_age, C_turns, C_cash, C_luck, -1};
-static const short toy_work_writes[] = {C_herd, C_age, C_turns, C_cash, C_luck, -1};
+static const short toy_work_reads[] = {C_herd, C_age, C_turns, C_cash, C_luck, C_pets, -1};
+static const short toy_work_writes[] = {C_herd, C_age, C_turns, C_cash, C_luck, C_pets, -1};
 static const short toy_account_reads[] = {C_herd, C_weight, -1};
 static const short toy_none[] = {-1};
 static const struct process toy_applying = {"apply", HQ_OFFERS, toy_apply, toy_apply_reads, toy_none};

@@ -3,6 +3,7 @@
 
 #include "models/commands/list.c"    // NOLINT(bugprone-suspicious-include)
 #include "models/commands/options.c" // NOLINT(bugprone-suspicious-include)
+#include "models/commands/table.c"   // NOLINT(bugprone-suspicious-include)
 
 /* Widths are counted in bytes: cells that are padded must be ASCII. */
 static void padded_cells_are_ascii(void **state)
@@ -19,7 +20,7 @@ static void padded_cells_are_ascii(void **state)
                     assert_true((unsigned char)*c < 128);
                 }
             }
-            end(&t);
+            table_end(&t);
         }
     }
 }
@@ -94,7 +95,7 @@ static void processes_stand_as_a_year_runs_them(void **state)
         }
     }
     assert_int_equal(at, t.rows);
-    end(&t);
+    table_end(&t);
 }
 
 /* A policy carries the parameters of its group; none is taken for the baseline. */

@@ -207,6 +207,108 @@ static void test_forest_of_lessors(void **state)
     village_free(f);
 }
 
+/* A county with all three crops: 40% irrigated, of that a quarter under cash crops; half of the rest in
+ * potatoes. */
+static struct fixture *mixed(int32_t households)
+{
+    struct fixture *f = fields(households);
+    struct parameters *p = &f->parameters;
+    f->county.irrigated_share = 0.4;
+    f->county.cash_area = 0.25f;
+    f->county.cash_price = 3;
+    p->crops_cash_yield = 500;
+    p->crops_potato_share = 0.5;
+    p->crops_potato_yield = 300;
+    p->calendar_price_potato = 0.5;
+    return f;
+}
+
+/* Yuan from a mu in closed form, by rain-fed yield, harvest lost and price in the village. */
+static double worth_of_mu(double dry, double sound, double near)
+{
+    const double grain = 100 * (0.4 * 0.75 * 2 + 0.6 * 0.5 * dry) * 1, cash = 500 * 0.4 * 0.25 * 3;
+    return (grain + cash + 300 * 0.6 * 0.5 * dry * 0.5) * sound * near;
+}
+
+static void test_shares(void **state)
+{
+    (void)state;
+    struct fixture *f = mixed(64);
+    assert_near(mean_sales(f), 10 * worth_of_mu(1, 1, 1), 0.02);
+    f->village.rain = 0.6f;
+    f->village.damage = 0.2f;
+    f->village.remoteness = 0.5f;
+    f->parameters.prices_wedge = 0.2;
+    assert_near(mean_sales(f), 10 * worth_of_mu(exp(-0.32), 0.8, 0.9), 0.02);
+    village_free(f);
+}
+
+/* Each share alone, in and out: what goes to one crop comes off grain, and a share of 0 is grain alone. */
+static void test_one_share_at_a_time(void **state)
+{
+    (void)state;
+    struct fixture *f = mixed(64);
+    f->county.cash_area = 0;
+    f->parameters.crops_potato_share = 0;
+    const double grain = mean_sales(f);
+    assert_near(grain, 10 * 100 * (0.4 * 2 + 0.6), 0.02);
+    f->county.cash_area = 1;
+    assert_near(mean_sales(f) - grain, 10 * 0.4 * (500 * 3 - 200), 0.02);
+    f->county.cash_area = 0;
+    f->parameters.crops_potato_share = 1;
+    assert_near(mean_sales(f) - grain, 10 * 0.6 * (300 * 0.5 - 100), 0.02);
+    village_free(f);
+}
+
+/* Inputs, work and straw go with the shares; so does what the market sees of cash crops. */
+static void test_inputs_work_straw(void **state)
+{
+    (void)state;
+    struct fixture *f = mixed(64);
+    struct parameters *p = &f->parameters;
+    p->crops_cost = 100;
+    p->crops_cash_cost = 800;
+    p->crops_potato_cost = 150;
+    p->crops_irrigated_cost = 50;
+    p->crops_months = 0.1;
+    p->crops_cash_months = 0.9;
+    p->crops_potato_months = 0.3;
+    p->herds_straw = 200;
+    for (int32_t i = 0; i < 64; i++) {
+        ROW(&f->view, weight)[i] = 3;
+    }
+    harvest(f);
+    const double cash = 0.1, potato = 0.3, grain = 0.6;
+    assert_near(ROW(&f->view, costs)[5], 1000 * (100 * grain + 800 * cash + 150 * potato + 50 * 0.4), 2);
+    assert_near(crop_months(p, &f->county), 0.1 * grain + 0.9 * cash + 0.3 * potato, 1e-6);
+    assert_near(ROW(&f->view, fodder)[5], 10 * 200 * (0.4 * 0.75 * 2 + 0.6 * 0.5), 0.01);
+    assert_true(f->tally[T_cash_harvest] == 64 * 3 * 500);
+    village_free(f);
+}
+
+/* What is expected of a mu before the year is what a year of normal rain brings on average, disasters counted.
+ */
+static void test_expectation(void **state)
+{
+    (void)state;
+    struct fixture *f = mixed(HOUSEHOLDS);
+    f->parameters.crops_cost = 60;
+    f->parameters.crops_disaster = 0.2;
+    f->parameters.crops_disaster_loss = 0.5;
+    f->parameters.prices_wedge = 0.1;
+    f->village.remoteness = 1;
+    harvest(f);
+    double net = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        net += ROW(&f->view, sales)[i] - ROW(&f->view, costs)[i];
+    }
+    const double mean = 0.9 * worth_of_mu(1, 1, 0.9), sd = 0.5 * sqrt(0.2 * 0.8) * worth_of_mu(1, 1, 0.9);
+    const double inputs = crop_inputs(&f->parameters, &f->county, 2009);
+    assert_near(crop_expected(&f->view), mean - inputs, 0.01);
+    assert_four_sigma(net / 1000 / HOUSEHOLDS, mean - inputs, sd / sqrt(HOUSEHOLDS));
+    village_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -219,6 +321,10 @@ int main(void)
         cmocka_unit_test(test_disasters),
         cmocka_unit_test(test_returned_land),
         cmocka_unit_test(test_straw),
+        cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_one_share_at_a_time),
+        cmocka_unit_test(test_inputs_work_straw),
+        cmocka_unit_test(test_expectation),
     };
     return cmocka_run_group_tests_name("crops", tests, NULL, NULL);
 }

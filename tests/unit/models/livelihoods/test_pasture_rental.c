@@ -23,6 +23,7 @@ static struct fixture *village(float herd)
     p->rental_pasture_least = 0.25;
     p->rental_bearing = 0.005;
     f->county.rain_mm = 300;
+    p->pasture_typical_bearing = 1;
     f->county.hay_price = 1;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, pasture)[i] = 60;

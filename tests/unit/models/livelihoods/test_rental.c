@@ -5,6 +5,16 @@
 
 enum { HOUSEHOLDS = 200, LOW = 120, GAIN = 200 };
 
+static void settle_down(struct fixture *f, float able)
+{
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, cropland)[i] = 10;
+        ROW(&f->view, members)[i] = 3;
+        ROW(&f->view, adults)[i] = able / 60;
+        ROW(&f->view, best)[i] = 0;
+    }
+}
+
 /* A village where a mu brings 200 Yuan at ability 0 and a month off the farm nothing; ten mu a household and
  * hands for `able` mu. */
 static struct fixture *village(float able)
@@ -23,12 +33,7 @@ static struct fixture *village(float able)
     p->herds_months = 0;
     f->view.year = 2009;
     f->county.tightness = 0;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, cropland)[i] = 10;
-        ROW(&f->view, members)[i] = 3;
-        ROW(&f->view, adults)[i] = able / 60;
-        ROW(&f->view, best)[i] = 0;
-    }
+    settle_down(f, able);
     return f;
 }
 
@@ -127,6 +132,59 @@ static void scatter(struct fixture *f, int most_weight)
         ROW(&f->view, settled)[i] = dice_to(10) == 0;
         ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(most_weight));
     }
+}
+
+/* Kin's land: the share of tenants that pays nothing is the parameter, the rest pay the same rent as ever for
+ * the same land, and owners get to the fen what tenants pay. */
+static void test_free_among_kin(void **state)
+{
+    (void)state;
+    enum { YEARS = 60 };
+    struct fixture *f = village(100);
+    low_and_high(f);
+    const double wanted = 0.4;
+    int tenants = 0, without = 0;
+    for (int year = 0; year < YEARS; year++) {
+        village_year(f, 2000 + year);
+        settle_down(f, 100);
+        f->parameters.rental_free_share = 0;
+        village_run(f, &rent_cropland_generic);
+        const int32_t rent = f->village.rent;
+        f->parameters.rental_free_share = wanted;
+        village_run(f, &rent_cropland_generic);
+        assert_true(f->village.rent == rent); /* the market clears as before */
+        settle(f);
+        int64_t paid = 0, received = 0, free = 0;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            const float mu = ROW(&f->view, rented)[i];
+            const int32_t cost = ROW(&f->view, costs)[i];
+            assert_true(mu > 0 ? cost == 0 || abs(cost - (int32_t)llrintf(mu * (float)rent)) <= 1 : cost == 0);
+            tenants += mu > 0;
+            without += mu > 0 && cost == 0;
+            free += mu > 0 && cost == 0 ? llrintf(100 * mu) : 0;
+            paid += cost;
+            received += ROW(&f->view, property)[i];
+        }
+        assert_true(f->tally[T_cropland_rent] == paid && f->tally[T_cropland_rent_received] == received);
+        assert_true(paid == received && f->tally[T_cropland_free] == free);
+    }
+    assert_int_equal(tenants, YEARS * (HOUSEHOLDS - LOW));
+    assert_four_sigma((double)without / tenants, wanted, share_error(wanted, tenants));
+    village_free(f);
+}
+
+/* Nobody pays: nothing is received, and land changes hands all the same. */
+static void test_all_free(void **state)
+{
+    (void)state;
+    struct fixture *f = village(100);
+    low_and_high(f);
+    f->parameters.rental_free_share = 1;
+    village_run(f, &rent_cropland_generic);
+    settle(f);
+    assert_true(f->tally[T_cropland_rented] == 1000 * LOW && f->tally[T_cropland_free] == 1000 * LOW);
+    assert_true(f->tally[T_cropland_rent] == 0 && f->tally[T_cropland_rent_received] == 0);
+    village_free(f);
 }
 
 /* More land on offer never raises the rent, and lowers it in the end. */
@@ -362,7 +420,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_movers),       cmocka_unit_test(test_scarce_land),
         cmocka_unit_test(test_scarce_hands), cmocka_unit_test(test_all_alike),
-        cmocka_unit_test(test_off),          cmocka_unit_test(test_more_land),
+        cmocka_unit_test(test_off),          cmocka_unit_test(test_free_among_kin),
+        cmocka_unit_test(test_all_free),     cmocka_unit_test(test_more_land),
         cmocka_unit_test(test_adds_up),      cmocka_unit_test(test_equal_weights),
         cmocka_unit_test(test_order),        cmocka_unit_test(test_hands),
         cmocka_unit_test(test_absent),       cmocka_unit_test(test_absent_owners),

@@ -111,6 +111,97 @@ static void test_desert_steppe(void **state)
     village_free(f);
 }
 
+/* Green of a year with so much of its normal rain, kg a hectare, on pasture that nobody grazes. */
+static double green_after(double rain_mm, double sand_share, double rain)
+{
+    struct fixture *f = village_make(16);
+    f->county.rain_mm = rain_mm;
+    f->county.sand_share = sand_share;
+    f->village.hectares = 1000;
+    f->village.rain = (float)rain;
+    f->village.reserve = 500;
+    village_run(f, &pasture_generic);
+    const double green = f->village.green;
+    village_free(f);
+    return green;
+}
+
+/* With the rows as they are green follows the rain by the type of grassland, until half as much again as in a
+ * normal year; where rain falls as ever, it is half of the reserve everywhere. */
+static void test_green_answers_to_rain(void **state)
+{
+    (void)state;
+    const double mm[] = {190, 300, 420, 420}, sand[] = {0.6, 0.3, 0.1, 0.6}, response[] = {1, 0.8, 0.6, 0.8};
+    for (int k = 0; k < 4; k++) {
+        assert_near(green_after(mm[k], sand[k], 1), 250, 0.01);
+        assert_near(green_after(mm[k], sand[k], 0.6), 250 * (1 - response[k] * 0.4), 0.01);
+        assert_near(green_after(mm[k], sand[k], 1.3), 250 * (1 + response[k] * 0.3), 0.01);
+        assert_near(green_after(mm[k], sand[k], 3), 375, 0.01);
+    }
+}
+
+static void test_types(void **state)
+{
+    (void)state;
+    struct fixture *f = village_make(16);
+    const double mm[] = {249, 250, 379, 380, 380, 249}, sand[] = {0, 0.39, 0, 0, 0.4, 0.9};
+    const char *const names[] = {"desert steppe", "typical steppe",  "typical steppe",
+                                 "meadow steppe", "sandy grassland", "desert steppe"};
+    for (int k = 0; k < 6; k++) {
+        f->county.rain_mm = mm[k];
+        f->county.sand_share = sand[k];
+        assert_string_equal(grassland_of(&f->parameters, &f->county).name, names[k]);
+    }
+    village_free(f);
+}
+
+/* Sand grows by the type's erosion: a year of pasture grazed bare. */
+static void test_erosion(void **state)
+{
+    (void)state;
+    const double mm[] = {190, 300, 420};
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = village_make(16);
+        const struct parameters *p = &f->parameters;
+        const double erosion[] = {1, p->pasture_typical_erosion, p->pasture_meadow_erosion};
+        f->county.rain_mm = mm[k];
+        f->village.hectares = 1000;
+        f->village.rain = 1;
+        f->village.reserve = 500;
+        f->village.sand = 0.25f;
+        graze(f, 5000);
+        assert_near(f->village.sand - 0.25, p->pasture_sand_growth * erosion[k] * 0.75, 1e-5);
+        village_free(f);
+    }
+}
+
+/* Most that a type carries for good in normal rain, sheep units a hectare: in proportion to reserve. */
+static void test_what_types_carry(void **state)
+{
+    (void)state;
+    const double mm[] = {190, 300, 420};
+    double carried[3];
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = village_make(16);
+        f->county.rain_mm = mm[k];
+        f->village.hectares = 1000;
+        f->village.rain = 1;
+        f->parameters.pasture_sand_growth = 0;
+        const double bearing = grassland_of(&f->parameters, &f->county).bearing;
+        f->parameters.pasture_reserve_per_mm *= bearing; /* `sustained` begins at the type's own reserve */
+        f->parameters.pasture_typical_bearing = f->parameters.pasture_meadow_bearing = 1;
+        double low = 0, high = 6;
+        while (high - low > 0.002) {
+            const double middle = 0.5 * (low + high);
+            *(sustained(f, middle * f->parameters.herds_intake) ? &low : &high) = middle;
+        }
+        carried[k] = low;
+        assert_near(carried[k] / carried[0], mm[k] / 190 * bearing, 0.05 * mm[k] / 190 * bearing);
+        village_free(f);
+    }
+    assert_near(carried[0], 0.43, 0.02);
+}
+
 /* The same from theory: at gr1 = 1/2, w lambda = 4 m_r the best harvest is Rmax / 4, taken at Rmax / 2. */
 static void test_largest_harvest(void **state)
 {
@@ -197,6 +288,10 @@ int main(void)
         cmocka_unit_test(test_fully_grazed),
         cmocka_unit_test(test_dug_out),
         cmocka_unit_test(test_desert_steppe),
+        cmocka_unit_test(test_green_answers_to_rain),
+        cmocka_unit_test(test_types),
+        cmocka_unit_test(test_erosion),
+        cmocka_unit_test(test_what_types_carry),
         cmocka_unit_test(test_largest_harvest),
         cmocka_unit_test(test_sand),
         cmocka_unit_test(test_sand_yield_and_edges),

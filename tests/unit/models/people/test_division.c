@@ -23,11 +23,14 @@ static void stem_family(struct fixture *f, int32_t i, int fathers_age)
     village_person(f, i, 4, 4, 1, 0, HEALTHY, 0);
     village_person(f, i, 3, 0, 0, 0, HEALTHY, 0);
     village_person(f, i, 6, 20, 0, 9, HEALTHY, 0);
+    ROW(&f->view, work)[2 * f->view.stride + i] = work_code(8, AWAY, 2);
     ROW(&f->view, married)[i] = 1 | 2 | 4 | 128;
     ROW(&f->view, cropland)[i] = 14;
     ROW(&f->view, pasture)[i] = 70;
     ROW(&f->view, forest)[i] = 3;
     ROW(&f->view, herd)[i] = 28;
+    ROW(&f->view, cattle)[i] = 105; /* of them 45 young: seventeen and a half sheep units are small stock */
+    ROW(&f->view, calves)[i] = 45;
     ROW(&f->view, savings)[i] = 700000 + i;
     ROW(&f->view, debt)[i] = 70000 + i;
     ROW(&f->view, income)[i] = 123456;
@@ -80,6 +83,8 @@ static void test_division(void **state)
         assert_int_equal(ROW(&f->view, seeking)[i], 7);
         assert_near(ROW(&f->view, cropland)[i], 6, 1e-5);
         assert_near(ROW(&f->view, herd)[i], 12, 1e-5);
+        assert_int_equal(ROW(&f->view, cattle)[i], 45);
+        assert_int_equal(ROW(&f->view, calves)[i], 45 - 25);
         assert_true(ROW(&f->view, forest)[i] == 3);
         assert_int_equal(ROW(&f->view, memberships)[i], IN_GRAZING_BAN | IN_FOREST_RETURN | IN_SECURITY);
         /* The new one. */
@@ -92,10 +97,13 @@ static void test_division(void **state)
         assert_int_equal(OF_CHILD(f, k, person, 4), 0);
         assert_int_equal(OF_CHILD(f, k, learning, 0), learning_code(9, ACUTE, 1));
         assert_int_equal(OF_CHILD(f, k, learning, 1), learning_code(8, HEALTHY, 2));
+        assert_int_equal(OF_CHILD(f, k, work, 0), work_code(8, AWAY, 2)); /* who is away still is */
         assert_int_equal(OF_CHILD(f, k, married, 0), 3);
         assert_near(OF_CHILD(f, k, cropland, 0), 8, 1e-5);
         assert_near(OF_CHILD(f, k, pasture, 0), 40, 1e-4);
         assert_near(OF_CHILD(f, k, herd, 0), 16, 1e-5);
+        assert_int_equal(OF_CHILD(f, k, cattle, 0), 60);
+        assert_int_equal(OF_CHILD(f, k, calves, 0), 25); /* four sevenths of 45 are 25 and a bit */
         assert_int_equal(OF_CHILD(f, k, savings, 0) + ROW(&f->view, savings)[i], 700000 + i);
         assert_int_equal(OF_CHILD(f, k, savings, 0), (int32_t)((700000 + (int64_t)i) * 4 / 7));
         assert_int_equal(OF_CHILD(f, k, debt, 0) + ROW(&f->view, debt)[i], 70000 + i);
@@ -190,11 +198,13 @@ static void test_ends(void **state)
         ROW(&f->view, cropland)[i] = 10;
         ROW(&f->view, pasture)[i] = 100;
         ROW(&f->view, herd)[i] = 2;
+        ROW(&f->view, cattle)[i] = 15;
         ROW(&f->view, savings)[i] = 5000;
         ROW(&f->view, debt)[i] = i == 1 ? 10000000 : 1000;
         ROW(&f->view, weight)[i] = 3;
     }
     f->parameters.calendar_price_sheep = 400;
+    f->parameters.calendar_price_cattle = 2000;
     village_person(f, 1, 3, 15, 0, 5, HEALTHY, 0);
     village_person(f, 1, 5, 2, 1, 0, HEALTHY, 0);
     village_person(f, 2, 3, 16, 0, 5, HEALTHY, 0);
@@ -208,6 +218,8 @@ static void test_ends(void **state)
     assert_int_equal(f->tally[T_cropland_freed], 3 * 20000);
     assert_int_equal(f->tally[T_pasture_freed], 3 * 200000);
     assert_int_equal(f->tally[T_sold], 3 * 2 * 2000);
+    assert_int_equal(f->tally[T_cattle_sold], 3 * 2 * 15);
+    assert_int_equal(ROW(&f->view, cattle)[0] + ROW(&f->view, cattle)[1], 0);
     assert_near(village->free_pasture, 200, 0);
     /* 80000 of animals and 5000 of savings each. */
     assert_int_equal(f->tally[T_liquidated], 3 * 2 * 80000);

@@ -1,5 +1,7 @@
 /* Founding villages: they reproduce the county's row, and people and codes make sense. The source names
  * other processes, so the library's builds are run. */
+#include "models/livelihoods/herds.h"
+
 #include "unit/models/village_fixture.h"
 
 #include "sim/directory.h"
@@ -140,6 +142,40 @@ static void test_village(void **state)
     village_free(f);
 }
 
+static void test_people(void **state)
+{
+    (void)state;
+    struct fixture *f = county(3000);
+    int64_t women = 0, persons = 0;
+    found(f, 11, &poverty_sse2);
+    for (int32_t i = 0; i < 3000; i++) {
+        const uint8_t *who = ROW(&f->view, person) + i, *what = ROW(&f->view, learning) + i;
+        const int32_t head = person_age(who[0]);
+        assert_true(who[0] != 0);
+        assert_in_range(head, 24, 74);
+        for (int slot = 0; slot < HQ_SLOTS; slot++) {
+            const uint8_t person = who[slot * f->view.stride], learning = what[slot * f->view.stride];
+            const int32_t age = person_age(person);
+            if (!person) {
+                assert_int_equal(learning, 0);
+                continue;
+            }
+            assert_in_range(age, 0, 100);
+            assert_false(slot == 1 && abs(age - head) > 3);
+            assert_false(slot >= 2 && slot <= 4 && age > head - 22);
+            assert_false(slot >= 5 && age < head + 24 && age < 100);
+            assert_in_range(schooling_of(learning), 0, age < 6 ? 0 : 12);
+            assert_true(schooling_of(learning) <= (age > 6 ? age - 6 : 0));
+            assert_true(health_of(learning) == HEALTHY || health_of(learning) == CHRONIC);
+            assert_int_equal(courses_of(learning), 0);
+            women += (person - 1) & 1;
+            persons++;
+        }
+    }
+    assert_between((double)women / (double)persons, 0.42, 0.58);
+    village_free(f);
+}
+
 /* The chronic share by age is what hazard and recovery settle to; adults' schooling falls with age. */
 static void test_learning(void **state)
 {
@@ -164,6 +200,52 @@ static void test_learning(void **state)
         assert_four_sigma(ill[k] / old[k], expected[k] / old[k], share_error(expected[k] / old[k], old[k]));
     }
     assert_between(years[0] / old[0] - years[1] / old[1], 1, 3);
+    village_free(f);
+}
+
+/* The first guess of income in closed form: farm with irrigation and the county's crops, herd, local jobs,
+ * journeys, gifts; each of them counts. */
+static void test_first_guess(void **state)
+{
+    (void)state;
+    struct fixture *f = county(HOUSEHOLDS);
+    struct parameters *p = &f->parameters;
+    p->crops_cash_share = 0.3;
+    p->crops_potato_share = 0.2;
+    p->labour_urban_pull = 0.5;
+    p->labour_vacancies = 0.3;
+    p->crops_growth = p->crops_cost_growth = p->prices_wedge = p->crops_disaster = p->crops_saline_loss = 0;
+    f->county.population_2010 = 400000;
+    found(f, 9, &poverty_sse2);
+    const double wet = 0.36, cash = wet * 0.3, potato = (1 - wet) * 0.2;
+    const double sound = 1 - p->crops_saline_loss * (double)f->village.saline;
+    const double harvest = p->crops_yield * (wet * 0.7 * sound * p->crops_irrigated_gain + (1 - wet) * 0.8) *
+                               p->calendar_price_grain +
+                           cash * sound * p->crops_cash_yield * p->calendar_price_cash +
+                           potato * p->crops_potato_yield * p->calendar_price_potato;
+    const double inputs =
+        (1 - cash - potato) * p->crops_cost + cash * p->crops_cash_cost + potato * p->crops_potato_cost;
+    const double field =
+        harvest - inputs * p->calendar_cpi - p->calendar_agricultural_tax + p->calendar_grain_subsidy;
+    const double animal =
+        (p->herds_births - p->herds_deaths) * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi;
+    const double jobs =
+        0.3 * (1 + 0.5 * (400000 - 286710) / 286710) * p->labour_job_months * p->calendar_wage_local;
+    const double trade =
+        p->work_own_market * (double)p->work_own_months * p->work_own_pay * p->calendar_wage_local;
+    const double trip = 0.8 * p->migration_months * p->calendar_migrant_wage * (1 - p->migration_living_share);
+    const double gift = p->transfers_private_share * p->money_subsistence * p->calendar_cpi;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        int32_t members = 0;
+        for (int slot = 0; slot < HQ_SLOTS; slot++) {
+            members += ROW(&f->view, person)[slot * f->view.stride + i] != 0;
+        }
+        const double farm = field * ROW(&f->view, cropland)[i] + animal * ROW(&f->view, herd)[i];
+        const double work = jobs + trade + trip * ROW(&f->view, network)[i];
+        const double guess = gift + (farm + work) * exp(0.5 * ROW(&f->view, ability)[i]) / members;
+        assert_near(ROW(&f->view, assessed)[i], 100 * guess, 2 + 2e-6 * fabs(100 * guess));
+        assert_true(ROW(&f->view, income)[i] == ROW(&f->view, assessed)[i]);
+    }
     village_free(f);
 }
 
@@ -214,8 +296,9 @@ static void test_isas(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_county),   cmocka_unit_test(test_village), cmocka_unit_test(test_own_herd),
-        cmocka_unit_test(test_learning), cmocka_unit_test(test_ids),     cmocka_unit_test(test_isas),
+        cmocka_unit_test(test_classes),  cmocka_unit_test(test_county),      cmocka_unit_test(test_village),
+        cmocka_unit_test(test_own_herd), cmocka_unit_test(test_learning),    cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_isas),     cmocka_unit_test(test_first_guess),
     };
     return cmocka_run_group_tests_name("founding", tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Illness alone: hazard by age, chronic share, cost. */
+/* Illness alone: hazard by age, chronic share, cost, care that is forgone, what it does to households. */
 #include "models/people/illness.c"
 
 #include "unit/models/village_fixture.h"
@@ -19,6 +19,7 @@ static struct fixture *village_of(int age, int health)
     p->calendar_cpi = 1;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         village_person(f, i, i % HQ_SLOTS, age, 0, 7, health, 2);
+        ROW(&f->view, savings)[i] = 1000000000; /* care is paid */
     }
     return f;
 }
@@ -139,6 +140,7 @@ static void test_households(void **state)
     f->parameters.calendar_cpi = 1;
     for (int32_t i = 0; i < 50; i++) {
         ROW(&f->view, weight)[i] = 7;
+        ROW(&f->view, savings)[i] = 1000000000;
         village_person(f, i, 0, 40, 0, 5, CHRONIC, 0);
         village_person(f, i, 4, 40, 1, 5, CHRONIC, 0);
     }
@@ -152,12 +154,200 @@ static void test_households(void **state)
     village_free(f);
 }
 
+/* The steady state by age, in the equations' own words: onset over onset and recovery. */
+static void test_steady_state_by_age(void **state)
+{
+    (void)state;
+    const int ages[] = {30, 60, 90};
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = village_of(ages[k], HEALTHY);
+        double sum = 0;
+        for (int year = 0; year < 80; year++) {
+            village_year(f, 2000 + year);
+            village_run(f, &illness_generic);
+            sum += year >= 50 ? share_with(f, CHRONIC) : 0;
+        }
+        const double onset = 0.05 * 0.2 * exp(0.02 * (ages[k] - 20)), share = onset / (onset + 0.1);
+        const double r = 1 - onset - 0.1; /* years are alike by r */
+        assert_four_sigma(sum / 30, share, share_error(share, HOUSEHOLDS * 30 * (1 - r) / (1 + r)));
+        village_free(f);
+    }
+}
+
+/* Everybody ill at 20, costs lognormal around 1,000 Yuan, means of 600 Yuan a household. */
+static struct fixture *in_need(double forgone_share)
+{
+    struct fixture *f = village_of(20, HEALTHY);
+    struct parameters *p = &f->parameters;
+    p->illness_hazard = 0.5;
+    p->illness_cost_spread = 0.8;
+    p->illness_forgone_share = forgone_share;
+    p->illness_untreated_stays = 2.5;
+    p->illness_herd_means = 0.25;
+    p->calendar_medical_reimbursement = 0.2;
+    p->calendar_price_sheep = 400;
+    p->herds_distress_price = 0.5;
+    p->money_subsistence = 1000;
+    f->village.remoteness = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) { /* 350 saved, 150 over subsistence, 2 sheep: 100 */
+        ROW(&f->view, savings)[i] = 35000;
+        ROW(&f->view, income)[i] = 115000;
+        ROW(&f->view, herd)[i] = 2;
+    }
+    return f;
+}
+
+/* Who cannot pay 0.8 of the cost with 600 Yuan forgoes care: P(cost > 750); those stay ill more often. */
+static void test_forgone_care(void **state)
+{
+    (void)state;
+    struct fixture *f = in_need(0.4), *paid = in_need(0);
+    village_run(f, &illness_generic);
+    village_run(paid, &illness_generic);
+    assert_int_equal(f->tally[T_ill], paid->tally[T_ill]);
+    assert_int_equal(paid->tally[T_uncared], 0);
+    int ill = 0, without = 0, stays = 0, kept = 0;
+    int64_t worth = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const int32_t whole = ROW(&paid->view, illness)[i], gone = ROW(&f->view, forgone)[i];
+        const int health = health_of(ROW(&f->view, learning)[i % HQ_SLOTS * f->view.stride + i]);
+        const int usual = health_of(ROW(&paid->view, learning)[i % HQ_SLOTS * f->view.stride + i]);
+        assert_int_equal(ROW(&f->view, illness)[i] + gone, whole);
+        assert_int_equal(gone, whole * 0.8 > 60000.5 ? (int32_t)(whole * 0.4 + 0.5) : gone);
+        assert_true(gone == 0 || whole * 0.8 > 59999.5);
+        assert_true(health <= CHRONIC && (health > 0) == (usual > 0));
+        assert_true(gone > 0 || health == usual);           /* with care all is as before */
+        assert_true(usual != CHRONIC || health == CHRONIC); /* and luck is the same without */
+        ill += whole > 0;
+        without += gone > 0;
+        stays += gone > 0 && health == CHRONIC;
+        kept += gone == 0 && whole > 0 && health == CHRONIC;
+        worth += gone;
+    }
+    const double cannot = 0.5 * erfc(log(0.75) / 0.8 / sqrt(2.0));
+    assert_four_sigma((double)without / ill, cannot, share_error(cannot, ill));
+    assert_four_sigma((double)stays / without, 0.5, share_error(0.5, without));
+    assert_four_sigma((double)kept / (ill - without), 0.2, share_error(0.2, ill - without));
+    assert_int_equal(f->tally[T_uncared], without);
+    assert_int_equal(f->tally[T_patients], ill);
+    assert_int_equal(f->tally[T_care_forgone], worth);
+    assert_int_equal(f->tally[T_chronic], stays + kept);
+    village_free(f);
+    village_free(paid);
+}
+
+/* With no share forgone nothing is but the cost as drawn: to the bit what rich households have. */
+static void test_switched_off(void **state)
+{
+    (void)state;
+    struct fixture *poor = in_need(0), *rich = in_need(0.4);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&rich->view, savings)[i] = 1000000000;
+    }
+    village_run(poor, &illness_generic);
+    village_run(rich, &illness_generic);
+    const size_t slots = village_bytes(poor, C_learning), rows = village_bytes(poor, C_illness);
+    assert_memory_equal(ROW(&poor->view, learning), ROW(&rich->view, learning), slots);
+    assert_memory_equal(ROW(&poor->view, illness), ROW(&rich->view, illness), rows);
+    village_free(poor);
+    village_free(rich);
+}
+
+/* The insurance pays its share of each household's cost, in whole fen, and the household the rest. */
+static void test_reimbursement(void **state)
+{
+    (void)state;
+    struct fixture *f = in_need(0.4);
+    f->parameters.calendar_medical_reimbursement = 0.35;
+    village_run(f, &illness_generic);
+    int64_t cost = 0, back = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const int32_t spent = ROW(&f->view, illness)[i];
+        cost += spent;
+        back += hq_round((float)0.35 * (float)spent);
+    }
+    village_run(f, village_process("reckon"));
+    assert_int_equal(f->tally[T_illness], cost);
+    assert_int_equal(f->tally[T_reimbursed], back);
+    assert_near((double)back / (double)cost, 0.35, 1e-5);
+    village_free(f);
+}
+
+/* Of the ill who go without care more die, by untreated_deaths; the healthy die as ever. */
+static void test_deaths_without_care(void **state)
+{
+    (void)state;
+    double share[2][2];
+    for (int ill = 0; ill < 2; ill++) {
+        for (int without = 0; without < 2; without++) {
+            struct fixture *f = village_of(70, ill ? CHRONIC : HEALTHY);
+            f->parameters.demography_enabled = true;
+            f->parameters.illness_untreated_deaths = 3;
+            for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+                ROW(&f->view, forgone)[i] = without * 100;
+            }
+            village_run(f, village_process("vital"));
+            share[ill][without] = (double)f->tally[T_deaths] / HOUSEHOLDS;
+            village_free(f);
+        }
+    }
+    assert_true(share[0][0] > 0 && share[0][0] == share[0][1]);
+    /* Both runs have the same luck: the fewer deaths are among the more. */
+    assert_four_sigma(share[1][1], 3 * share[1][0],
+                      3 * share_error(share[1][0], HOUSEHOLDS) + share_error(share[1][1], HOUSEHOLDS));
+}
+
+/* Catastrophic and impoverishing spending at their bounds. */
+static void test_burden(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t income, cost, heavy, poor; /* fen a head; of a household of two; half is reimbursed */
+    } cases[] = {
+        {300000, 0, 0, 0}, {300000, 319998, 0, 0},  {300000, 320004, 1, 0}, /* 0.4 x 2 x 2,000 is 1,600 */
+        {90000, 0, 0, 0},  {90000, 4, 1, 0},        {-5000, 2, 1, 0},       /* nothing over subsistence */
+        {150000, 2, 0, 0}, {150000, 8, 0, 1},       {149998, 8, 0, 0},      /* around the line */
+        {0, 0, 0, 0},      {600000, 2000000, 1, 1},
+    };
+    enum { CASES = sizeof cases / sizeof *cases };
+    struct fixture *f = village_make(CASES);
+    f->parameters.money_subsistence = 1000;
+    f->parameters.calendar_cpi = 1;
+    f->parameters.illness_catastrophic = 0.4;
+    f->parameters.calendar_medical_reimbursement = 0.5;
+    f->county.line = 149999;
+    for (int32_t i = 0; i < CASES; i++) {
+        memset(f->tally, 0, sizeof f->tally);
+        for (int32_t j = 0; j < CASES; j++) {
+            ROW(&f->view, weight)[j] = j == i ? 5 : 0;
+            ROW(&f->view, members)[j] = 2;
+            ROW(&f->view, income)[j] = cases[j].income;
+            ROW(&f->view, illness)[j] = cases[j].cost;
+        }
+        village_run(f, &illness_burden_generic);
+        if (f->tally[T_catastrophic] != 5 * cases[i].heavy || f->tally[T_impoverished] != 5 * cases[i].poor) {
+            fail_msg("case %d: %d catastrophic, %d impoverished", i, (int)f->tally[T_catastrophic] / 5,
+                     (int)f->tally[T_impoverished] / 5);
+        }
+    }
+    village_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hazard),  cmocka_unit_test(test_hazard_is_bounded),
-        cmocka_unit_test(test_endings), cmocka_unit_test(test_steady_state),
-        cmocka_unit_test(test_cost),    cmocka_unit_test(test_households),
+        cmocka_unit_test(test_hazard),
+        cmocka_unit_test(test_hazard_is_bounded),
+        cmocka_unit_test(test_endings),
+        cmocka_unit_test(test_steady_state),
+        cmocka_unit_test(test_cost),
+        cmocka_unit_test(test_households),
+        cmocka_unit_test(test_steady_state_by_age),
+        cmocka_unit_test(test_forgone_care),
+        cmocka_unit_test(test_switched_off),
+        cmocka_unit_test(test_reimbursement),
+        cmocka_unit_test(test_deaths_without_care),
+        cmocka_unit_test(test_burden),
     };
     return cmocka_run_group_tests_name("illness", tests, NULL, NULL);
 }

@@ -6,7 +6,7 @@
 enum { HOUSEHOLDS = 4000 };
 
 struct plain {
-    int members, pupils, elders, best, workers, years;
+    int members, pupils, elders, best, workers;
     double adults, skill;
 };
 
@@ -21,7 +21,8 @@ static struct plain count(const struct fixture *f, int32_t row)
             continue;
         }
         const int age = (person - 1) / 2, years = learning % 16, health = learning / 16 % 4,
-                  courses = learning / 64;
+                  courses = learning / 64, work = ROW(&f->view, work)[at];
+        const bool away = work / 16 % 4 == AWAY;
         const double worth =
             f->parameters.labour_schooling_return * years + f->parameters.labour_course_return * courses;
         c.members++;
@@ -31,11 +32,13 @@ static struct plain count(const struct fixture *f, int32_t row)
             c.adults += health == CHRONIC ? f->parameters.illness_chronic_work
                         : health == ACUTE ? f->parameters.illness_acute_work
                                           : 1;
-            c.workers += health != CHRONIC;
-            if (health != CHRONIC && worth > most) {
+            c.workers += health != CHRONIC && !away;
+            if (health != CHRONIC && work / 16 % 4 != LOCAL_JOB) {
+                c.adults -= work % 16 / 12.0 * (health == ACUTE ? f->parameters.illness_acute_work : 1);
+            }
+            if (health != CHRONIC && !away && worth > most) {
                 most = worth;
                 c.best = slot;
-                c.years = years;
             }
         }
     }
@@ -52,6 +55,10 @@ static void people_at_random(struct fixture *f)
         for (int slot = 0; slot < HQ_SLOTS; slot++) {
             if (dice() < 0.6) {
                 village_person(f, i, slot, dice_to(121), dice_to(2), dice_to(16), dice_to(3), dice_to(4));
+                const int kind = dice_to(4);
+                ROW(&f->view, work)
+                [slot * f->view.stride + i] =
+                    work_code(kind == AT_HOME ? 0 : dice_to(13), kind, kind == AWAY ? 1 + dice_to(3) : 0);
             }
         }
     }
@@ -89,7 +96,7 @@ static void test_both_passes(void **state)
     assert_int_equal(make_up_generic.stage, HQ_SETTLE);
 }
 
-/* Workers and the years of the best one, which migration goes by. */
+/* Workers: who is away is none, and he is not the best one at home. */
 static void test_workers(void **state)
 {
     (void)state;
@@ -99,7 +106,6 @@ static void test_workers(void **state)
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         const struct plain c = count(f, i);
         assert_int_equal(ROW(&f->view, workers)[i], c.workers);
-        assert_int_equal(ROW(&f->view, years)[i], c.years);
     }
     village_free(f);
 }
@@ -145,6 +151,12 @@ static void test_best(void **state)
     assert_int_equal(ROW(&f->view, best)[1], 1);
     assert_int_equal(ROW(&f->view, best)[2], 1);
     assert_near(ROW(&f->view, skill)[1], 0.34, 1e-6);
+    ROW(&f->view, work)[2 * f->view.stride] = work_code(8, AWAY, 1);
+    ROW(&f->view, work)[1] = work_code(6, OWN_ACCOUNT, 0);
+    village_run(f, &make_up_generic);
+    assert_int_equal(ROW(&f->view, best)[0], 5);
+    assert_int_equal(ROW(&f->view, best)[1], 1);
+    assert_near(ROW(&f->view, adults)[0], 2 - 8.0 / 12, 1e-6);
     village_free(f);
 }
 

@@ -160,6 +160,7 @@ static void live(int woman, bool with_illness)
     enum { BORN = 10000 };
     struct fixture *f = village_of(BORN);
     with_life_table(f);
+    f->parameters.illness_forgone_share = 0; /* the table holds where care is paid */
     if (!with_illness) {
         f->parameters.demography_chronic_risk = f->parameters.demography_acute_risk = 1;
     }
@@ -366,7 +367,7 @@ static void test_ends_of_the_uniform(void **state)
     uint8_t fate[64], nobody[64] = {0};
     memset(most, 0xff, sizeof most);
     tabulate(&f->parameters, 2009, &by);
-    cast_fates(&f->parameters, &by, 1, nobody, nobody, nobody, most, most, fate, 64);
+    cast_fates(&f->parameters, &by, 1, nobody, nobody, nobody, most, most, (const int32_t[64]){0}, fate, 64);
     for (int i = 0; i < 64; i++) {
         assert_int_equal(fate[i], 0);
     }

@@ -3,14 +3,21 @@
 
 #include "unit/models/region_fixture.h"
 
-enum { COUNTIES = 10, PREFECTURES = 3, INDUSTRY = 4, RELOCATION = 5, TRAINING = 6 };
+enum {
+    COUNTIES = 10,
+    PREFECTURES = 3,
+    INDUSTRY = 4,
+    RELOCATION = 5,
+    TRAINING = 6,
+    MUTUAL_FUND = 7 /* last by need */
+};
 
 /* Five, three and two counties, not in order. */
 static const int32_t PREFECTURE[COUNTIES] = {0, 1, 0, 2, 1, 0, 0, 2, 1, 0};
 
 #define EACH_CONTENT(step)                                                                                     \
     step(grazing) step(forest_return) step(planting) step(rangers) step(industry) step(relocation)             \
-        step(training)
+        step(training) step(mutual_fund) step(relief)
 
 /* All programmes run everywhere, each with its own odd sum of money. */
 static struct counties *region(void)
@@ -29,6 +36,7 @@ static struct counties *region(void)
 #undef START
     EVERYWHERE(r, training_cost, 100000);
     EVERYWHERE(r, relocation_subsidy, 2000000);
+    EVERYWHERE(r, mutual_fund_village, 15000000);
     EVERYWHERE(r, cascade_counties_share, 0.6);
     EVERYWHERE(r, cascade_choice_noise, 0);
     EVERYWHERE(r, cascade_discretion, 0);
@@ -44,6 +52,7 @@ static struct counties *region(void)
         r->demand[c][Q_grazing] = dice_to(3000000);
         r->demand[c][Q_forest_return] = dice_to(90000);
         r->demand[c][Q_planting] = 1 + dice_to(700000);
+        r->demand[c][Q_relief] = 1 + dice_to(500000);
     }
     return r;
 }
@@ -82,7 +91,10 @@ static void test_totals(void **state)
     struct counties *r = region();
     plan_year(r, 2009);
     for (int k = 0; k < CONTENTS; k++) {
-        const int64_t unit = k == TRAINING ? 100000 : k == RELOCATION ? 2000000 : 1;
+        const int64_t unit = k == TRAINING      ? 100000
+                             : k == RELOCATION  ? 2000000
+                             : k == MUTUAL_FUND ? 15000000
+                                                : 1;
         assert_true(sum_of(r, k, -1) == budget(r, k) / unit * unit);
         for (int c = 0; c < COUNTIES; c++) {
             assert_true(money(r, k, c) % unit == 0);
@@ -101,12 +113,12 @@ static void test_totals_with_discretion(void **state)
         EVERYWHERE(r, cascade_discretion, 0.1 * share);
         plan_year(r, 2009);
         int64_t all = 0, total = 0;
-        for (int k = 3; k < CONTENTS; k++) {
+        for (int k = 3; k <= MUTUAL_FUND; k++) {
             all += budget(r, k);
             total += sum_of(r, k, -1);
         }
         assert_true(total <= all);
-        assert_true(total > all - (PREFECTURES + 1) * (100000 + 2000000));
+        assert_true(total > all - (PREFECTURES + 1) * (100000 + 2000000 + 15000000));
         for (int k = 0; k < 3; k++) {
             assert_true(sum_of(r, k, -1) == budget(r, k));
         }
@@ -120,7 +132,7 @@ static void test_land(void **state)
     (void)state;
     struct counties *r = region();
     plan_year(r, 2009);
-    for (int k = 0; k < 3; k++) {
+    for (int k = 0; k < 3; k++) { /* relief likewise, by animals: test_totals */
         double land[COUNTIES], all = 0;
         for (int c = 0; c < COUNTIES; c++) {
             const struct county *row = &r->county[c];
@@ -146,7 +158,7 @@ static double share_registered(const struct counties *r, int c)
  * counties_share says (any part of a county counts as one), in proportion to those registered. */
 static void check_choice(const struct counties *r, double share, const bool *stating)
 {
-    for (int k = 3; k < CONTENTS; k++) {
+    for (int k = 3; k <= MUTUAL_FUND; k++) {
         for (int c = 0; c < COUNTIES; c++) {
             int before = 0, members = 0;
             for (int o = 0; o < COUNTIES; o++) {
@@ -271,11 +283,11 @@ static void test_discretion(void **state)
     plan_year(moved, 2009);
     for (int q = 0; q < PREFECTURES; q++) {
         int64_t before = 0, after = 0;
-        for (int k = 3; k < CONTENTS; k++) {
+        for (int k = 3; k <= MUTUAL_FUND; k++) {
             before += sum_of(r, k, q);
             after += sum_of(moved, k, q);
         }
-        assert_true(after <= before && after > before - 2 * (100000 + 2000000));
+        assert_true(after <= before && after > before - 2 * (100000 + 2000000 + 15000000));
         for (int k = 0; k < 3; k++) {
             assert_true(sum_of(r, k, q) == sum_of(moved, k, q));
         }
@@ -305,6 +317,7 @@ static void test_discretion_without_fit(void **state)
     EVERYWHERE(r, rangers_enabled, 0);
     EVERYWHERE(r, industry_enabled, 0);
     EVERYWHERE(r, training_enabled, 0);
+    EVERYWHERE(r, mutual_fund_enabled, 0);
     for (int c = 0; c < COUNTIES; c++) {
         r->county[c].sand_share = 0;
     }

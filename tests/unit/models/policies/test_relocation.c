@@ -93,7 +93,7 @@ static void test_acceptance(void **state)
         village_count(f, &count_relocation_generic);
         int64_t demand = 0;
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-            const double field = p->crops_yield * p->calendar_price_grain - p->crops_cost * p->calendar_cpi;
+            const double field = (double)crop_expected(&f->view); /* tested in test_crops.c */
             const double animal =
                 (p->herds_births - p->herds_deaths) * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi;
             const double farm = (field * ROW(&f->view, cropland)[i] + animal * ROW(&f->view, herd)[i]) *
@@ -279,12 +279,15 @@ static void test_payment(void **state)
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, weight)[i] = (uint16_t)(1 + i % 3);
         ROW(&f->view, debt)[i] = 1000 * i;
+        ROW(&f->view, cattle)[i] = 20; /* of five sheep units two are large, a head of five at 5,000 Yuan */
+        ROW(&f->view, calves)[i] = 5;
         ROW(&f->view, memberships)
         [i] = IN_GRAZING_BAN | IN_GRAZING_BALANCE | IN_FOREST_RETURN | IN_RANGERS | IN_TRAINING | IN_SECURITY;
     }
+    f->parameters.calendar_price_cattle = 5000;
     give_houses(f, 100000);
     end_year(f, 2010);
-    const int64_t own = 1000000, herd = 5 * 500 * 90; /* price less 0.2 x 0.5 */
+    const int64_t own = 1000000, herd = (3 * 500 + 2 * 1000) * 90; /* prices less 0.2 x 0.5 */
     int64_t cash = 0, loans = 0, weights = 0, left = 0, owed = 0;
     assert_int_equal(f->outbox.count, HOUSEHOLDS);
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
@@ -292,6 +295,7 @@ static void test_payment(void **state)
         assert_int_equal(ROW(&f->view, savings)[i], had - paid);
         assert_int_equal(ROW(&f->view, debt)[i], 1000 * i + own - paid);
         assert_true(ROW(&f->view, herd)[i] == 0);
+        assert_int_equal(ROW(&f->view, cattle)[i] + ROW(&f->view, calves)[i], 0);
         assert_int_equal(ROW(&f->view, memberships)[i], IN_RELOCATION | IN_TRAINING | IN_SECURITY);
         assert_int_equal(ROW(&f->view, moving)[i], ARRIVED);
         assert_int_equal(ROW(&f->view, settled)[i], 1);
@@ -307,6 +311,7 @@ static void test_payment(void **state)
     assert_true(loans > 0 && left > 0);
     assert_true(f->tally[T_relocated] == weights);
     assert_true(f->tally[T_liquidated] == herd * weights);
+    assert_int_equal(f->tally[T_cattle_sold], 20 * weights);
     assert_true(f->tally[T_house_paid] == own * weights);
     assert_true(f->tally[T_house_debt] == loans && f->tally[T_borrowed] == loans);
     assert_true(f->tally[T_savings] == herd * weights - cash && f->tally[T_debt] == loans);

@@ -83,6 +83,27 @@ static void all_types_and_one_row_each(void **state)
     hq_config_free(c);
 }
 
+static void a_switch_is_ever_on_where_some_county_and_year_of_the_run_has_it_on(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        bool on;
+    } cases[] = {{"training: {budget: 1}\n", true},
+                 {"training: {budget: 0}\n", false},
+                 {"training: {budget: {default: 0, county: {152501: {year: {2012: 1}}}}}\n", true},
+                 {"training: {budget: {default: 0, county: {152501: {year: {2030: 1}}}}}\n", false},
+                 {"training: {budget: {default: 1, year: {1990: 0}}}\n", false}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char text[256];
+        struct config *c;
+        snprintf(text, sizeof text, "%srun: {first_year: 2002, last_year: 2019}\n%s", REGION, cases[k].text);
+        must_load(c, text);
+        assert_int_equal(hq_config_ever(c, BUDGET), cases[k].on);
+        hq_config_free(c);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -90,6 +111,7 @@ int main(void)
         cmocka_unit_test(a_class_speaks_where_its_county_does_not),
         cmocka_unit_test(indices_follow_the_selection),
         cmocka_unit_test(all_types_and_one_row_each),
+        cmocka_unit_test(a_switch_is_ever_on_where_some_county_and_year_of_the_run_has_it_on),
     };
     return cmocka_run_group_tests(tests, fixture_open, fixture_close);
 }

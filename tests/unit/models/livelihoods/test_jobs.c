@@ -1,41 +1,51 @@
-/* Work off the farm: finite jobs, who gets them, migration, and months that people can work. */
-#include "models/livelihoods/labour.c"
+/* Local jobs: finite, who gets them, gross and net placement, the county's wage and what it expects. */
+#include "models/livelihoods/jobs.c"
 
 #include "unit/models/region_fixture.h"
 
-/* Households of two healthy adults, 24 months to spare, nothing to tell them apart. */
+/* Households of two healthy adults of whom the man seeks a job, nothing to tell them apart. */
 static struct fixture *workers(int32_t households)
 {
     struct fixture *f = village_make(households);
     struct parameters *p = &f->parameters;
     p->labour_job_months = 7;
-    p->labour_least_spare = 4;
     p->labour_luck = 0.5;
     p->labour_connection_worth = 0;
     p->labour_course_placement = 1;
-    p->migration_base = -100; /* nobody goes away */
-    p->migration_network = 0;
-    p->migration_schooling = 0;
-    p->migration_wage = 0;
-    p->migration_months = 8;
-    p->calendar_migrant_demand = 1;
-    p->calendar_migrant_wage = 1000;
-    p->crops_months = 0.15;
-    p->herds_months = 0.2;
-    f->county.job_wage = 800;
     village_couples(f, 1, 3, 8);
+    for (int32_t i = 0; i < households; i++) {
+        ROW(&f->view, work)[f->view.stride + i] = work_code(0, LOCAL_JOB, 0);
+    }
     return f;
 }
 
 static void work_year(struct fixture *f)
 {
     village_run(f, village_process("make_up"));
-    village_run(f, &work_generic);
+    village_run(f, &find_jobs_generic);
 }
 
+/* Members with a local job. */
 static int with_job(const struct fixture *f, int32_t row)
 {
-    return ROW(&f->view, local_months)[row] > 0;
+    int found = 0;
+    for (int slot = 0; slot < HQ_SLOTS; slot++) {
+        const uint8_t work = ROW(&f->view, work)[slot * f->view.stride + row];
+        if (work_kind(work) == LOCAL_JOB) {
+            assert_int_equal(work_months(work), 7);
+            found++;
+        }
+    }
+    return found;
+}
+
+static int64_t jobs_of(const struct fixture *f)
+{
+    int64_t found = 0;
+    for (int32_t i = 0; i < f->view.live; i++) {
+        found += (int64_t)with_job(f, i) * ROW(&f->view, weight)[i];
+    }
+    return found;
 }
 
 /* With weights of 1 exactly the places are filled, whatever their number; with none nobody works. */
@@ -50,10 +60,9 @@ static void test_places(void **state)
         int filled = 0;
         for (int32_t i = 0; i < f->view.rows; i++) {
             filled += with_job(f, i);
-            assert_int_equal(ROW(&f->view, wages)[i] > 0, with_job(f, i));
+            assert_near(ROW(&f->view, adults)[i], i < 500 ? 2 - 7.0 / 12 * with_job(f, i) : 0, 1e-6);
         }
         assert_int_equal(filled, places[k] < 500 ? places[k] : 500);
-        assert_int_equal(f->tally[T_placed], filled);
         village_free(f);
     }
 }
@@ -68,32 +77,74 @@ static void test_weights(void **state)
         ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(9));
     }
     work_year(f);
-    assert_between((double)f->tally[T_placed], 700 - 9, 700);
+    assert_between((double)jobs_of(f), 700 - 9, 700);
     village_free(f);
 }
 
-/* Seekers have a healthy worker and months to spare; the demand of the village is theirs. */
-static void test_seekers(void **state)
+/* At most two apply of a household, the most schooled; who has fallen ill for good or is no adult stays at
+ * home, and so does who finds nothing. Others keep what they do. */
+static void test_applicants(void **state)
 {
     (void)state;
-    struct fixture *f = workers(100);
-    for (int32_t i = 0; i < 100; i++) {
-        ROW(&f->view, weight)[i] = 2;
-        ROW(&f->view, fields)[i] = i < 30 ? 150 : 0;          /* 22.5 months of 24 on own fields */
-        ROW(&f->view, herd)[i] = i >= 30 && i < 40 ? 110 : 0; /* 22 months */
-        if (i >= 90) {
-            village_person(f, i, 1, 40, 0, 8, CHRONIC, 0);
-            village_person(f, i, 3, 70, 0, 8, HEALTHY, 0);
+    enum { HOUSEHOLDS = 3000 };
+    for (int places = 0; places <= 9000; places += 1500) {
+        struct fixture *f = village_make(HOUSEHOLDS);
+        f->parameters.labour_job_months = 7;
+        f->parameters.illness_acute_work = 0.75;
+        f->parameters.labour_schooling_return = 0.03125; /* sums of returns are exact, and so are ties */
+        f->parameters.labour_course_return = 0.125;
+        f->places[Q_jobs] = places;
+        int64_t applicants = 0, found = 0;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            for (int slot = 0; slot < HQ_SLOTS; slot++) {
+                if (dice() < 0.7) {
+                    village_person(f, i, slot, dice_to(80), dice_to(2), dice_to(16), dice_to(3), dice_to(4));
+                    const int kind = dice() < 0.5 ? LOCAL_JOB : dice_to(4),
+                              years = kind == AWAY ? 1 + dice_to(3) : 0;
+                    ROW(&f->view, work)
+                    [slot * f->view.stride + i] =
+                        work_code(kind == LOCAL_JOB || kind == AT_HOME ? 0 : 5, kind, years);
+                }
+            }
         }
+        work_year(f);
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            double worth[HQ_SLOTS];
+            int seek = 0, have = 0;
+            for (int slot = 0; slot < HQ_SLOTS; slot++) {
+                const int32_t at = slot * f->view.stride + i;
+                const uint8_t who = ROW(&f->view, person)[at], what = ROW(&f->view, learning)[at];
+                const uint8_t was = WAS(f, work)[at], now = ROW(&f->view, work)[at];
+                const int age = person_age(who);
+                const bool pupil = age >= 16 && age <= 18 && schooling_of(what) >= age - 7;
+                const bool may = who && age >= 16 && age <= 64 && health_of(what) != CHRONIC && !pupil;
+                worth[slot] =
+                    may && work_kind(was) == LOCAL_JOB ? schooling_of(what) + 4 * courses_of(what) : -1;
+                seek += worth[slot] >= 0;
+                if (!may) {
+                    assert_int_equal(now, 0);
+                } else if (worth[slot] < 0) {
+                    assert_int_equal(now, was);
+                } else if (now) {
+                    assert_int_equal(now, work_code(health_of(what) == ACUTE ? 5 : 7, LOCAL_JOB, 0));
+                    have++;
+                }
+            }
+            for (int slot = 0; slot < HQ_SLOTS; slot++) { /* of those with a job at most one was better */
+                int better = 0;
+                for (int other = 0; other < HQ_SLOTS; other++) {
+                    better += worth[other] > worth[slot] || (worth[other] == worth[slot] && other < slot);
+                }
+                const uint8_t now = ROW(&f->view, work)[slot * f->view.stride + i];
+                assert_true(worth[slot] < 0 || now == 0 || better < 2);
+            }
+            applicants += seek < 2 ? seek : 2;
+            found += have;
+        }
+        assert_true(found == (places < applicants ? places : applicants));
+        assert_true(applicants > 3000 && applicants < 4500);
+        village_free(f);
     }
-    village_run(f, village_process("make_up_offers"));
-    village_run(f, &seek_jobs_generic);
-    assert_int_equal(f->tally[T_seekers], 50 * 2);
-    assert_int_equal(f->village_demand[Q_jobs], 50 * 2);
-    f->places[Q_jobs] = 1000;
-    work_year(f);
-    assert_int_equal(f->tally[T_placed], 50 * 2);
-    village_free(f);
 }
 
 /* Trainees come first, and each who would not have had a job otherwise takes one from somebody else. */
@@ -107,7 +158,7 @@ static void test_displacement(void **state)
     work_year(f);
     int chance = 0, won = 0, lost = 0;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        before[i] = with_job(f, i);
+        before[i] = with_job(f, i) > 0;
         chance += i < TRAINED && before[i];
     }
     assert_four_sigma((double)chance / TRAINED, 0.3, share_error(0.3, TRAINED));
@@ -126,7 +177,7 @@ static void test_displacement(void **state)
         assert_false(before[i] && !with_job(f, i) && i < TRAINED);
     }
     assert_int_equal(f->tally[T_trained_placed], TRAINED);
-    assert_int_equal(f->tally[T_placed], PLACES);
+    assert_int_equal(jobs_of(f), PLACES);
     assert_int_equal(won, lost);
     assert_int_equal(won, TRAINED - chance);
     village_free(f);
@@ -145,7 +196,7 @@ static void jobs_with(double head_start, int places, uint16_t most_weight, bool 
     }
     work_year(f);
     for (int32_t i = 0; i < 600; i++) {
-        job[i] = with_job(f, i);
+        job[i] = with_job(f, i) > 0;
     }
     memcpy(tally, f->tally, sizeof f->tally);
     village_free(f);
@@ -186,13 +237,16 @@ static void jobs_of_2009(struct fixture *f, bool replay, double head_start, bool
     village_year(f, 2009);
     f->view.replay = replay;
     f->parameters.labour_course_placement = head_start;
+    for (int32_t i = 0; i < 600; i++) {
+        ROW(&f->view, work)[f->view.stride + i] = work_code(0, LOCAL_JOB, 0);
+    }
     f->parameters.training_placed = 1000;
     for (int32_t i = 0; i < 600; i++) {
         ROW(&f->view, memberships)[i] = i % 3 ? 0 : IN_TRAINING;
     }
     work_year(f);
     for (int32_t i = 0; i < 600; i++) {
-        job[i] = with_job(f, i);
+        job[i] = with_job(f, i) > 0;
     }
 }
 
@@ -303,124 +357,6 @@ static void test_order(void **state)
     village_free(f);
 }
 
-/* Frequency of migrants against the logit, with ties, schooling and demand. */
-static void test_migration(void **state)
-{
-    (void)state;
-    enum { HOUSEHOLDS = 20000 };
-    struct fixture *f = workers(HOUSEHOLDS);
-    struct parameters *p = &f->parameters;
-    p->migration_base = -2;
-    p->migration_network = 1.5;
-    p->migration_schooling = 0.1;
-    p->migration_wage = 0.8;
-    p->migration_network_memory = 0.75;
-    p->calendar_migrant_demand = 0.9;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, network)[i] = i % 2 ? 0.8f : 0.0f;
-    }
-    work_year(f);
-    double went[2] = {0};
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        const double was = i % 2 ? 0.8 : 0, now = ROW(&f->view, network)[i];
-        const int goes = now > was * 0.75 + 0.1;
-        went[i % 2] += goes;
-        assert_near(now, 0.75 * was + 0.25 * goes, 1e-6);
-        assert_int_equal(ROW(&f->view, wages)[i] > 0, goes);
-    }
-    for (int k = 0; k < 2; k++) {
-        const double odds = -2 + 1.5 * 0.8 * k + 0.1 * 8 + 0.8 * log(1000.0 / 800),
-                     chance = 0.9 / (1 + exp(-odds));
-        assert_four_sigma(went[k] / (HOUSEHOLDS / 2), chance, share_error(chance, HOUSEHOLDS / 2));
-    }
-    assert_true((double)f->tally[T_migrants] == went[0] + went[1]);
-    village_free(f);
-}
-
-static void random_people(struct fixture *f)
-{
-    f->parameters.migration_base = 3;
-    f->places[Q_jobs] = f->view.live / 3;
-    for (int32_t i = 0; i < f->view.live; i++) {
-        ROW(&f->view, herd)[i] = (float)dice_between(0, 60);
-        ROW(&f->view, fields)[i] = (float)dice_between(0, 60);
-        ROW(&f->view, weight)[i] = 1;
-        for (int slot = 0; slot < HQ_SLOTS; slot++) {
-            ROW(&f->view, person)[slot * f->view.stride + i] = 0;
-            if (dice() < 0.4) {
-                village_person(f, i, slot, dice_to(100), dice_to(2), dice_to(16), dice_to(3), dice_to(4));
-            }
-        }
-    }
-}
-
-/* Months of persons are the months of households: never more than a year, one person in one place, healthy
- * adults only, and none of the household's months is left to nobody. */
-static void test_months(void **state)
-{
-    (void)state;
-    enum { HOUSEHOLDS = 5000 };
-    struct fixture *f = workers(HOUSEHOLDS);
-    random_people(f);
-    work_year(f);
-    int64_t away = 0, jobs = 0;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        int local = 0, travellers = 0, at_work = 0;
-        for (int slot = 0; slot < HQ_SLOTS; slot++) {
-            const int32_t at = slot * f->view.stride + i;
-            const int code = ROW(&f->view, work)[at], gone = code % 16, here = code / 16;
-            const uint8_t who = ROW(&f->view, person)[at], what = ROW(&f->view, learning)[at];
-            assert_in_range(gone + here, 0, 12);
-            assert_false(gone > 0 && here > 0);
-            if (gone + here > 0) {
-                assert_true(who != 0 && health_of(what) != CHRONIC);
-                assert_in_range(person_age(who), ADULT_FROM, ADULT_TO);
-            }
-            local += here;
-            away += gone;
-            travellers += gone > 0;
-            at_work += here > 0;
-        }
-        assert_in_range(travellers, 0, 1);
-        assert_in_range(at_work, 0, 1);
-        assert_int_equal(local, ROW(&f->view, local_months)[i]);
-        assert_between(ROW(&f->view, spare)[i], 0, 12.0 * ROW(&f->view, adults)[i] + 0.01);
-        jobs += at_work;
-    }
-    assert_int_equal(away, f->tally[T_months_away]);
-    assert_int_equal(jobs, f->tally[T_placed]);
-    assert_true(f->tally[T_migrants] > 0 && jobs > 0);
-    village_free(f);
-}
-
-/* Wages: months x wage x exp(skill - eight years' + ability / 2), less what life away costs; sums with weights.
- */
-static void test_wages(void **state)
-{
-    (void)state;
-    struct fixture *f = workers(200);
-    f->parameters.labour_schooling_return = 0.05;
-    f->parameters.migration_base = 100;
-    f->parameters.migration_living_share = 0.4;
-    f->places[Q_jobs] = 150;
-    for (int32_t i = 0; i < 200; i++) {
-        ROW(&f->view, weight)[i] = 3;
-        ROW(&f->view, ability)[i] = (float)dice_between(-1, 1);
-        ROW(&f->view, wages)[i] = 55; /* of a programme */
-    }
-    work_year(f);
-    int64_t paid = 0;
-    for (int32_t i = 0; i < 200; i++) {
-        const double wages = (ROW(&f->view, wages)[i] - 55) / 100.0,
-                     able = exp(0.5 * ROW(&f->view, ability)[i]);
-        const double local = with_job(f, i) ? 7 * 800 : 0;
-        assert_between(wages / able, local + 0.6 * 8 * 600 - 1, local + 8 * 600 + 1);
-        paid += 3 * (int64_t)(ROW(&f->view, wages)[i] - 55);
-    }
-    assert_true(f->tally[T_job_wages] == paid);
-    village_free(f);
-}
-
 /* Vacancies follow the county's income, grants the offers, the wage the tightness. */
 static void test_market(void **state)
 {
@@ -449,9 +385,41 @@ static void test_market(void **state)
     labour_year_generic.clear(&f->world, 0);
     assert_int_equal(f->granted[Q_jobs], 0);
     assert_true(isfinite(f->county.job_wage));
+    f->parameters.work_chance_memory = 0.75;
+    f->county.job_chance = 0.4f;
+    f->demand[Q_jobs] = 1000; /* for 400 jobs */
+    labour_year_generic.clear(&f->world, 0);
+    assert_near(f->county.job_chance, 0.75 * 0.4 + 0.25 * 0.4, 1e-6);
+    f->demand[Q_jobs] = 100;
+    labour_year_generic.clear(&f->world, 0);
+    assert_near(f->county.job_chance, 0.75 * 0.4 + 0.25, 1e-6);
     f->county.income_last = -500; /* a year of ruin leaves some jobs, and a number */
     labour_year_generic.plan(&f->world, 0);
     assert_between(f->county.vacancies, 0, 200);
+    village_free(f);
+}
+
+/* What own account earns falls with the number of those who live by it and rises with the county's income. */
+static void test_own_demand(void **state)
+{
+    (void)state;
+    struct fixture *f = village_make(1);
+    f->households = 1000;
+    f->parameters.work_own_market = 0.1;
+    f->parameters.work_own_elasticity = 2;
+    f->parameters.work_own_growth = 0.5;
+    f->tally[T_own_persons] = 300;
+    labour_year_generic.close(&f->world, 0);
+    labour_year_generic.plan(&f->world, 0);
+    assert_near(f->county.own_demand, 1 / sqrt(1 + 3), 1e-6);
+    f->county.income_first = 3000;
+    f->county.income_last = 27000;
+    labour_year_generic.plan(&f->world, 0);
+    assert_near(f->county.own_demand, 1 / sqrt(1 + 1), 1e-6);
+    f->tally[T_own_persons] = 0;
+    labour_year_generic.close(&f->world, 0);
+    labour_year_generic.plan(&f->world, 0);
+    assert_true(f->county.own_demand == 1.0f);
     village_free(f);
 }
 
@@ -460,17 +428,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_weights),
-        cmocka_unit_test(test_seekers),
+        cmocka_unit_test(test_applicants),
         cmocka_unit_test(test_displacement),
         cmocka_unit_test(test_gross_and_net),
         cmocka_unit_test(test_replay),
         cmocka_unit_test(test_stated_placements),
         cmocka_unit_test(test_access),
         cmocka_unit_test(test_order),
-        cmocka_unit_test(test_migration),
-        cmocka_unit_test(test_months),
-        cmocka_unit_test(test_wages),
         cmocka_unit_test(test_market),
+        cmocka_unit_test(test_own_demand),
     };
-    return cmocka_run_group_tests_name("labour", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("jobs", tests, NULL, NULL);
 }

@@ -1,0 +1,121 @@
+/* Help among kin and neighbours, within a village and a year.
+ *
+ *   lacking of a household = max(0, subsistence - means - savings)
+ *   help wanted   = min(lacking, max(0, share x lacking without public aid by need - crowding x that aid)),
+ *                   in whole Yuan, rounded up: so far it falls by `crowding` for a Yuan of aid
+ *   can spare     = most x max(0, means + savings - comfort x subsistence)
+ *   given in all  = the smaller one of all that is wanted and all that can be spared; each giver gives the same
+ *                   part of what it can spare, each of those who are helped gets the same part of what it wants
+ * Amounts are whole fen, and what is got is what is given; where households stand for others, what weights do
+ * not divide (less than one weight of fen a village) stays with the account `kin`. Help is income of who gets
+ * it and taken off the income of who gives it, as net income of rural households was defined (gifts to rural
+ * relatives and friends are left out).
+ * Known limits: nobody owes anything in return, and nobody refuses; no help from village to village beside the
+ * gifts of livelihoods/transfers.c; connection does not count. */
+#include "models/livelihoods/rental.h"
+
+/* What stands before help is given: means, savings and a year's subsistence, in Yuan. */
+struct needs {
+    float minimum, dearer, share, crowding, comfort, most, greatest;
+};
+
+static struct needs needs_of(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    return (struct needs){.minimum = (float)(p->money_subsistence * p->calendar_cpi),
+                          .dearer = 1.0f + (float)p->relocation_living_cost,
+                          .share = (float)p->help_share,
+                          .crowding = (float)p->help_crowding,
+                          .comfort = (float)p->help_comfort,
+                          .most = (float)p->help_most,
+                          .greatest = rental_most(v->rows)};
+}
+
+struct sides {
+    int64_t wanted, spared; /* Yuan and fen, times weight */
+};
+
+/* Help wanted, in Yuan times weight, into `want`; what can be spared, in fen, into `offer`. */
+static struct sides state_needs(const struct view *v)
+{
+    const struct needs n = needs_of(v);
+    const int32_t *means = ROW(v, means), *aid = ROW(v, aid), *members = ROW(v, members),
+                  *savings = ROW(v, savings);
+    const uint8_t *settled = ROW(v, settled);
+    const uint16_t *weight = ROW(v, weight);
+    int32_t *want = ROW(v, want), *offer = ROW(v, offer);
+    const int32_t rows = v->rows;
+    int64_t wanted = 0, spared = 0;
+    each_row_sum (i, rows, wanted, spared) {
+        const float subsistence = hq_select(settled[i] > 0, n.dearer, 1.0f) * (n.minimum * (float)members[i]);
+        const float cash = hq_yuan(means[i]) + hq_yuan(savings[i]), helped = hq_yuan(aid[i]);
+        const float lacking = hq_max(0.0f, subsistence - cash);
+        const float sought = n.share * hq_max(0.0f, subsistence - cash + helped) - n.crowding * helped;
+        const float claim = hq_min(lacking, hq_max(0.0f, sought));
+        const int32_t yuan = hq_truncate(hq_min(claim, 1e6f) + 0.999f);
+        const float claimed = hq_min((float)yuan * (float)weight[i], n.greatest);
+        want[i] = hq_truncate(claimed);
+        offer[i] = hq_where(weight[i] > 0, hq_fen(n.most * hq_max(0.0f, cash - n.comfort * subsistence)));
+        wanted += want[i];
+        spared += (int64_t)offer[i] * weight[i];
+    }
+    return (struct sides){wanted, spared};
+}
+
+/* Takes what is given from those who can spare it; returns the sum, weighted. */
+static int64_t collect(const struct view *v, struct sides s)
+{
+    const int64_t wanted = 100 * s.wanted;
+    /* A little less than the part that is wanted, so that no rounding makes it more. */
+    const float part = wanted < s.spared ? (float)((double)wanted / (double)s.spared) * 0.9999995f : 1.0f;
+    const int32_t *offer = ROW(v, offer);
+    const uint16_t *weight = ROW(v, weight);
+    int32_t *means = ROW(v, means), *transfers = ROW(v, transfers);
+    const int32_t rows = v->rows;
+    int64_t given = 0;
+    each_row_sum (i, rows, given) {
+        const int32_t gift = hq_truncate(part * (float)offer[i]);
+        means[i] -= gift;
+        transfers[i] -= gift;
+        given += (int64_t)gift * weight[i];
+    }
+    return given;
+}
+
+/* Hands it to those who want help. */
+static void hand_out(const struct view *v, int64_t given, int64_t wanted)
+{
+    const int32_t *want = ROW(v, want);
+    const uint16_t *weight = ROW(v, weight);
+    int32_t *means = ROW(v, means), *transfers = ROW(v, transfers);
+    struct rental_share money = rental_share_of(given, wanted);
+    int64_t helped = 0;
+    for (int32_t i = 0; i < v->live; i++) {
+        const int32_t got = (int32_t)rental_part(&money, want[i], weight[i]);
+        means[i] += got;
+        transfers[i] += got;
+        helped += hq_where(got > 0, weight[i]);
+    }
+    v->tally[T_help_received] += money.given;
+    v->tally[T_helped] += helped;
+}
+
+static void run(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    if (!p->help_enabled) {
+        return;
+    }
+    const struct sides s = state_needs(v);
+    v->tally[T_help_wanted] += 100 * s.wanted;
+    if (s.wanted > 0 && s.spared > 0) {
+        const int64_t given = collect(v, s);
+        v->tally[T_help_given] += given;
+        hand_out(v, given, s.wanted);
+    }
+}
+
+const struct process HQ_SYMBOL(help) = {
+    "help", HQ_SETTLE, run,
+    COLUMNS(C_means, C_aid, C_members, C_savings, C_settled, C_weight, C_transfers, C_want, C_offer),
+    COLUMNS(C_means, C_transfers, C_want, C_offer)};

@@ -1,0 +1,327 @@
+/* What each person of 16 to 64 does in the year who is neither at school nor chronically ill: stay on farm and
+ * herd, seek a local job, work on own account, or be away. Chosen before land is let, by what is known then:
+ * last year's wage and luck of those who sought a job.
+ *
+ * Monthly returns: away    migrant wage (1 - living share) e,  e = exp(skill - skill of eight years + ability /
+ * 2) job     wage of last year x expected chance x e; this year's trainees expect one of min(1, chance
+ * exp(course_placement)) own     own_pay x wage (1 - own_distance x remoteness) x demand x e, with savings of
+ * own_capital home    max(home_month at prices of the year, what the household had last year without that, over
+ * the months that its fields and herd need, x part): part: of the months of a job those that fields and herd
+ * would lack Rule 1, two logits: who leaves and who returns (livelihoods/migration.h); the others choose home,
+ * job or own account with odds 1 : (job / home)^(1/scale) : own_odds (own / home)^(1/scale). Rule 2,
+ * satisficing (bounded rationality): whose household had `aspiration` of the village's mean income a head last
+ * year does what he did then. Of the others a share `search` looks at one alternative, drawn evenly but for
+ * leaving, (1 + search_ties x tie) x demand as easily as another, and takes it where
+ *   ln return of it + error z > ln return of what he did + threshold
+ * Both rules go by the same two uniforms a person. Away he is for months x (0.6 + 0.4 u), and his hands with
+ * him. Known limits: members decide without knowing of each other; what a month at home is worth is the same
+ * for all of them; nobody moves with his family. */
+#include "models/livelihoods/crops.h"
+#include "models/livelihoods/migration.h"
+#include "models/livelihoods/work.h"
+
+enum rule { BY_LOGIT = 1, BY_SATISFICING = 2 };
+
+/* What the people of a village see of last year: how many were away, and the mean income. */
+static void look_around(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    struct village *village = v->village;
+    const uint8_t *person = ROW(v, person), *work = ROW(v, work);
+    const int32_t *income = ROW(v, income), *members = ROW(v, members);
+    const uint16_t *weight = ROW(v, weight);
+    uint16_t *count = ROW(v, doing);
+    const int32_t rows = v->rows;
+    const size_t stride = (size_t)v->stride;
+    each_row (i, rows) {
+        const uint8_t *who = person + i, *did = work + i;
+        uint8_t away = 0, all = 0;
+#define ADD(slot)                                                                                              \
+    away = (uint8_t)(away + byte_away(did[(slot)*stride]));                                                    \
+    all = (uint8_t)(all + (byte_any(who[(slot)*stride]) &                                                      \
+                           byte_within(byte_age(who[(slot)*stride]), ADULT_FROM, ADULT_TO)));
+        EACH_SLOT(ADD)
+#undef ADD
+        count[i] = (uint16_t)(away | all << 8);
+    }
+    int64_t away = 0, all = 0, persons = 0, had = 0;
+    each_row_sum (i, rows, away, all, persons, had) {
+        away += (count[i] & 255) * weight[i];
+        all += (count[i] >> 8) * weight[i];
+        persons += members[i] * weight[i];
+        had += (int64_t)income[i] * (members[i] * weight[i]);
+    }
+    if (!hq_column_is_held(v, W_away_share)) {
+        village->away_share = all > 0 ? hq_min(1.0f, (float)away / (float)all) : 0.0f;
+    }
+    if (p->work_rule == BY_SATISFICING && !hq_column_is_held(v, W_usual_income)) {
+        village->usual_income = persons > 0 ? hq_yuan((int32_t)(had / persons)) : 0.0f;
+    }
+}
+
+/* What members earned off the farm last year, at wages of this year away and of last year here. */
+static void recall_earnings(const struct view *v, struct pay pay)
+{
+    const struct skills s = skills_of(v->parameters);
+    const float local = pay.local, own = pay.own, away = pay.away;
+    const float *ability = ROW(v, ability);
+    float *off_farm = ROW(v, off_farm), *remitted = ROW(v, remitted);
+    const int32_t rows = v->rows, stride = v->stride;
+    each_row (i, rows) {
+        off_farm[i] = remitted[i] = 0.0f;
+    }
+    for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
+        const uint8_t *did = ROW(v, work) + slot * stride, *what = ROW(v, learning) + slot * stride;
+        if (!anybody_works(did, rows)) {
+            continue;
+        }
+        each_row (i, rows) {
+            const int32_t kind = work_kind(did[i]);
+            const float month = hq_select(kind == AWAY, away, hq_select(kind == LOCAL_JOB, local, own));
+            const float earned = earned_in(work_months(did[i]), month, skill_of(what[i], ability[i], s));
+            remitted[i] += hq_select(kind == AWAY, earned, 0.0f);
+            off_farm[i] += hq_select(kind == AWAY, 0.0f, earned);
+        }
+    }
+}
+
+/* What a month of one more at home is worth. */
+static void weigh_home(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const float field = crop_months(p, v->county_row), herding = (float)p->herds_months;
+    const float least = (float)(p->work_home_month * p->calendar_cpi),
+                job = hq_max(1.0f, (float)p->labour_job_months);
+    const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
+    const float *off_farm = ROW(v, off_farm), *remitted = ROW(v, remitted);
+    const int32_t *assessed = ROW(v, assessed), *members = ROW(v, members);
+    float *at_home = ROW(v, at_home), *spare = ROW(v, spare);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        const float need = field * fields[i] + herding * herd[i], left = 12.0f * adults[i] - need;
+        const float lacking = hq_clamp((job - left) / job, 0.0f, 1.0f);
+        const float farm = hq_yuan(assessed[i]) * (float)members[i] - off_farm[i] - remitted[i];
+        const float month = hq_max(0.0f, farm) / hq_max(1.0f, need);
+        spare[i] = hq_max(0.0f, left);
+        at_home[i] = hq_log(hq_max(least, month * lacking));
+    }
+}
+
+/* Who is content, and how easily a way out comes to mind; for rule 2. */
+static void weigh_contentment(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const struct village *village = v->village;
+    const float others = village->away_share, ties = (float)p->work_search_ties;
+    const float demand = (float)p->calendar_migrant_demand;
+    const float enough_for_all = (float)p->work_aspiration * village->usual_income;
+    const float *network = ROW(v, network);
+    const int32_t *income = ROW(v, income);
+    float *leaving = ROW(v, leaving), *enough = ROW(v, enough);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        leaving[i] = (1.0f + ties * tie_of(network[i], others)) * demand;
+        enough[i] = (float)(hq_yuan(income[i]) >= enough_for_all);
+    }
+}
+
+/* What a year offers to everybody alike: log monthly returns, of a trainee's job too. */
+struct offers {
+    float job, course_job, own, away;
+};
+
+static struct offers offers_of(const struct view *v, struct pay pay)
+{
+    const struct parameters *p = v->parameters;
+    const struct county *c = v->county_row;
+    const float chance = hq_clamp(c->job_chance, 1e-3f, 1.0f);
+    const float helped = hq_min(1.0f, chance * hq_exp((float)p->labour_course_placement));
+    const float wage = hq_max(1.0f, pay.local);
+    return (struct offers){hq_log(wage * chance), hq_log(wage * helped), hq_log(hq_max(1.0f, pay.own)),
+                           hq_log(hq_max(1.0f, pay.away))};
+}
+
+/* Rule 1 for the people of a slot: kinds into `fate`. */
+static void choose_by_logit(const struct view *v, struct offers offers, int32_t slot, const uint32_t *moves,
+                            const uint32_t *stays, uint8_t *fate)
+{
+    const struct parameters *p = v->parameters;
+    const struct migration_rule rule = migration_rule_of(p);
+    const struct skills s = skills_of(p);
+    const float steep = 1.0f / (float)p->work_scale, own_odds = (float)p->work_own_odds;
+    const float job = hq_exp(steep * offers.job), course_job = hq_exp(steep * offers.course_job);
+    const float own = own_odds * hq_exp(steep * offers.own);
+    const int32_t capital = hq_fen((float)((double)p->work_own_capital / 100.0 * p->calendar_cpi));
+    const size_t at = (size_t)(slot * v->stride);
+    const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
+    const uint8_t *married = ROW(v, married);
+    const float *ability = ROW(v, ability), *leaving = ROW(v, leaving), *at_home = ROW(v, at_home);
+    const int32_t *best = ROW(v, best), *savings = ROW(v, savings);
+    const uint16_t *memberships = ROW(v, memberships);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        const int32_t was_away = work_kind(did[i]) == AWAY;
+        const float out = leaving_odds(rule, leaving[i], who[i], what[i], (married[i] >> slot) & 1);
+        const float back = return_odds(rule, who[i], work_years(did[i]));
+        const float chance = hq_logistic(hq_select(was_away, back, out)) *
+                             hq_select(was_away, rule.return_a_year, rule.leave_a_year);
+        const int32_t moves_on = half_uniform(moves[i], slot) < chance;
+        const int32_t trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
+        const float over = hq_exp(steep * (skill_of(what[i], ability[i], s) - at_home[i]));
+        const float seek = over * hq_select(trainee, course_job, job);
+        const float trade = over * hq_select(savings[i] >= capital, own, 0.0f);
+        const float u = half_uniform(stays[i], slot) * (1.0f + seek + trade);
+        const int32_t here = (u >= 1.0f) + (u >= 1.0f + seek), goes = was_away ^ moves_on;
+        fate[i] = (uint8_t)(here | goes * AWAY);
+    }
+}
+
+/* Rule 2 for the people of a slot. */
+static void choose_by_satisficing(const struct view *v, struct offers offers, int32_t slot,
+                                  const uint32_t *moves, const uint32_t *stays, uint8_t *fate)
+{
+    const struct parameters *p = v->parameters;
+    const struct skills s = skills_of(p);
+    const float search = hq_max(1e-6f, (float)p->work_search), error = (float)p->work_error;
+    const float threshold = (float)p->work_threshold, never = -1e3f;
+    const int32_t capital = hq_fen((float)((double)p->work_own_capital / 100.0 * p->calendar_cpi));
+    const size_t at = (size_t)(slot * v->stride);
+    const uint8_t *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
+    const float *ability = ROW(v, ability), *leaving = ROW(v, leaving), *at_home = ROW(v, at_home);
+    const float *enough = ROW(v, enough);
+    const int32_t *best = ROW(v, best), *savings = ROW(v, savings);
+    const uint16_t *memberships = ROW(v, memberships);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        const int32_t now = work_kind(did[i]);
+        const float u = half_uniform(moves[i], slot), ease = leaving[i];
+        const float home = (float)(now != AT_HOME), job = (float)(now != LOCAL_JOB),
+                    own = (float)(now != OWN_ACCOUNT), away = hq_select(now != AWAY, ease, 0.0f);
+        const float at_point = u / search * (home + job + own + away);
+        const int32_t other = (at_point >= home) + (at_point >= home + job) + (at_point >= home + job + own);
+        const int32_t trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
+        const float skill = skill_of(what[i], ability[i], s);
+        const float by_job = skill + hq_select(trainee, offers.course_job, offers.job);
+        const float by_own = hq_select(savings[i] >= capital, skill + offers.own, never);
+        const float by_leaving = skill + offers.away;
+        const float had = hq_select(
+            now == AT_HOME, at_home[i],
+            hq_select(now == LOCAL_JOB, by_job, hq_select(now == OWN_ACCOUNT, skill + offers.own, by_leaving)));
+        const float seen = hq_select(
+            other == AT_HOME, at_home[i],
+            hq_select(other == LOCAL_JOB, by_job, hq_select(other == OWN_ACCOUNT, by_own, by_leaving)));
+        const float z = hq_normal((stays[i] >> (16 * (slot & 1)) & 0xffff) << 16 | 0x8000);
+        const int32_t changes = (enough[i] == 0.0f) & (u < search) & (seen + error * z > had + threshold);
+        fate[i] = (uint8_t)(now + hq_where(changes, other - now));
+    }
+}
+
+/* Kinds become what is done; counts of the household. */
+static void note_choice(const struct view *v, int32_t slot, const uint8_t *fate, uint8_t own_months)
+{
+    const size_t at = (size_t)(slot * v->stride);
+    const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *months = ROW(v, months);
+    uint8_t *work = ROW(v, work) + at;
+    uint16_t *doing = ROW(v, doing), *freed = ROW(v, freed);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        const uint8_t was = work[i], may = byte_may_work(who[i], what[i]);
+        const uint8_t kind = fate[i] & byte_mask(may), went = byte_away(was);
+        const uint8_t away = kind & (kind >> 1), own = (kind >> 1) & (away ^ 1), seeks = kind & (away ^ 1);
+        const uint8_t long_ago = (was >> 7) & (was >> 6) & 1;
+        const uint8_t years = (uint8_t)((was >> 6) + (long_ago ^ 1)) & byte_mask(away);
+        const uint8_t off = (months[i] & byte_mask(away)) | (own_months & byte_mask(own));
+        /* As make_up counts them: adults, local jobs left out. */
+        const uint8_t counts = byte_any(who[i]) & byte_within(byte_age(who[i]), ADULT_FROM, ADULT_TO) &
+                               (byte_chronic(what[i]) ^ 1);
+        const uint8_t before = was & 15 & byte_mask(counts & (byte_local(was) ^ 1));
+        const uint16_t back = (uint16_t)((uint16_t)before - off);
+        const uint16_t ill = (uint16_t) - (uint16_t)byte_acute(what[i]);
+        work[i] = (uint8_t)(off | kind << 4 | years << 6);
+        freed[i] = (uint16_t)(freed[i] + ((back & (uint16_t)~ill) | ((uint16_t)(back << 8) & ill)));
+        doing[i] = (uint16_t)(doing[i] + seeks + 256 * (went & (away ^ 1)));
+    }
+}
+
+/* Months away of those of a household who go. */
+static void draw_months(const struct view *v)
+{
+    const float longest = (float)((const struct parameters *)v->parameters)->migration_months;
+    uint32_t *luck = ROW(v, rank);
+    uint8_t *months = ROW(v, months);
+    const int32_t rows = v->rows;
+    draw_rows(v, D_migration, luck);
+    each_row (i, rows) {
+        months[i] = (uint8_t)hq_round(longest * (0.6f + 0.4f * hq_uniform(luck[i])));
+    }
+}
+
+/* Hands that stay; those who seek a job. */
+static void state_work(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const float acute = (float)p->illness_acute_work;
+    const uint16_t *doing = ROW(v, doing), *freed = ROW(v, freed), *weight = ROW(v, weight);
+    float *adults = ROW(v, adults);
+    const int32_t rows = v->rows;
+    int64_t seekers = 0, back = 0;
+    each_row_sum (i, rows, seekers, back) {
+        const int32_t both = (int16_t)freed[i], ill = (both + 128) >> 8, healthy = both - 256 * ill;
+        adults[i] = hq_max(0.0f, adults[i] + ((float)healthy + acute * (float)ill) * (1.0f / 12.0f));
+        const int32_t seek = doing[i] & 255;
+        seekers += (seek < 2 ? seek : 2) * weight[i];
+        back += (doing[i] >> 8) * weight[i];
+    }
+    v->demand[Q_jobs] += (int32_t)seekers;
+    v->tally[T_seekers] += seekers;
+    v->tally[T_came_back] += back;
+}
+
+static void run(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const struct pay pay = pay_of(v);
+    const struct offers offers = offers_of(v, pay);
+    const uint8_t own_months = (uint8_t)p->work_own_months;
+    const uint8_t *person = ROW(v, person);
+    uint8_t *fate = ROW(v, fate);
+    uint16_t *doing = ROW(v, doing), *freed = ROW(v, freed);
+    uint32_t *moves = ROW(v, rank), *stays = (uint32_t *)(void *)ROW(v, claim);
+    const int32_t rows = v->rows;
+    look_around(v);
+    recall_earnings(v, pay);
+    weigh_home(v);
+    if (p->work_rule == BY_LOGIT) {
+        weigh_leaving(v);
+    } else {
+        weigh_contentment(v);
+    }
+    draw_months(v);
+    each_row (i, rows) {
+        doing[i] = freed[i] = 0;
+    }
+    for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
+        if (slot % 2 == 0) {
+            draw_rows(v, D_work + slot / 2, moves);
+            draw_rows(v, D_work + 4 + slot / 2, stays);
+        }
+        if (!anybody(person + slot * v->stride, rows)) {
+            continue;
+        }
+        if (p->work_rule == BY_LOGIT) {
+            choose_by_logit(v, offers, slot, moves, stays, fate);
+        } else {
+            choose_by_satisficing(v, offers, slot, moves, stays, fate);
+        }
+        note_choice(v, slot, fate, own_months);
+    }
+    state_work(v);
+}
+
+const struct process HQ_SYMBOL(choose_work) = {
+    "choose_work", HQ_OFFERS, run,
+    COLUMNS(LEAVING_READS, C_person, C_learning, C_work, C_married, C_weight, C_income, C_assessed, C_members,
+            C_ability, C_savings, C_best, C_adults, C_fields, C_herd, C_at_home, C_enough, C_months, C_doing,
+            C_freed, C_fate, C_rank, C_claim),
+    COLUMNS(C_work, C_adults, C_spare, C_off_farm, C_remitted, C_leaving, C_at_home, C_enough, C_months,
+            C_doing, C_freed, C_fate, C_rank, C_claim)};

@@ -1,0 +1,215 @@
+/* School: who goes this year, and what it costs the household.
+ *
+ *   7 to 15, no class missed: leaves with chance
+ *       (dropout + fee_effect c / y + distance_effect d + help_effect h) exp(-head_effect (s - 6))
+ *   16 to 18, nine classes finished: goes to senior secondary school for the year with chance
+ *       higher exp(-higher_cost c / y - higher_distance d - higher_help h + higher_head (s - 6))
+ *   c = fee + (boarding prices - boarding_aid, where d >= boards_from)      compulsory school
+ *     = senior_cost prices + (boarding prices, where d >= boards_from)      senior school
+ *   d = remoteness of the village; 0 for primary school (7 to 12) where the village has one of its own
+ *   h = max(0, 1 - adults as they can work / hands)
+ *   s = schooling of the most schooled member of 25 and more
+ *   y = last year's income per head, at least half the subsistence minimum, which is eaten in any year
+ * A village has a school of its own while the share of villages with one (calendar: schools were merged) is
+ * above its rank, drawn once. Who is at school has a class more at the year's end (people.c) and costs the
+ * household c in the year. The fee of every child of school age is paid in livelihoods/money.c: what stands
+ * here is the rest, less the fee of those who are out of school. Known limits: schools are alike but for their
+ * distance; students count as workers; a village keeps or loses its school whatever its size. */
+#include "models/poverty.h"
+
+enum { PRIMARY_TO = 12, SENIOR_TO = PUPIL_TO + 3, PARENT_FROM = 25 };
+enum { PRIMARY, JUNIOR, SENIOR, LEVELS };
+
+/* What stands between a child of the village and a school of one level. Yuan a year. */
+struct way {
+    float distance;
+    float cost;  /* beside the fee that money.c charges for all of compulsory age */
+    float price; /* all that a pupil costs: what the choice is about */
+};
+
+/* A programme of education aid lowers `cost` and `price` here; where it goes by need, by household in weigh().
+ */
+static struct way way_to(const struct parameters *p, float distance, bool senior)
+{
+    const double boarding = p->schooling_boarding * p->calendar_cpi;
+    const bool boards = distance >= (float)p->schooling_boards_from;
+    const double aided = boarding > p->calendar_boarding_aid ? boarding - p->calendar_boarding_aid : 0.0;
+    struct way way = {.distance = distance};
+    if (senior) {
+        way.cost = (float)(p->schooling_senior_cost * p->calendar_cpi + (boards ? boarding : 0.0));
+        way.price = way.cost;
+    } else {
+        way.cost = boards ? (float)aided : 0.0f;
+        way.price = (float)p->calendar_school_fee + way.cost;
+    }
+    return way;
+}
+
+static void find_ways(const struct view *v, struct way *ways)
+{
+    const struct parameters *p = v->parameters;
+    const struct village *village = v->village;
+    const bool own = village->school_rank < (float)p->calendar_village_schools;
+    ways[PRIMARY] = way_to(p, own ? 0.0f : village->remoteness, false);
+    ways[JUNIOR] = way_to(p, village->remoteness, false);
+    ways[SENIOR] = way_to(p, village->remoteness, true);
+}
+
+/* Years of schooling of the most schooled member of 25 and more; 0 where there is none. */
+static void find_parents(const struct view *v, uint8_t *parents)
+{
+    const uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
+    const int32_t rows = v->rows;
+    const size_t stride = (size_t)v->stride;
+    each_row (i, rows) {
+        const uint8_t *who = person + i, *what = learning + i;
+        uint8_t most = 0;
+#define LOOK(slot)                                                                                             \
+    {                                                                                                          \
+        const uint8_t grown =                                                                                  \
+            byte_any(who[(slot)*stride]) & byte_within(byte_age(who[(slot)*stride]), PARENT_FROM, 120);        \
+        const uint8_t years = what[(slot)*stride] & 15 & byte_mask(grown);                                     \
+        const uint8_t more = byte_mask((uint8_t)(most - years) >> 7);                                          \
+        most = (uint8_t)((most & ~more) | (years & more));                                                     \
+    }
+        EACH_SLOT(LOOK)
+#undef LOOK
+        parents[i] = most;
+    }
+}
+
+/* The chances of a household's pupils by level: of leaving, and of going to senior school. */
+static void weigh(const struct view *v, const struct way *ways, const uint8_t *parents, float *chance)
+{
+    const struct parameters *p = v->parameters;
+    const float by_cost = (float)p->schooling_fee_effect, by_help = (float)p->schooling_help_effect;
+    const float by_head = (float)p->schooling_head_effect, base = (float)p->schooling_dropout;
+    const float higher = (float)p->schooling_higher, dearer = (float)p->schooling_higher_cost;
+    const float missed = (float)p->schooling_higher_help, schooled = (float)p->schooling_higher_head;
+    const float near = base + (float)p->schooling_distance_effect * ways[PRIMARY].distance;
+    const float far = base + (float)p->schooling_distance_effect * ways[JUNIOR].distance;
+    const float way = (float)p->schooling_higher_distance * ways[SENIOR].distance;
+    const float price[] = {ways[PRIMARY].price, ways[JUNIOR].price, ways[SENIOR].price};
+    const float hands = (float)p->schooling_hands;
+    const float least = hq_max(1.0f, 0.5f * (float)(p->money_subsistence * p->calendar_cpi));
+    const float *adults = ROW(v, adults);
+    const int32_t *income = ROW(v, income);
+    float *primary = chance, *junior = chance + v->stride, *senior = chance + 2 * (size_t)v->stride;
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        const float earned = hq_max(least, hq_yuan(income[i]));
+        const float help = hq_max(0.0f, 1.0f - adults[i] / hands), more = (float)parents[i] - 6.0f;
+        const float guided = hq_exp(-by_head * more);
+        primary[i] = hq_min(1.0f, (near + by_cost * (price[PRIMARY] / earned) + by_help * help) * guided);
+        junior[i] = hq_min(1.0f, (far + by_cost * (price[JUNIOR] / earned) + by_help * help) * guided);
+        senior[i] = higher * hq_exp(schooled * more - dearer * (price[SENIOR] / earned) - way - missed * help);
+    }
+}
+
+/* The pupils and students of one slot go to school, or do not. `count` grows by 1 for a pupil of primary
+ * school, by 16 for one of junior, by 256 for a student; `school` as its row says. */
+static void go_to_school(const float *chance, int32_t slot, const uint32_t *luck, uint8_t *fate,
+                         const uint8_t *person, const uint8_t *learning, uint16_t *school, uint16_t *count,
+                         int32_t rows, size_t stride)
+{
+    const float *primary = chance, *junior = chance + stride, *senior = chance + 2 * stride;
+    each_row (i, rows) {
+        const float u = half_uniform(luck[i], slot);
+        const int32_t young = person_age(person[i]) <= PRIMARY_TO;
+        const int32_t stays = u >= hq_select(young, primary[i], junior[i]), studies = u < senior[i];
+        fate[i] = (uint8_t)(stays | studies << 1);
+    }
+    each_row (i, rows) {
+        const uint8_t there = byte_any(person[i]), age = byte_age(person[i]), years = learning[i] & 15;
+        const uint8_t behind = (uint8_t)(years - (uint8_t)(age - PUPIL_FROM)) >> 7; /* has missed a class */
+        const uint8_t pupil = there & byte_within(age, PUPIL_FROM, PUPIL_TO) & (behind ^ 1);
+        const uint8_t due =
+            there & byte_within(age, PUPIL_TO + 1, SENIOR_TO) & byte_within(years, 9, MOST_SCHOOLING);
+        const uint8_t stays = pupil & fate[i], student = due & (fate[i] >> 1);
+        const uint8_t small = stays & byte_within(age, PUPIL_FROM, PRIMARY_TO);
+        const uint16_t there_now = (uint16_t)((stays | student) << slot);
+        school[i] = (uint16_t)((school[i] | there_now) + ((pupil ^ stays) << 8 | due << 12));
+        count[i] = (uint16_t)(count[i] + (small | (stays ^ small) << 4 | student << 8));
+    }
+}
+
+/* Whether any person of a slot is young enough to go to school. */
+static bool anybody_young(const uint8_t *person, int32_t rows)
+{
+    int32_t young = 0;
+    each_row_sum (i, rows, young) {
+        young += (person[i] != 0) & (person_age(person[i]) <= SENIOR_TO);
+    }
+    return young > 0;
+}
+
+/* What school costs beside the fee of all children of school age, and how many go. */
+static void charge(const struct view *v, const struct way *ways, const uint16_t *count)
+{
+    const struct parameters *p = v->parameters;
+    const float fee = (float)p->calendar_school_fee;
+    const float small = ways[PRIMARY].cost, large = ways[JUNIOR].cost, grown = ways[SENIOR].cost;
+    const uint16_t *school = ROW(v, school), *weight = ROW(v, weight);
+    const int32_t *pupils = ROW(v, pupils);
+    int32_t *cost = ROW(v, schooling_cost);
+    const int32_t rows = v->rows;
+    int64_t at_school = 0, left = 0, due = 0, students = 0, paid = 0;
+    each_row_sum (i, rows, at_school, left, due, students, paid) {
+        const int32_t primary = count[i] & 15, junior = (count[i] >> 4) & 15, senior = count[i] >> 8;
+        const int32_t leave = (school[i] >> 8) & 15, out = pupils[i] - primary - junior;
+        const int32_t dear =
+            hq_fen(small * (float)primary + large * (float)junior + grown * (float)senior - fee * (float)out);
+        cost[i] += dear;
+        at_school += (primary + junior + leave) * weight[i];
+        left += leave * weight[i];
+        due += (school[i] >> 12) * weight[i];
+        students += senior * weight[i];
+        paid += (int64_t)dear * weight[i];
+    }
+    v->tally[T_pupils] += at_school;
+    v->tally[T_left_school] += left;
+    v->tally[T_students_due] += due;
+    v->tally[T_students] += students;
+    v->tally[T_schooling_cost] += paid;
+}
+
+static void run(const struct view *v)
+{
+    const uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
+    uint8_t *fate = ROW(v, fate);
+    uint16_t *school = ROW(v, school), *count = ROW(v, ills); /* no longer in use */
+    uint32_t *luck = ROW(v, rank);
+    float *chance = ROW(v, chance);
+    const int32_t rows = v->rows, stride = v->stride;
+    struct way ways[LEVELS];
+    find_ways(v, ways);
+    find_parents(v, fate);
+    weigh(v, ways, fate, chance);
+    each_row (i, rows) {
+        school[i] = 0;
+        count[i] = 0;
+    }
+    for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
+        const uint8_t *who = person + slot * stride;
+        if (slot % 2 == 0) {
+            draw_rows(v, D_schooling + slot / 2, luck);
+        }
+        if (anybody_young(who, rows)) {
+            go_to_school(chance, slot, luck, fate, who, learning + slot * stride, school, count, rows,
+                         (size_t)stride);
+        }
+    }
+    charge(v, ways, count);
+}
+
+const struct process HQ_SYMBOL(attend) = {
+    "attend", HQ_SETTLE, run,
+    COLUMNS(C_person, C_learning, C_income, C_adults, C_pupils, C_weight, C_schooling_cost, C_school, C_chance,
+            C_fate, C_rank, C_ills),
+    COLUMNS(C_schooling_cost, C_school, C_chance, C_fate, C_rank, C_ills)};
+
+void HQ_SYMBOL(found_school)(const struct view *v)
+{
+    struct village *village = v->village;
+    village->school_rank = hq_uniform(hq_draw(v->own, v->jumps[D_village_more]));
+}

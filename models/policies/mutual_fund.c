@@ -1,0 +1,283 @@
+/* Village mutual funds (seeds 002 and 004): the state founds a fund in whole villages, as far as its money
+ * goes; members pay in a share and borrow for a year, and the interest stays with the fund.
+ *
+ *   joins: who has the share in savings, is in nobody's arrears and does not move; the registered first, others
+ * by lot, while the fund is worth more than `loan` for each member due at the year's end = loan (1 + rate), in
+ * whole Yuan, paid out of savings and of the loan of the next year: a member that can pay renews its loan, one
+ * that cannot pays what it has, owes the rest without further interest and borrows no more until it has paid
+ *   new loan <= loan x min(1, tolerance / share of members in arrears)                      (joint liability)
+ *       for who has hands for more animals, or less than a year's subsistence in savings; what the fund cannot
+ *       lend to all it lends to each in part
+ *   a share `invest` of it beyond what was renewed buys animals, while there are hands; the rest is kept
+ *   money of the fund + loans = paid in - taken out + interest - written off, to the fen, village by village
+ * Who moves or ends, settles (policies/mutual_fund.h). A household that owes to the fund does not count that
+ * money as wealth (livelihoods/money.c).
+ * Known limits: members choose no size of loan; the fund has no costs and pays no dividends; what is lent is
+ * not tied to projects of the programme of industrialization. */
+#include "models/policies/mutual_fund.h"
+#include "models/policies/policy.h"
+
+static void plan(struct world *w, int county)
+{
+    const struct parameters *p = hq_parameters(w, county);
+    const int64_t money = MONEY_OF_YEAR(w, county, p, mutual_fund);
+    grant(w, county, Q_mutual_fund, money / p->mutual_fund_village);
+}
+
+static void close(struct world *w, int county)
+{
+    const struct parameters *p = hq_parameters(w, county);
+    const int64_t *t = hq_tallies(w, county);
+    struct ledger *books = w->ledger;
+    const int64_t paid_in = t[T_fund_shares] + 100 * (t[T_fund_repaid] + t[T_fund_interest]);
+    hq_post(books, county, P_mutual_fund, A_fund, A_village_funds, t[T_funds_founded] * p->mutual_fund_village,
+            t[T_funds_founded]);
+    hq_post(books, county, P_mutual_fund, A_households, A_village_funds, paid_in, 0);
+    hq_post(books, county, P_mutual_fund, A_village_funds, A_households,
+            100 * t[T_fund_lent] + t[T_fund_returned], 0);
+}
+
+const struct yearly HQ_SYMBOL(mutual_fund_year) = {.plan = plan, .close = close};
+
+/* Villages of the full population that this one stands for. */
+static int64_t villages_behind(const struct view *v)
+{
+    const uint16_t *weight = ROW(v, weight);
+    const int32_t rows = v->rows;
+    int64_t all = 0;
+    each_row_sum (i, rows, all) {
+        all += weight[i];
+    }
+    return v->live > 0 ? all / v->live : 0;
+}
+
+static void count(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const struct village *village = v->village;
+    if (p->mutual_fund_enabled) {
+        const int64_t without = villages_behind(v) - village->funds;
+        v->demand[Q_mutual_fund] += without > 0 ? (int32_t)without : 0;
+    }
+}
+
+const struct process HQ_SYMBOL(count_mutual_fund) = {"count_mutual_fund", HQ_SETTLE, count, COLUMNS(C_weight),
+                                                     NULL};
+
+static void found_funds(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    struct village *village = v->village;
+    const int32_t founded = v->places[Q_mutual_fund];
+    if (founded > 0 && RUNS(p, mutual_fund, v->year)) {
+        village->funds += founded;
+        village->fund_cash += founded * p->mutual_fund_village;
+        village->fund_worth += founded * p->mutual_fund_village;
+        v->tally[T_funds_founded] += founded;
+    }
+}
+
+/* Members, those in arrears and what they all owe, times weight. */
+struct members {
+    int64_t all, late, loans;
+};
+
+static struct members count_members(const struct view *v)
+{
+    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships), *fund_loan = ROW(v, fund_loan);
+    const uint8_t *standing = ROW(v, standing);
+    const int32_t rows = v->rows;
+    int64_t loans = 0;
+    int32_t all = 0, late = 0;
+    each_row_sum (i, rows, all, late, loans) {
+        const int32_t w = weight[i];
+        all += hq_where(memberships[i] & IN_MUTUAL_FUND, w);
+        late += hq_where(standing[i] & LATE_WITH_FUND, w);
+        loans += (int64_t)fund_loan[i] * w;
+    }
+    return (struct members){all, late, loans};
+}
+
+/* Who would join claims its weight; the registered come first, then luck decides. */
+static void claim_membership(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const int32_t share = (int32_t)p->mutual_fund_share;
+    const int32_t *savings = ROW(v, savings), *overdue = ROW(v, overdue), *members = ROW(v, members);
+    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    const uint8_t *moving = ROW(v, moving), *registered = ROW(v, registered);
+    int32_t *claim = ROW(v, claim);
+    uint32_t *rank = ROW(v, rank);
+    const struct hq_jump jump = JUMP(v, D_mutual_fund);
+    const int32_t rows = v->rows;
+    STREAMS(v);
+    each_row (i, rows) {
+        const uint32_t lot = DRAW(i, jump) >> 2, later = (uint32_t)(registered[i] != 1) << 30;
+        const int32_t stays = (moving[i] == 0) & (members[i] > 0);
+        const int32_t asks = stays & ((memberships[i] & IN_MUTUAL_FUND) == 0) & (overdue[i] == 0);
+        claim[i] = hq_where(asks & (savings[i] >= share), weight[i]);
+        rank[i] = claim[i] > 0 ? lot | later : HQ_UNRANKED;
+    }
+}
+
+static void join(const struct view *v, int64_t places)
+{
+    const struct parameters *p = v->parameters;
+    struct village *village = v->village;
+    if (places <= 0) {
+        return;
+    }
+    claim_membership(v);
+    const uint64_t *id = ROW(v, id);
+    const int32_t *claim = ROW(v, claim);
+    const uint32_t *rank = ROW(v, rank);
+    const struct hq_cut cut = hq_cut_ranking(rank, claim, id, v->rows, places);
+    const int32_t share = (int32_t)p->mutual_fund_share, rows = v->rows;
+    uint16_t *memberships = ROW(v, memberships);
+    int32_t *savings = ROW(v, savings);
+    int64_t paid = 0;
+    each_row_sum (i, rows, paid) {
+        const int32_t joins = hq_served(cut, rank[i], id[i]) & (claim[i] > 0);
+        memberships[i] = (uint16_t)(memberships[i] | hq_where(joins, IN_MUTUAL_FUND));
+        savings[i] -= hq_where(joins, share);
+        paid += hq_where(joins, share) * (int64_t)claim[i];
+    }
+    village->fund_cash += paid;
+    village->fund_worth += paid;
+    v->tally[T_fund_shares] += paid;
+    v->tally[T_savings] -= paid;
+}
+
+/* Most of a member's loan this year, in Yuan: less where too many are in arrears. */
+static int32_t most_of(const struct parameters *p, struct members m)
+{
+    const double most = (double)(p->mutual_fund_loan / 100), tolerance = p->mutual_fund_tolerance;
+    const double late = m.all > 0 ? (double)m.late / (double)m.all : 0;
+    /* lint: allow float-cast: at most 50,000 Yuan */
+    return (int32_t)(late > tolerance ? most * tolerance / late : most);
+}
+
+/* Members pay what they owe, renewing as much as they need and may; into `want` how much more they would
+ * borrow. Returns the sum of that. */
+static int64_t settle(const struct view *v, int32_t most)
+{
+    const struct parameters *p = v->parameters;
+    struct village *village = v->village;
+    const float rate = (float)p->mutual_fund_rate, minimum = (float)(p->money_subsistence * p->calendar_cpi);
+    const int32_t *members = ROW(v, members);
+    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    const float *hands = ROW(v, hands), *herd = ROW(v, herd);
+    int32_t *savings = ROW(v, savings), *want = ROW(v, want);
+    uint16_t *fund_loan = ROW(v, fund_loan);
+    uint8_t *standing = ROW(v, standing);
+    const int32_t rows = v->rows;
+    int64_t repaid = 0, interest = 0, added = 0, lent = 0, sought = 0;
+    each_row_sum (i, rows, repaid, interest, added, lent, sought) {
+        const int32_t loan = fund_loan[i], late = (standing[i] & LATE_WITH_FUND) != 0;
+        const int32_t has = savings[i] / 100, w = weight[i];
+        const int32_t charge = hq_where(late ^ 1, hq_truncate(rate * (float)loan));
+        const int32_t due = loan + charge, may = hq_where(late ^ 1, most);
+        const int32_t pays = due <= has + may;
+        const int32_t given = pays ? due : has < due ? has : due;
+        const int32_t renewed = hq_where(pays & (due > has), due - has);
+        const int32_t of_interest = given < charge ? given : charge;
+        const int32_t left = hq_where(pays ^ 1, due - given) + renewed;
+        const int32_t kept = savings[i] - 100 * (given - renewed);
+        const int32_t needs = (float)kept < 100.0f * (minimum * (float)members[i]);
+        const int32_t may_more = pays & (late ^ 1) & ((memberships[i] & IN_MUTUAL_FUND) != 0);
+        const int32_t uses = (hands[i] > herd[i]) | needs;
+        want[i] = hq_where(may_more & uses & (renewed < most), most - renewed);
+        fund_loan[i] = (uint16_t)left;
+        standing[i] = (uint8_t)((standing[i] & ~LATE_WITH_FUND) | hq_where(pays ^ 1, LATE_WITH_FUND));
+        savings[i] = kept;
+        repaid += (int64_t)(given - of_interest) * w;
+        interest += (int64_t)of_interest * w;
+        added += (int64_t)hq_where(pays ^ 1, charge - of_interest) * w;
+        lent += (int64_t)renewed * w;
+        sought += (int64_t)want[i] * w;
+    }
+    const int64_t paid = 100 * (repaid + interest - lent);
+    village->fund_cash += paid;
+    village->fund_worth += 100 * (interest + added);
+    v->tally[T_savings] -= paid;
+    v->tally[T_fund_repaid] += repaid;
+    v->tally[T_fund_interest] += interest;
+    v->tally[T_fund_added] += added;
+    v->tally[T_fund_lent] += lent;
+    return sought;
+}
+
+/* Lends what there is to those who would borrow more, to each in the same part; some of it buys animals. */
+static void lend(const struct view *v, int64_t sought)
+{
+    const struct parameters *p = v->parameters;
+    struct village *village = v->village;
+    const int64_t money = village->fund_cash / 100;
+    if (sought <= 0 || money <= 0) {
+        return;
+    }
+    /* A little less than the part, so that no rounding lends what is not there. */
+    const float part = money < sought ? (float)((double)money / (double)sought) * 0.9999995f : 1.0f;
+    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
+    const float animal = hq_max(1.0f, price), invest = (float)p->mutual_fund_invest;
+    const int32_t *want = ROW(v, want);
+    const uint16_t *weight = ROW(v, weight);
+    const float *hands = ROW(v, hands);
+    uint16_t *fund_loan = ROW(v, fund_loan);
+    int32_t *savings = ROW(v, savings);
+    float *herd = ROW(v, herd);
+    const int32_t rows = v->rows;
+    int64_t lent = 0, bought = 0, stocked = 0;
+    each_row_sum (i, rows, lent, bought, stocked) {
+        const int32_t loan = hq_truncate(part * (float)want[i]);
+        const float more = hq_min(invest * (float)loan / animal, hq_max(0.0f, hands[i] - herd[i]));
+        const int32_t all = hq_fen(more * animal), paid = all < 100 * loan ? all : 100 * loan;
+        fund_loan[i] = (uint16_t)(fund_loan[i] + loan);
+        savings[i] += 100 * loan - paid;
+        herd[i] += more;
+        lent += (int64_t)loan * weight[i];
+        bought += (int64_t)paid * weight[i];
+        stocked += (int64_t)hq_round(more * 1e3f) * weight[i];
+    }
+    village->fund_cash -= 100 * lent;
+    v->tally[T_fund_lent] += lent;
+    v->tally[T_savings] += 100 * lent - bought;
+    v->tally[T_restocked] += bought;
+    v->tally[T_bought] += stocked;
+}
+
+/* What the fund has and is owed, and whether that is what the year has made of it. */
+static void take_stock(const struct view *v)
+{
+    const struct village *village = v->village;
+    const struct members m = count_members(v);
+    const int64_t beyond = village->fund_worth - village->fund_cash - 100 * m.loans;
+    v->tally[T_funds] += village->funds;
+    v->tally[T_fund_members] += m.all;
+    v->tally[T_fund_late] += m.late;
+    v->tally[T_fund_loans] += m.loans;
+    v->tally[T_fund_cash] += village->fund_cash;
+    v->tally[T_fund_unexplained] += beyond < 0 ? -beyond : beyond;
+}
+
+static void run(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const struct village *village = v->village;
+    if (!p->mutual_fund_enabled) {
+        return;
+    }
+    found_funds(v);
+    if (village->funds > 0) {
+        const struct members m = count_members(v);
+        join(v, village->fund_worth / p->mutual_fund_loan - m.all);
+        lend(v, settle(v, most_of(p, m)));
+        take_stock(v);
+    }
+}
+
+const struct process HQ_SYMBOL(mutual_fund) = {
+    "mutual_fund", HQ_SETTLE, run,
+    COLUMNS(C_id, C_weight, C_savings, C_overdue, C_members, C_memberships, C_moving, C_registered, C_claim,
+            C_rank, C_hands, C_herd, C_fund_loan, C_standing, C_want),
+    COLUMNS(C_savings, C_herd, C_memberships, C_fund_loan, C_standing, C_claim, C_rank, C_want)};

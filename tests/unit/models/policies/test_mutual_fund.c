@@ -1,0 +1,294 @@
+/* Village mutual funds: whole villages, who joins, joint liability, and a balance to the fen. */
+#include "models/policies/mutual_fund.c"
+
+#include "unit/models/village_fixture.h"
+
+enum { HOUSEHOLDS = 100, VILLAGE = 15000000, SHARE = 120000 };
+
+/* Couples with 5,000 Yuan each; a fund of 150,000 Yuan, shares of 1,200, loans up to 3,000. */
+static struct fixture *village(int32_t households)
+{
+    struct fixture *f = village_make(households);
+    struct parameters *p = &f->parameters;
+    p->mutual_fund_enabled = 1;
+    p->mutual_fund_start = 2009;
+    p->mutual_fund_end = 2030;
+    p->mutual_fund_village = VILLAGE;
+    p->mutual_fund_share = SHARE;
+    p->mutual_fund_loan = 300000;
+    p->mutual_fund_rate = 0.08;
+    p->mutual_fund_tolerance = 0.1;
+    p->mutual_fund_invest = 0;
+    p->money_subsistence = 1500;
+    p->calendar_cpi = 1;
+    f->households = households;
+    village_couples(f, 0, 1, 5);
+    for (int32_t i = 0; i < households; i++) {
+        ROW(&f->view, savings)[i] = 500000;
+    }
+    return f;
+}
+
+/* Members, settles and closes; the books of the county are those of the villages. */
+static void one_year(struct fixture *f, int year, int64_t money)
+{
+    f->parameters.mutual_fund_budget = money;
+    village_count(f, &count_mutual_fund_generic);
+    village_plan(f, year, &mutual_fund_year_generic);
+    village_settle(f, &mutual_fund_generic, &mutual_fund_year_generic);
+    const struct ledger *books = f->world.ledger;
+    assert_true(hq_balance(books, 0, P_mutual_fund, A_village_funds) == f->village.fund_cash);
+    assert_true(f->tally[T_fund_cash] == f->village.fund_cash);
+    assert_true(f->tally[T_fund_unexplained] == 0 && f->village.fund_cash >= 0);
+}
+
+/* What all owe to the fund, in fen, and have in savings. */
+static int64_t owed(const struct fixture *f)
+{
+    int64_t sum = 0;
+    for (int32_t i = 0; i < f->view.live; i++) {
+        sum += (int64_t)100 * ROW(&f->view, fund_loan)[i] * ROW(&f->view, weight)[i];
+    }
+    return sum;
+}
+
+static int64_t held(const struct fixture *f)
+{
+    int64_t sum = 0;
+    for (int32_t i = 0; i < f->view.live; i++) {
+        sum += (int64_t)ROW(&f->view, savings)[i] * ROW(&f->view, weight)[i];
+    }
+    return sum;
+}
+
+/* A fund is founded when the money for a whole village is together, once. */
+static void test_whole_villages(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    one_year(f, 2009, VILLAGE - 1);
+    assert_int_equal(f->village_demand[Q_mutual_fund], 1);
+    assert_int_equal(f->village.funds, 0);
+    assert_true(village_fund(f, P_mutual_fund) == VILLAGE - 1);
+    one_year(f, 2010, 1);
+    assert_int_equal(f->village.funds, 1);
+    assert_true(village_fund(f, P_mutual_fund) == 0 && f->tally[T_funds_founded] == 1);
+    one_year(f, 2011, 7 * (int64_t)VILLAGE);
+    assert_int_equal(f->village_demand[Q_mutual_fund], 0);
+    assert_int_equal(f->village.funds, 1);
+    assert_true(village_fund(f, P_mutual_fund) == 7 * (int64_t)VILLAGE);
+    village_free(f);
+}
+
+/* Who has the share joins, as far as the fund's worth has a loan for each; the registered first. */
+static void test_joining(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, savings)[i] = i % 4 == 0 ? SHARE - 1 : i % 4 == 1 ? SHARE : 500000;
+        ROW(&f->view, registered)[i] = i % 5 == 0;
+        ROW(&f->view, overdue)[i] = i == 5 ? 1 : 0;
+        ROW(&f->view, moving)[i] = i == 10 ? 1 : 0;
+    }
+    int64_t before = held(f);
+    one_year(f, 2009, VILLAGE);
+    assert_int_equal(village_members(f, IN_MUTUAL_FUND), VILLAGE / 300000);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const int may = i % 4 != 0 && i != 5 && i != 10;
+        const int member = (ROW(&f->view, memberships)[i] & IN_MUTUAL_FUND) != 0;
+        assert_true(member <= may);
+        if (i % 5 == 0) {
+            assert_int_equal(member, may);
+        }
+    }
+    assert_int_equal(f->tally[T_fund_shares], 50 * SHARE);
+    assert_true(held(f) + f->village.fund_cash == before + VILLAGE);
+    one_year(f, 2010, 0); /* shares and interest make room for more, until all are in who can be */
+    const int64_t room = (f->village.fund_worth - f->tally[T_fund_shares] - 100 * f->tally[T_fund_interest] -
+                          100 * f->tally[T_fund_added]) /
+                         300000;
+    assert_int_equal(village_members(f, IN_MUTUAL_FUND), room);
+    assert_true(room > 50);
+    for (int year = 2011; year < 2016; year++) {
+        one_year(f, year, 0);
+    }
+    assert_int_equal(village_members(f, IN_MUTUAL_FUND), 73);
+    village_free(f);
+}
+
+/* Loans up to the most, to those with hands or little savings; a member with plenty of both has no use for one.
+ */
+static void test_loans(void **state)
+{
+    (void)state;
+    struct fixture *f = village(3);
+    f->parameters.mutual_fund_invest = 0.5;
+    f->parameters.calendar_price_sheep = 500;
+    f->parameters.prices_wedge = 0;
+    const int32_t savings[] = {SHARE + 100, 9000000, 9000000};
+    for (int32_t i = 0; i < 3; i++) {
+        ROW(&f->view, savings)[i] = savings[i];
+    }
+    village_count(f, &count_mutual_fund_generic);
+    f->parameters.mutual_fund_budget = VILLAGE;
+    village_plan(f, 2009, &mutual_fund_year_generic);
+    village_pass(f);
+    village_run(f, village_process("make_up"));
+    ROW(&f->view, hands)[2] = 2; /* of the three animals that half of the loan would buy */
+    village_run(f, &mutual_fund_generic);
+    const int32_t loan[] = {3000, 0, 3000};
+    for (int32_t i = 0; i < 3; i++) {
+        assert_int_equal(ROW(&f->view, fund_loan)[i], loan[i]);
+        assert_near(ROW(&f->view, herd)[i], i == 2 ? 2 : 0, 1e-5);
+        assert_int_equal(ROW(&f->view, savings)[i], savings[i] - SHARE + 100 * loan[i] - (i == 2 ? 100000 : 0));
+    }
+    assert_int_equal(f->tally[T_restocked], 100000);
+    assert_int_equal(f->tally[T_bought], 2000);
+    village_free(f);
+}
+
+/* One who pays interest renews; one who cannot owes principal and interest, is shut out, pays what it has, and
+ * may borrow again when all is paid. */
+static void test_repayment(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    one_year(f, 2009, 100 * (int64_t)VILLAGE);
+    assert_true(owed(f) == 0); /* 5,000 less the share is more than a year's subsistence: nobody borrows */
+    int32_t a = 0;
+    while (!(ROW(&f->view, memberships)[a] & IN_MUTUAL_FUND)) {
+        a++;
+    }
+    ROW(&f->view, fund_loan)[a] = 3000; /* by hand, with the fund's money */
+    f->village.fund_cash -= 300000;
+    ROW(&f->view, savings)[a] = 24000; /* just the interest */
+    village_pass(f);
+    village_year(f, 2010);
+    village_run(f, village_process("make_up"));
+    village_run(f, &mutual_fund_generic);
+    assert_int_equal(ROW(&f->view, fund_loan)[a], 3000);
+    assert_int_equal(ROW(&f->view, savings)[a], 0);
+    assert_int_equal(ROW(&f->view, standing)[a], 0);
+    ROW(&f->view, savings)[a] = 23999; /* a fen less */
+    village_year(f, 2011);
+    village_run(f, village_process("make_up"));
+    village_run(f, &mutual_fund_generic);
+    assert_int_equal(ROW(&f->view, fund_loan)[a], 3240 - 239);
+    assert_int_equal(ROW(&f->view, savings)[a], 99);
+    assert_int_equal(ROW(&f->view, standing)[a], LATE_WITH_FUND);
+    assert_int_equal(f->tally[T_fund_late], 1);
+    for (int k = 0; k < 3; k++) { /* 1,000 a year, no more interest, no loans */
+        ROW(&f->view, savings)[a] = 100000;
+        village_year(f, 2012 + k);
+        village_run(f, village_process("make_up"));
+        village_run(f, &mutual_fund_generic);
+        assert_int_equal(ROW(&f->view, fund_loan)[a], 3001 - 1000 * (k + 1));
+        assert_int_equal(f->tally[T_fund_interest], 0);
+    }
+    ROW(&f->view, savings)[a] = 100000; /* the last Yuan, and it is in good standing from the next year on */
+    village_year(f, 2015);
+    village_run(f, village_process("make_up"));
+    village_run(f, &mutual_fund_generic);
+    assert_int_equal(ROW(&f->view, fund_loan)[a], 0);
+    assert_int_equal(ROW(&f->view, standing)[a], 0);
+    village_year(f, 2016);
+    village_run(f, village_process("make_up"));
+    village_run(f, &mutual_fund_generic);
+    assert_int_equal(ROW(&f->view, fund_loan)[a], 3000);
+    assert_true(f->tally[T_fund_unexplained] == 0);
+    village_free(f);
+}
+
+/* With x times the tolerated share of members in arrears, the most of a loan is a part 1 / x. */
+static void test_joint_liability(void **state)
+{
+    (void)state;
+    struct fixture *f = village(1);
+    const struct parameters *p = &f->parameters;
+    assert_int_equal(most_of(p, (struct members){0, 0, 0}), 3000);
+    assert_int_equal(most_of(p, (struct members){100, 10, 0}), 3000);
+    assert_int_equal(most_of(p, (struct members){100, 20, 0}), 1500);
+    assert_int_equal(most_of(p, (struct members){100, 100, 0}), 300);
+    village_free(f);
+}
+
+/* Anything may happen to savings between the years, and members go before the year is closed: money and loans
+ * are what was paid in and gained, to the fen, and households have what the fund has not. */
+static void test_balance(void **state)
+{
+    (void)state;
+    int64_t late = 0, lost = 0, added = 0;
+    for (int round = 0; round < 60; round++) {
+        struct fixture *f = village(HOUSEHOLDS);
+        const int64_t *t = f->tally;
+        f->parameters.mutual_fund_rate = 0.3 * dice();
+        f->parameters.mutual_fund_tolerance = 0.01 + 0.5 * dice();
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            ROW(&f->view, weight)[i] = (uint16_t)(round % 2 ? 5 : 1 + dice_to(9));
+        }
+        for (int year = 2009; year < 2021; year++) {
+            for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+                ROW(&f->view, savings)[i] = dice_to(3) ? (int32_t)dice_between(0, 1e6) : 0;
+            }
+            const int64_t before = held(f) + f->village.fund_cash, owed_before = owed(f);
+            f->parameters.mutual_fund_budget = year < 2012 ? (int64_t)dice_between(0, 1e8) : 0;
+            village_count(f, &count_mutual_fund_generic);
+            village_plan(f, year, &mutual_fund_year_generic);
+            village_run(f, village_process("make_up"));
+            village_run(f, &mutual_fund_generic);
+            for (int k = 0; k < 4; k++) {
+                const int32_t i = dice_to(HOUSEHOLDS);
+                const int64_t able = ROW(&f->view, savings)[i], change = leave_fund(&f->view, i, able);
+                assert_true(change >= -able);
+                ROW(&f->view, savings)[i] += (int32_t)change;
+                assert_int_equal(ROW(&f->view, fund_loan)[i], 0);
+                assert_int_equal(ROW(&f->view, memberships)[i] & IN_MUTUAL_FUND, 0);
+            }
+            mutual_fund_year_generic.close(&f->world, 0);
+            assert_null(hq_ledger_close_year(f->world.ledger));
+            assert_true(held(f) + f->village.fund_cash == before + t[T_funds_founded] * VILLAGE);
+            assert_true(owed(f) == owed_before + 100 * (t[T_fund_lent] + t[T_fund_added] - t[T_fund_repaid] -
+                                                        t[T_fund_written_off]));
+            assert_true(owed(f) == 100 * t[T_fund_loans] && t[T_fund_unexplained] == 0);
+            assert_true(f->village.fund_cash + owed(f) == f->village.fund_worth && f->village.fund_cash >= 0);
+            assert_true(t[T_fund_cash] == f->village.fund_cash);
+            assert_true(hq_balance(f->world.ledger, 0, P_mutual_fund, A_village_funds) == f->village.fund_cash);
+            assert_true(hq_received(f->world.ledger, 0, P_mutual_fund, A_village_funds) ==
+                        t[T_funds_founded] * VILLAGE + t[T_fund_shares] +
+                            100 * (t[T_fund_repaid] + t[T_fund_interest]));
+            late += t[T_fund_late];
+            lost += t[T_fund_written_off];
+            added += t[T_fund_added];
+        }
+        village_free(f);
+    }
+    assert_true(late > 0 && lost > 0 && added > 0);
+}
+
+/* Off, or without money: nothing changes. */
+static void test_nothing(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    const int64_t before = held(f);
+    one_year(f, 2008, 100 * (int64_t)VILLAGE);
+    one_year(f, 2009, 0);
+    f->parameters.mutual_fund_enabled = 0;
+    one_year(f, 2010, 100 * (int64_t)VILLAGE);
+    assert_true(held(f) == before && owed(f) == 0);
+    assert_int_equal(village_members(f, IN_MUTUAL_FUND), 0);
+    assert_true(f->village.funds == 0 && f->village.fund_cash == 0 && f->village.fund_worth == 0);
+    village_free(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_whole_villages),  cmocka_unit_test(test_joining),
+        cmocka_unit_test(test_loans),           cmocka_unit_test(test_repayment),
+        cmocka_unit_test(test_joint_liability), cmocka_unit_test(test_balance),
+        cmocka_unit_test(test_nothing),
+    };
+    return cmocka_run_group_tests_name("mutual_fund", tests, NULL, NULL);
+}
