@@ -142,38 +142,30 @@ static void test_village(void **state)
     village_free(f);
 }
 
-static void test_people(void **state)
+/* Large stock: the county's share on average, between nothing and twice it, and as many young as where none is
+ * sold. */
+static void test_classes(void **state)
 {
     (void)state;
-    struct fixture *f = county(3000);
-    int64_t women = 0, persons = 0;
-    found(f, 11, &poverty_sse2);
-    for (int32_t i = 0; i < 3000; i++) {
-        const uint8_t *who = ROW(&f->view, person) + i, *what = ROW(&f->view, learning) + i;
-        const int32_t head = person_age(who[0]);
-        assert_true(who[0] != 0);
-        assert_in_range(head, 24, 74);
-        for (int slot = 0; slot < HQ_SLOTS; slot++) {
-            const uint8_t person = who[slot * f->view.stride], learning = what[slot * f->view.stride];
-            const int32_t age = person_age(person);
-            if (!person) {
-                assert_int_equal(learning, 0);
-                continue;
-            }
-            assert_in_range(age, 0, 100);
-            assert_false(slot == 1 && abs(age - head) > 3);
-            assert_false(slot >= 2 && slot <= 4 && age > head - 22);
-            assert_false(slot >= 5 && age < head + 24 && age < 100);
-            assert_in_range(schooling_of(learning), 0, age < 6 ? 0 : 12);
-            assert_true(schooling_of(learning) <= (age > 6 ? age - 6 : 0));
-            assert_true(health_of(learning) == HEALTHY || health_of(learning) == CHRONIC);
-            assert_int_equal(courses_of(learning), 0);
-            women += (person - 1) & 1;
-            persons++;
+    const double means[] = {0.42, 0.7, 0, 1};
+    for (int k = 0; k < 4; k++) {
+        struct fixture *f = county(20000);
+        f->parameters.founding_cattle = means[k];
+        f->parameters.founding_herdless = 0;
+        found(f, 0, &poverty_sse2);
+        const double spread = fmin(means[k], 1 - means[k]), young = large_stock_of(&f->parameters).calves;
+        double all_large = 0, all = 0;
+        for (int32_t i = 0; i < 20000; i++) {
+            const double herd = ROW(&f->view, herd)[i], large = 0.1 * ROW(&f->view, cattle)[i];
+            assert_between(large, (means[k] - spread) * herd - 0.11, (means[k] + spread) * herd + 1e-4);
+            assert_between(0.1 * ROW(&f->view, calves)[i], young * large - 0.11, young * large + 0.11);
+            all_large += means[k] > 0 ? large + 0.05 : large; /* tenths are rounded down */
+            all += herd;
         }
+        const double unequal = exp(0.5 * pow(f->parameters.founding_herd_spread, 2));
+        assert_near(all_large / all, means[k], 4 * unequal * spread / sqrt(3 * 20000) + 0.001);
+        village_free(f);
     }
-    assert_between((double)women / (double)persons, 0.42, 0.58);
-    village_free(f);
 }
 
 /* The chronic share by age is what hazard and recovery settle to; adults' schooling falls with age. */
