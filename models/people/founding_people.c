@@ -80,7 +80,7 @@ struct history_row {
 };
 
 static const struct history_row cohorts[] = {
-#define COHORT(year, persons) {year, persons, 0},
+#define COHORT(year, persons) {year, (float)(persons), 0},
 #define BIRTHS(...)
 #include "models/people/history.def"
 #undef COHORT
@@ -89,7 +89,7 @@ static const struct history_row cohorts[] = {
 
 static const struct history_row births[] = {
 #define COHORT(...)
-#define BIRTHS(year, second, third) {year, second, third},
+#define BIRTHS(year, second, third) {year, (float)(second), (float)(third)},
 #include "models/people/history.def"
 #undef COHORT
 #undef BIRTHS
