@@ -180,7 +180,8 @@ static void count_heads(struct past *past)
     }
     for (int k = 0; k < AGES; k++) {
         sum += heads[k];
-        past->heads[k] = (uint64_t)(int64_t)((double)(sum / all) * 0x1p32);
+        past->heads[k] =
+            (uint64_t)(int64_t)((double)(sum / all) * 0x1p32); /* lint: allow float-cast: between 0 and 2^32 */
     }
 }
 
