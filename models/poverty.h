@@ -198,6 +198,8 @@ struct yearly {
 
 /* Founding, and the books as a whole. */
 void HQ_SYMBOL(found_village)(const struct view *v);
+/* Its people, surveyed ones included (models/people/founding_people.c). */
+void HQ_SYMBOL(found_people)(const struct view *v);
 void HQ_SYMBOL(found_salinity)(const struct view *v);
 void HQ_SYMBOL(found_cover)(const struct view *v);
 void HQ_SYMBOL(found_school)(const struct view *v);

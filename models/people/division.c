@@ -23,7 +23,7 @@
 #include "sim/outbox.h"
 
 enum { DIVIDES = 1, ENDS = 2 };
-enum { HOUSE_MASTER_TO = 59, GOES_ALONG_TO = 17, GENERATION = 18 };
+enum { GOES_ALONG_TO = 17, GENERATION = 18 };
 
 /* Marks the rows that may divide or end. */
 static void look(const struct view *v, uint8_t *fate)

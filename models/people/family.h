@@ -7,6 +7,9 @@
 
 #include "models/poverty.h"
 
+/* A couple leaves the household of an older one whose man is at most so old. */
+enum { HOUSE_MASTER_TO = 59 };
+
 /* One household's people: pointers to slot 0, slots a stride apart. */
 struct family {
     uint8_t *person, *learning, *work, *married;

@@ -20,6 +20,14 @@ static const int class_from[CLASSES + 1] = {20, 25, 30, 48};
 
 /* ---- the county --------------------------------------------------------------------------------------- */
 
+/* Brides of the first year are as the founders of their age. */
+static void found(struct world *w, int county)
+{
+    struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    c->bride_schooling = p->demography_enabled ? (float)p->founding_schooling : 0.0f;
+}
+
 static void plan(struct world *w, int county)
 {
     for (int class = 0; class < CLASSES; class ++) {
@@ -37,7 +45,7 @@ static void close(struct world *w, int county)
     c->bride_schooling = t[T_brides_sought] > 0 ? (float)t[T_brides_years] / (float)t[T_brides_sought] : 0.0f;
 }
 
-const struct yearly HQ_SYMBOL(partners_year) = {.plan = plan, .close = close};
+const struct yearly HQ_SYMBOL(partners_year) = {.found = found, .plan = plan, .close = close};
 
 /* ---- who would marry ------------------------------------------------------------------------------------ */
 

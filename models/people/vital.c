@@ -1,7 +1,7 @@
 /* Deaths and births; who would marry; who leaves for town.
  *
  * One uniform u a person and year, keyed by the slot, decides. From below it is death:
- *   q(0) = infant_deaths, q(1..4) = child_deaths, q(x) = base_deaths + level exp(rise x), by sex
+ *   q(x, year) of the life table (models/people/life.h), which falls over the years,
  *   times chronic_risk or acute_risk for the ill, over the mean of these factors that hazards of illness settle
  *   to: so the life table holds with illness, and whoever causes less illness causes fewer deaths; and times
  *   untreated_deaths for the ill who go without care (illness.c): these come on top of the table
@@ -13,19 +13,10 @@
  * household shares: the chance is exact to 2^-24. Children are born into a free slot; where none is free, there
  * is no birth, and it is counted. Deaths and births are at the year's end, after people have grown a year
  * older: ages here are one above those lived through in the year. Known limits: children at home are persons
- * under 20 and at least 18 years younger than the woman; nobody divorces; mortality does not change over the
- * years unless its parameters do. */
-#include "models/people/family.h"
+ * under 20 and at least 18 years younger than the woman; nobody divorces. */
+#include "models/people/life.h"
 
 enum { DIES = 1, HAPPENS = 2 };
-enum { FERTILE_FROM = 16, FERTILE_TO = 40, CHILD_TO = 19, GENERATION = 18 };
-enum { MEN_MARRY_FROM = 22, WOMEN_MARRY_FROM = 20, LEAVES_FROM = 18, LEAVES_TO = 24, LEAVES_SCHOOLED = 10 };
-
-/* How much of the chance of a birth is left at an age. */
-HQ_INLINE float fertility_at(float age)
-{
-    return hq_clamp((41.0f - age) / 14.0f, 0.0f, 1.0f);
-}
 
 /* What can happen to a person by code (1 + 2 age + sex, ages a year on; married: + 256), in units of 2^-16: the
  * chance of death of the healthy, and that of all that comes from above. */
@@ -34,23 +25,16 @@ struct chances {
     float dies[CODES], happens[2 * CODES];
 };
 
-static void tabulate_deaths(const struct parameters *p, struct chances *by)
+static void tabulate_deaths(const struct parameters *p, int32_t year, struct chances *by)
 {
-    const float infant = (float)p->demography_infant_deaths, child = (float)p->demography_child_deaths;
-    const float base_m = (float)p->demography_base_deaths_men, base_w = (float)p->demography_base_deaths_women;
-    const float level_m = 1e-6f * (float)p->demography_level_men,
-                level_w = 1e-6f * (float)p->demography_level_women;
-    const float rise_m = (float)p->demography_rise_men, rise_w = (float)p->demography_rise_women;
+    const struct mortality m = mortality_of(p, year);
     const float chronic = (float)p->demography_chronic_risk, acute = (float)p->demography_acute_risk;
     const float falls = (float)p->illness_hazard, slope = (float)p->illness_age_effect;
     const float stays = (float)p->illness_chronic_share, ends = hq_max(1e-3f, (float)p->illness_recovery);
     float *dies = by->dies;
     each_row (code, CODES) {
-        const int32_t woman = (code & 1) ^ 1;
         const float age = (float)((code - 1) >> 1) - 1.0f;
-        const float grown = hq_select(woman, base_w, base_m) +
-                            hq_select(woman, level_w, level_m) * hq_exp(hq_select(woman, rise_w, rise_m) * age);
-        const float table = hq_select(age < 1.0f, infant, hq_select(age < 5.0f, child, grown));
+        const float table = death_at(m, age, (code & 1) ^ 1);
         const float ill = hq_min(0.5f, falls * hq_exp(slope * (age - 20.0f)));
         const float lasting = ill * stays, share = lasting / (lasting + ends);
         const float mean =
@@ -59,28 +43,15 @@ static void tabulate_deaths(const struct parameters *p, struct chances *by)
     }
 }
 
-HQ_INLINE float seeks_at(const struct parameters *p, uint8_t person)
+static void tabulate(const struct parameters *p, int32_t year, struct chances *by)
 {
-    const int age = person_age(person);
-    const float rate = (float)p->demography_marriage * hq_clamp((float)(50 - age) / 15.0f, 0.0f, 1.0f);
-    return age >= (is_woman(person) ? WOMEN_MARRY_FROM : MEN_MARRY_FROM) ? 65536.0f * rate : 0.0f;
-}
-
-HQ_INLINE float leaves_at(const struct parameters *p, uint8_t person)
-{
-    const int age = person_age(person);
-    return age >= LEAVES_FROM && age <= LEAVES_TO ? 65536.0f * (float)p->demography_leaving : 0.0f;
-}
-
-static void tabulate(const struct parameters *p, struct chances *by)
-{
-    tabulate_deaths(p, by);
+    tabulate_deaths(p, year, by);
     for (int code = 0; code < CODES; code++) {
         const uint8_t person = (uint8_t)code;
         const int age = person_age(person);
         const bool lives = code >= 3,
                    fertile = lives && is_woman(person) && age >= FERTILE_FROM && age <= FERTILE_TO;
-        by->happens[code] = lives ? seeks_at(p, person) + leaves_at(p, person) : 0.0f;
+        by->happens[code] = lives ? 65536.0f * (seeks_at(p, person) + leaves_at(p, person)) : 0.0f;
         by->happens[CODES + code] =
             fertile ? 65536.0f * (float)p->demography_first_birth * fertility_at((float)age) : 0.0f;
     }
@@ -153,7 +124,7 @@ static void find_own_way(const struct view *v, const struct family *f, int32_t r
     const struct parameters *p = v->parameters;
     const uint8_t person = family_person(f, slot);
     uint8_t *seeking = &ROW(v, seeking)[row];
-    if (left < seeks_at(p, person)) {
+    if (left < 65536.0f * seeks_at(p, person)) {
         *seeking = *seeking ? *seeking : (uint8_t)(slot + 1);
     } else if (schooling_of(family_learning(f, slot)) >= LEAVES_SCHOOLED) {
         remove_person(f, slot);
@@ -210,7 +181,7 @@ static void run(const struct view *v)
         return;
     }
     _Alignas(64) struct chances by;
-    tabulate(p, &by);
+    tabulate(p, v->year, &by);
     count_ages(v);
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning), *married = ROW(v, married);
     uint8_t *fate = ROW(v, fate);

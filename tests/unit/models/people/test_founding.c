@@ -142,7 +142,6 @@ static void test_village(void **state)
     village_free(f);
 }
 
-/* Ages and codes: heads 24 to 74, children younger than their parents, elders older than their children. */
 /* Large stock: the county's share on average, between nothing and twice it, and as many young as where none is
  * sold. */
 static void test_classes(void **state)
@@ -167,40 +166,6 @@ static void test_classes(void **state)
         assert_near(all_large / all, means[k], 4 * unequal * spread / sqrt(3 * 20000) + 0.001);
         village_free(f);
     }
-}
-
-static void test_people(void **state)
-{
-    (void)state;
-    struct fixture *f = county(3000);
-    int64_t women = 0, persons = 0;
-    found(f, 11, &poverty_sse2);
-    for (int32_t i = 0; i < 3000; i++) {
-        const uint8_t *who = ROW(&f->view, person) + i, *what = ROW(&f->view, learning) + i;
-        const int32_t head = person_age(who[0]);
-        assert_true(who[0] != 0);
-        assert_in_range(head, 24, 74);
-        for (int slot = 0; slot < HQ_SLOTS; slot++) {
-            const uint8_t person = who[slot * f->view.stride], learning = what[slot * f->view.stride];
-            const int32_t age = person_age(person);
-            if (!person) {
-                assert_int_equal(learning, 0);
-                continue;
-            }
-            assert_in_range(age, 0, 100);
-            assert_false(slot == 1 && abs(age - head) > 3);
-            assert_false(slot >= 2 && slot <= 4 && age > head - 22);
-            assert_false(slot >= 5 && age < head + 24 && age < 100);
-            assert_in_range(schooling_of(learning), 0, age < 6 ? 0 : 12);
-            assert_true(schooling_of(learning) <= (age > 6 ? age - 6 : 0));
-            assert_true(health_of(learning) == HEALTHY || health_of(learning) == CHRONIC);
-            assert_int_equal(courses_of(learning), 0);
-            women += (person - 1) & 1;
-            persons++;
-        }
-    }
-    assert_between((double)women / (double)persons, 0.42, 0.58);
-    village_free(f);
 }
 
 /* The chronic share by age is what hazard and recovery settle to; adults' schooling falls with age. */
@@ -323,9 +288,9 @@ static void test_isas(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_classes), cmocka_unit_test(test_county),   cmocka_unit_test(test_village),
-        cmocka_unit_test(test_people),  cmocka_unit_test(test_own_herd), cmocka_unit_test(test_learning),
-        cmocka_unit_test(test_ids),     cmocka_unit_test(test_isas),     cmocka_unit_test(test_first_guess),
+        cmocka_unit_test(test_classes),  cmocka_unit_test(test_county),      cmocka_unit_test(test_village),
+        cmocka_unit_test(test_own_herd), cmocka_unit_test(test_learning),    cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_isas),     cmocka_unit_test(test_first_guess),
     };
     return cmocka_run_group_tests_name("founding", tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@ static struct fixture *village_of(int32_t households)
     p->demography_level_men = p->demography_level_women = 0;
     p->demography_first_birth = p->demography_second_birth = p->demography_third_birth = 0;
     p->demography_marriage = p->demography_leaving = 0;
+    p->demography_decline = p->demography_infant_decline = 0;
     return f;
 }
 
@@ -44,11 +45,12 @@ static double chance_of_death(const struct parameters *p, int age, int woman)
                      : fmin(1, base + level * 1e-6 * exp(rise * age));
 }
 
-static double expectancy(const struct parameters *p, int woman)
+static double expectancy(const struct parameters *p, int year, int woman)
 {
     double alive = 1, years = 0;
     for (int age = 0; age < 120; age++) {
-        const double q = chance_of_death(p, age, woman);
+        const double since = year - 2000, fall = age < 5 ? p->demography_infant_decline : p->demography_decline;
+        const double q = chance_of_death(p, age, woman) * exp(-fall * since);
         years += alive * (1 - q) + alive * q * (age ? 0.5 : 0.1);
         alive *= 1 - q;
     }
@@ -59,8 +61,10 @@ static void test_expectancy(void **state)
 {
     (void)state;
     struct fixture *f = village_make(1);
-    assert_near(expectancy(&f->parameters, 0), 70.0, 0.05); /* as the parameters' rows say */
-    assert_near(expectancy(&f->parameters, 1), 74.0, 0.05);
+    assert_near(expectancy(&f->parameters, 2000, 0), 68.1, 0.05); /* as the parameters' rows say */
+    assert_near(expectancy(&f->parameters, 2000, 1), 70.8, 0.05);
+    assert_near(expectancy(&f->parameters, 2010, 0), 68.1 + 4.1, 0.2);
+    assert_near(expectancy(&f->parameters, 2010, 1), 70.8 + 4.1, 0.2);
     village_free(f);
 }
 
@@ -101,6 +105,32 @@ static double factor_at(const struct parameters *p, int age)
     const double lasting = ill * p->illness_chronic_share, share = lasting / (lasting + p->illness_recovery);
     return 1 + (p->demography_chronic_risk - 1) * share +
            (p->demography_acute_risk - 1) * ill * (1 - p->illness_chronic_share) * (1 - share);
+}
+
+/* Mortality falls from year to year: of those who live, and of infants at their own rate. */
+static void test_decline(void **state)
+{
+    (void)state;
+    for (int infants = 0; infants < 2; infants++) {
+        const int age = infants ? 0 : 70;
+        for (int year = 2000; year <= 2020; year += 10) {
+            struct fixture *f = village_of(HOUSEHOLDS);
+            with_life_table(f);
+            f->parameters.demography_decline = 0.02;
+            f->parameters.demography_infant_decline = 0.08;
+            const double fall = exp(-(infants ? 0.08 : 0.02) * (year - 2000));
+            const double expected =
+                chance_of_death(&f->parameters, age, 0) / factor_at(&f->parameters, age) * fall;
+            for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+                village_person(f, i, 3, age + 1, 0, 5, HEALTHY, 0);
+            }
+            village_year(f, year);
+            village_run(f, &vital_generic);
+            assert_four_sigma((double)f->tally[T_deaths] / HOUSEHOLDS, expected,
+                              share_error(expected, HOUSEHOLDS));
+            village_free(f);
+        }
+    }
 }
 
 static void test_deaths_by_age(void **state)
@@ -336,7 +366,7 @@ static void test_ends_of_the_uniform(void **state)
     uint32_t most[64];
     uint8_t fate[64], nobody[64] = {0};
     memset(most, 0xff, sizeof most);
-    tabulate(&f->parameters, &by);
+    tabulate(&f->parameters, 2009, &by);
     cast_fates(&f->parameters, &by, 1, nobody, nobody, nobody, most, most, (const int32_t[64]){0}, fate, 64);
     for (int i = 0; i < 64; i++) {
         assert_int_equal(fate[i], 0);
@@ -355,15 +385,11 @@ static void test_off(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_expectancy),
-        cmocka_unit_test(test_deaths_by_age),
-        cmocka_unit_test(test_life_table),
-        cmocka_unit_test(test_births),
-        cmocka_unit_test(test_newborn),
-        cmocka_unit_test(test_widows),
-        cmocka_unit_test(test_singles),
-        cmocka_unit_test(test_ages),
-        cmocka_unit_test(test_ends_of_the_uniform),
+        cmocka_unit_test(test_expectancy),    cmocka_unit_test(test_decline),
+        cmocka_unit_test(test_deaths_by_age), cmocka_unit_test(test_life_table),
+        cmocka_unit_test(test_births),        cmocka_unit_test(test_newborn),
+        cmocka_unit_test(test_widows),        cmocka_unit_test(test_singles),
+        cmocka_unit_test(test_ages),          cmocka_unit_test(test_ends_of_the_uniform),
         cmocka_unit_test(test_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
