@@ -64,6 +64,11 @@ void HQ_SYMBOL(found_work)(const struct view *v)
     const struct migration_rule r = migration_rule_of(p);
     const uint8_t *person = ROW(v, person);
     uint32_t *luck = ROW(v, rank);
+    float *off_farm = ROW(v, off_farm), *remitted = ROW(v, remitted);
+    const int32_t rows = v->rows;
+    each_row (i, rows) { /* nothing earned off the farm yet */
+        off_farm[i] = remitted[i] = 0.0f;
+    }
     weigh_leaving(v);
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
         if (slot % 2 == 0) {
