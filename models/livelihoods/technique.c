@@ -66,7 +66,7 @@ static void produce_run(const struct view *v)
         const int32_t premium = hq_fen(left * r.premium * prices);
         const int32_t pays = hq_fen(takes * r.insured * prices);
         capital[i] = left - takes;
-        sales[i] += hq_fen(hq_max(by_low, by_high) * worth);
+        sales[i] += hq_where(weight[i], hq_fen(hq_max(by_low, by_high) * worth)); /* padding has none */
         costs[i] += premium;
         savings[i] += pays;
         high += hq_where(by_high > by_low, weight[i]);

@@ -55,7 +55,7 @@ class Thinned(harness.Case):
             if row["to"] == "fund":
                 into = (row["programme"], row["from"], year)
                 sources[into] = sources.get(into, 0) + yuan
-        self.assertEqual({programme for _, programme in funds}, {"training", "industry", "relocation", "grazing"})
+        self.assertEqual({programme for _, programme in funds}, {"training", "industry", "relocation", "grazing", "mutual_fund"})
         for key, years in funds.items():
             before = Decimal(0)
             for year in sorted(years):
