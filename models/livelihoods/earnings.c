@@ -12,7 +12,7 @@ static void pay_slot(const struct view *v, struct pay pay, int32_t slot)
 {
     const struct skills s = skills_of(v->parameters);
     const float job_pay = pay.local, own_pay = pay.own, away_pay = pay.away;
-    const size_t at = (size_t)(slot * v->stride);
+    const size_t at = (size_t)slot * (size_t)v->stride;
     const uint8_t *work = ROW(v, work) + at, *what = ROW(v, learning) + at;
     const float *ability = ROW(v, ability);
     float *by_jobs = ROW(v, off_farm), *by_trade = ROW(v, at_home), *from_away = ROW(v, remitted);

@@ -70,13 +70,14 @@ static int64_t collect(const struct view *v, struct sides s)
     const float part = wanted < s.spared ? (float)((double)wanted / (double)s.spared) * 0.9999995f : 1.0f;
     const int32_t *offer = ROW(v, offer);
     const uint16_t *weight = ROW(v, weight);
-    int32_t *means = ROW(v, means), *transfers = ROW(v, transfers);
+    int32_t *means = ROW(v, means), *transfers = ROW(v, transfers), *aid = ROW(v, aid);
     const int32_t rows = v->rows;
     int64_t given = 0;
     each_row_sum (i, rows, given) {
         const int32_t gift = hq_truncate(part * (float)offer[i]);
         means[i] -= gift;
         transfers[i] -= gift;
+        aid[i] -= gift; /* it went by need: no part of what rankings go by */
         given += (int64_t)gift * weight[i];
     }
     return given;
@@ -87,13 +88,14 @@ static void hand_out(const struct view *v, int64_t given, int64_t wanted)
 {
     const int32_t *want = ROW(v, want);
     const uint16_t *weight = ROW(v, weight);
-    int32_t *means = ROW(v, means), *transfers = ROW(v, transfers);
+    int32_t *means = ROW(v, means), *transfers = ROW(v, transfers), *aid = ROW(v, aid);
     struct rental_share money = rental_share_of(given, wanted);
     int64_t helped = 0;
     for (int32_t i = 0; i < v->live; i++) {
         const int32_t got = (int32_t)rental_part(&money, want[i], weight[i]);
         means[i] += got;
         transfers[i] += got;
+        aid[i] += got;
         helped += hq_where(got > 0, weight[i]);
     }
     v->tally[T_help_received] += money.given;
@@ -118,4 +120,4 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(help) = {
     "help", HQ_SETTLE, run,
     COLUMNS(C_means, C_aid, C_members, C_savings, C_settled, C_weight, C_transfers, C_want, C_offer),
-    COLUMNS(C_means, C_transfers, C_want, C_offer)};
+    COLUMNS(C_means, C_transfers, C_aid, C_want, C_offer)};

@@ -3,9 +3,9 @@
  * What the pasture did not give (livelihoods/forage.c, nature/pasture.c) is bought as hay, at most `hay_most`
  * of the year's forage times the share of households that buy, logistic in ln(hay_worth x animal / hay).
  * Animals that stay unfed are sold at once at the distress price: small stock first, then calves, grown large
- * stock last. Of those as many as were born beyond deaths are the year's income; the others are the herd
- * turned into money. Nobody buys animals after a year in which a twentieth of the forage was missing.
- *   births = fed births exp(ability / 4 + s z - s^2 / 2),  deaths = fed deaths exp(s z - s^2 / 2)
+ * stock last. Of all that is sold as much as was born beyond deaths is the year's income, unfed animals first;
+ * the rest is the herd turned into money. Nobody buys animals after a year in which a twentieth of the forage
+ * was missing. births = fed births exp(ability / 4 + s z - s^2 / 2),  deaths = fed deaths exp(s z - s^2 / 2)
  *   deaths in a dzud: + rate of the class x (cold - threshold) (1 + dry (1 - rain)) (1 + frail part)
  *   part = what the herd is short of 200, over 200
  *   large stock: calves are born to the grown and grow up at a yearly rate (livelihoods/herds.h)
@@ -151,6 +151,11 @@ static void run(const struct view *v)
         const float gone = now.small - kept.small, gone_large = now.grown + now.calves - kept_large;
         const float regular = hq_min(lean_small, hq_max(0.0f, born - dead));
         const float regular_large = hq_min(lean_large, hq_max(0.0f, born_large - dead_large));
+        /* Of what is sold beyond the year's young the herd has become money. */
+        const float young = hq_max(0.0f, born - dead + 0.1f * (born_large - dead_large));
+        const float sold_all = gone + 0.1f * gone_large, told = regular + 0.1f * regular_large;
+        const float due = hq_clamp((young - told) / hq_max(1e-3f, sold_all), 0.0f, 1.0f);
+        const float earned = gone * s.price.small + 0.1f * (gone_large * s.price.large);
         const int32_t outlay = hq_fen(bought * s.hay_price + s.keep * before);
         herd[i] = kept_all[i] = kept.small + 0.1f * kept_large;
         cattle[i] = (uint16_t)hq_truncate(kept_large);
@@ -159,9 +164,9 @@ static void run(const struct view *v)
         lost[i] = (uint16_t)hq_truncate(
             hq_min(65535.0f, s.noted * (dead + lean_small - regular + 0.1f * wasted_large)));
         hands[i] = hq_select(missed > 0.05f, 0.0f, able);
-        sales[i] += hq_fen(gone * s.price.small + regular * s.distress.small +
-                           0.1f * (gone_large * s.price.large + regular_large * s.distress.large));
-        liquidated[i] += hq_fen((lean_small - regular) * s.distress.small +
+        sales[i] +=
+            hq_fen(due * earned + regular * s.distress.small + 0.1f * (regular_large * s.distress.large));
+        liquidated[i] += hq_fen((1.0f - due) * earned + (lean_small - regular) * s.distress.small +
                                 0.1f * (lean_large - regular_large) * s.distress.large);
         costs[i] += outlay;
         const int32_t out_large = hq_truncate(gone_large + lean_large);

@@ -145,13 +145,13 @@ static void find_applicants(const struct view *v)
 /* Learning of the applicant in a place (0: the first), and 0 where there is none. */
 static void look_up_learning(const struct view *v, int place, uint8_t *learned)
 {
-    const uint8_t *applicant = ROW(v, applicant) + (size_t)(place * v->stride);
+    const uint8_t *applicant = ROW(v, applicant) + (size_t)place * (size_t)v->stride;
     const int32_t rows = v->rows;
     each_row (i, rows) {
         learned[i] = 0;
     }
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
-        const uint8_t *what = ROW(v, learning) + (size_t)(slot * v->stride);
+        const uint8_t *what = ROW(v, learning) + (size_t)slot * (size_t)v->stride;
         each_row (i, rows) {
             const uint8_t other = byte_any(applicant[i] ^ (uint8_t)(slot + 1));
             learned[i] |= what[i] & byte_mask(other ^ 1);
@@ -166,7 +166,7 @@ static void rank_applicants(const struct view *v, int place, float course)
     const struct skills s = skills_of(p);
     const float luck = (float)p->labour_luck, ties = (float)p->labour_connection_worth / 3.0f,
                 near = luck * (float)p->relocation_job_access;
-    const size_t at = (size_t)(place * v->stride);
+    const size_t at = (size_t)place * (size_t)v->stride;
     const uint8_t *applicant = ROW(v, applicant) + at;
     uint8_t *learned = ROW(v, fate);
     const float *connection = ROW(v, connection);
@@ -227,7 +227,7 @@ static void mark_served(const struct view *v, struct hq_cut cut, uint8_t *served
         served[i] = 0;
     }
     for (int place = 0; place < 2; place++) {
-        const size_t at = (size_t)(place * v->stride);
+        const size_t at = (size_t)place * (size_t)v->stride;
         const uint8_t *applicant = ROW(v, applicant) + at;
         const uint32_t *order = ROW(v, order) + at;
         const int32_t *jobs = ROW(v, jobs) + at;
@@ -321,7 +321,7 @@ static void take_jobs(const struct view *v, const uint8_t *served)
         freed[i] = 0;
     }
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
-        const size_t at = (size_t)(slot * v->stride);
+        const size_t at = (size_t)slot * (size_t)v->stride;
         const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at;
         uint8_t *work = ROW(v, work) + at;
         if (!anybody(who, rows)) {

@@ -1,12 +1,12 @@
 /* What people do when the first year begins. Each is away with the share of his kind that leaving and return
- * settle to, share = leaving / (leaving + return) as if the household's circumstances had always been those of
- * its founding, and nobody of it were away; of the others as many have a local job as there are vacancies a
+ * have come to since the age of 16,
+ *   share = leaving / (leaving + return) x (1 - exp(-(leaving + return) (age - 15.5)))
+ * as if the household's circumstances had always been those of its founding, his age's chances those of all his
+ * years, and nobody of it were away; of the others as many have a local job as there are vacancies a
  * household for two adults. Who has somebody away has ties as after three such years, beside those that
  * `founding.network` gives. The rule is in livelihoods/migration.h. Known limits: those away at the start have
- * been so for three years or more; nobody is on own account yet. */
+ * been so for three years where they are old enough; nobody is on own account yet. */
 #include "models/livelihoods/migration.h"
-#include "models/livelihoods/vacancies.h"
-
 #include "models/livelihoods/vacancies.h"
 
 static void begin_work(const struct view *v, const struct migration_rule r, int32_t slot, const uint32_t *luck)
@@ -15,7 +15,7 @@ static void begin_work(const struct view *v, const struct migration_rule r, int3
     const uint8_t months = (uint8_t)hq_round((float)p->migration_months),
                   job_months = (uint8_t)hq_round((float)p->labour_job_months);
     const float with_job = 0.5f * jobs_a_household(p, v->county_row);
-    const size_t at = (size_t)(slot * v->stride);
+    const size_t at = (size_t)slot * (size_t)v->stride;
     const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *married = ROW(v, married);
     const float *leaving = ROW(v, leaving);
     uint8_t *work = ROW(v, work) + at, *fate = ROW(v, fate);
@@ -24,14 +24,17 @@ static void begin_work(const struct view *v, const struct migration_rule r, int3
         const float out = r.leave_a_year *
                           hq_logistic(leaving_odds(r, leaving[i], who[i], what[i], (married[i] >> slot) & 1));
         const float back = r.return_a_year * hq_logistic(return_odds(r, who[i], 3));
-        const float u = half_uniform(luck[i], slot), away = out / (out + back);
+        const float u = half_uniform(luck[i], slot), years = hq_max(0.0f, (float)person_age(who[i]) - 15.5f);
+        const float away = out / (out + back) * (1.0f - hq_exp(-(out + back) * years));
         const int32_t goes = u < away, works = u < away + (1.0f - away) * with_job;
         fate[i] = (uint8_t)(goes | works << 1);
     }
     each_row (i, rows) {
         const uint8_t may = byte_may_work(who[i], what[i]), goes = may & fate[i] & 1;
-        const uint8_t works = may & (fate[i] >> 1) & (goes ^ 1);
-        work[i] = (uint8_t)(((months | AWAY << 4 | 3 << 6) & byte_mask(goes)) |
+        const uint8_t works = may & (fate[i] >> 1) & (goes ^ 1), age = byte_age(who[i]);
+        const uint8_t long_ago = byte_mask(byte_within(age, ADULT_FROM + 3, ADULT_TO));
+        const uint8_t years = (uint8_t)((3 & long_ago) | ((age - ADULT_FROM) & 3 & (uint8_t)~long_ago));
+        work[i] = (uint8_t)(((months | AWAY << 4 | years << 6) & byte_mask(goes)) |
                             ((job_months | LOCAL_JOB << 4) & byte_mask(works)));
     }
 }

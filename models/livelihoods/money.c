@@ -87,9 +87,9 @@ static void spend(const struct view *v)
         const int32_t due = 100 * (int32_t)fund_loan[i];
         const float over = (float)more_of(means[i] - subsistence, 0),
                     wealth = (float)more_of(own - subsistence - due, 0);
-        const int32_t wanted =
-            subsistence + less_of(hq_round(share * over + wealth_share * wealth), 1000000000);
         const int32_t cash = own + means[i];
+        const int32_t more_than_that = less_of(hq_round(share * over + wealth_share * wealth), 1000000000);
+        const int32_t wanted = less_of(subsistence + more_than_that, more_of(subsistence, cash));
         const int32_t missing = more_of(wanted - cash, 0);
         const int32_t room =
             credit_room(credit, (float)subsistence, herd[i] * distressed, owed, overdue[i], standing[i]);

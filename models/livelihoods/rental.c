@@ -2,7 +2,7 @@
  * brings.
  *
  *   margin of a mu = exp(ability / 2) (expected yield x price - inputs) - tax
- *                    - months x wage x exp(skill of the best worker) x jobs over seekers x part
+ *                    - months x wage x exp(skill of the best worker + ability / 2) x jobs over seekers x part
  *                    part: of the own fields' months those that a local job would take as well; others cost
  *                    the household nothing
  *   hands          = min(season x adults, 12 adults - months of the herd) / months of a mu; where nobody
@@ -65,8 +65,8 @@ static void state_offers(const struct view *v)
         const float free = 12.0f * adults[i] - herding * herd[i], taken = field * hq_max(1.0f, cropland[i]);
         const float part = hq_clamp((job - free) / taken + 1.0f, 0.0f, 1.0f); /* of the fields' months */
         const float worker = (float)(best[i] >= 0) * part;
-        const float margin =
-            gain * hq_exp(0.5f * ability[i]) - tax - worker * month * hq_exp(skill[i] - eight_years);
+        const float margin = gain * hq_exp(0.5f * ability[i]) - tax -
+                             worker * month * hq_exp(skill[i] - eight_years + 0.5f * ability[i]);
         const float work = hq_max(adults[i], old * (float)elders[i]);
         const float months = hq_min(season * work, 12.0f * work - herding * herd[i]);
         const float scale = 100.0f * (float)weight[i];

@@ -152,7 +152,7 @@ static void choose_by_logit(const struct view *v, struct offers offers, int32_t 
     const float job = hq_exp(steep * offers.job), course_job = hq_exp(steep * offers.course_job);
     const float own = own_odds * hq_exp(steep * offers.own);
     const int32_t capital = hq_fen((float)((double)p->work_own_capital / 100.0 * p->calendar_cpi));
-    const size_t at = (size_t)(slot * v->stride);
+    const size_t at = (size_t)slot * (size_t)v->stride;
     const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
     const uint8_t *married = ROW(v, married);
     const float *ability = ROW(v, ability), *leaving = ROW(v, leaving), *at_home = ROW(v, at_home);
@@ -185,7 +185,7 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
     const float search = hq_max(1e-6f, (float)p->work_search), error = (float)p->work_error;
     const float threshold = (float)p->work_threshold, never = -1e3f;
     const int32_t capital = hq_fen((float)((double)p->work_own_capital / 100.0 * p->calendar_cpi));
-    const size_t at = (size_t)(slot * v->stride);
+    const size_t at = (size_t)slot * (size_t)v->stride;
     const uint8_t *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
     const float *ability = ROW(v, ability), *leaving = ROW(v, leaving), *at_home = ROW(v, at_home);
     const float *enough = ROW(v, enough);
@@ -219,7 +219,7 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
 /* Kinds become what is done; counts of the household. */
 static void note_choice(const struct view *v, int32_t slot, const uint8_t *fate, uint8_t own_months)
 {
-    const size_t at = (size_t)(slot * v->stride);
+    const size_t at = (size_t)slot * (size_t)v->stride;
     const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *months = ROW(v, months);
     uint8_t *work = ROW(v, work) + at;
     uint16_t *doing = ROW(v, doing), *freed = ROW(v, freed);

@@ -39,7 +39,9 @@ static void run(const struct view *v)
         (1.0f - (float)p->pasture_reserve_loss) * reserve +
         (float)p->pasture_recharge * ((float)p->pasture_grazed_worth * eaten + left) * (1.0f - reserve / most) -
         dug;
-    village->fed = sought > 0.0f ? (eaten + dug) / sought : 1.0f;
+    village->fed = sought > 0.0f   ? (eaten + dug) / sought
+                   : sought_kg > 0 ? 0.0f
+                                   : 1.0f; /* no pasture: nothing */
     village->stocking =
         village->hectares > 0.0f ? (eaten + dug) / (float)p->herds_intake * yielding / village->hectares : 0.0f;
     village->green = left;

@@ -155,7 +155,8 @@ static void join(const struct view *v, int64_t places)
 /* Most of a member's loan this year, in Yuan: less where too many are in arrears. */
 static int32_t most_of(const struct parameters *p, struct members m)
 {
-    const double most = (double)(p->mutual_fund_loan / 100), tolerance = p->mutual_fund_tolerance;
+    const int64_t yuan = p->mutual_fund_loan / 100;
+    const double most = (double)yuan, tolerance = p->mutual_fund_tolerance;
     const double late = m.all > 0 ? (double)m.late / (double)m.all : 0;
     /* lint: allow float-cast: at most 50,000 Yuan */
     return (int32_t)(late > tolerance ? most * tolerance / late : most);

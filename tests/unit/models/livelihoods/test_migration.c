@@ -38,7 +38,7 @@ static void test_shares(void **state)
         const double odds = 2.07 - 2 + 2 * 0.67 + 4.36 * 0.25 - 0.58 * (20 / 5.0) / 2 - 0.13 * age +
                             (kind == 4 ? 0 : 0.07) + 0.17 * years + (age >= 24 ? 0.88 : 0) + 1.39;
         const double out = 0.8 / 45 * logistic(odds), back = logistic(-1.2 + 0.06 * age - 0.08 * 3) / 45;
-        const double share = out / (out + back);
+        const double share = out / (out + back) * (1 - exp(-(out + back) * (age - 15.5)));
         int all = 0, away = 0, job = 0;
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
             if (kind < 4 && i % 4 != kind) {
