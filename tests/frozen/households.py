@@ -52,6 +52,17 @@ def ever_enrolled(panel, policy, base):
     return found
 
 
+def or_left(panel, base, enrolled):
+    """The same with those whom the policy had in their last year at home: they differ, and have moved at its end. Contracts
+    end with a move, before the year's households are written."""
+    been, found = None, {}
+    for year in panel.years:
+        left = (panel.by_year[year]["moving"] == ARRIVED) & differing(base, panel, year)
+        been = left if been is None else been | left
+        found[year] = enrolled[year] | been
+    return found
+
+
 def ever_moved(panel):
     """By year: who has moved so far. Contracts end with a move, before the year's households are written: one of the
     last year at home is not seen."""

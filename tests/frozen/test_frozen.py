@@ -8,7 +8,7 @@ from functools import lru_cache
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
-from households import Panel, differing, ever_enrolled, ever_moved, within_reach
+from households import Panel, differing, ever_enrolled, ever_moved, or_left, within_reach
 
 REGION = harness.ROOT / "configs" / "inner-mongolia.yml"
 # Three prefectures with farming, semi-pastoral and pastoral counties, four villages each.
@@ -206,7 +206,7 @@ class Reach(harness.Case):
             with self.subTest(policy):
                 base, held, live = self.panels(policy, True)
                 enrolled = ever_enrolled(held, policy, base)
-                reached = within_reach(held, base, enrolled)
+                reached = within_reach(held, base, or_left(held, base, enrolled))
                 last = held.years[-1]
                 self.assertGreater(enrolled[last].sum(), 0, "nobody is enrolled: nothing is tested")
                 for year in held.years:
