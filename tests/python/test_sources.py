@@ -40,6 +40,17 @@ class Shipped(harness.Case):
     def test_the_table_is_fresh(self):
         self.ends(script("--coverage", "--check"), 0)
 
+    def test_what_a_replay_must_say(self):
+        """One line a figure, statements of the same figure together; computed values and notes are left out."""
+        done = script("--figures")
+        self.ends(done, 0)
+        lines = {tuple(line.split()[:2]): line.split() for line in done.stdout.splitlines()}
+        roads = lines["infrastructure", "roads_km"]
+        self.assertEqual(roads[2:], ["km", "exact", "bj-roads", "bj-roads-2009"])
+        self.assertNotIn("bj-roads-again", done.stdout)  # a relation says that it is bj-roads-2009
+        self.assertNotIn("bj-cold-jobs", done.stdout)
+        self.assertNotIn("-d-", done.stdout)
+
     def test_sums_by_hand(self):
         """A few figures typed here from the documents, against what stands in the catalogue."""
         book = tables.Catalogue(FOLDER)
