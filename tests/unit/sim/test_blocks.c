@@ -106,31 +106,36 @@ static size_t resident(void)
     return here * (size_t)sysconf(_SC_PAGESIZE);
 }
 
-/* Villages that grow again and again take what they hold, and leave nothing behind. */
+/* Every second village grows by a vector, neighbours never one after another: in a heap their old places would
+ * be holes that nothing fits in, two fifths of what all of them hold. Here nothing is left behind. */
 static void growth_leaves_no_holes(void **state)
 {
-    enum { MANY = 400, TOGETHER = 8, TIMES = 12 };
+    enum { MANY = 800, TOGETHER = 8 };
+    static const int order[] = {0, 4, 2, 6};
     (void)state;
+#ifdef __SANITIZE_ADDRESS__
+    skip(); /* it holds back what is freed */
+#endif
     struct slab_layout layout;
     struct block blocks[MANY / TOGETHER] = {{0}}, spare = {0};
     struct slab *slabs = calloc(MANY, sizeof *slabs);
     hq_layout_make(&layout, &toy, NULL);
     const size_t before = resident();
     size_t held = 0;
-    for (int v = 0; v < MANY; v++)
+    for (int v = 0; v < MANY; v++) {
         hq_slab_make(&slabs[v], &layout, 0, v, 300);
-    for (int times = 0; times < TIMES; times++) {
-        for (int v = 0; v < MANY; v++) {
-            hq_slab_reserve(&slabs[v], &layout, 301 + (times + v % 3) * HQ_LANES);
-            if (v % TOGETHER == TOGETHER - 1)
-                hq_block_gather(&blocks[v / TOGETHER], &spare, &slabs[v - TOGETHER + 1], TOGETHER, &layout);
+        if (v % TOGETHER == TOGETHER - 1)
+            hq_block_gather(&blocks[v / TOGETHER], &spare, &slabs[v - TOGETHER + 1], TOGETHER, &layout);
+    }
+    for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
+        for (int v = 0; v < MANY; v += TOGETHER) {
+            hq_slab_reserve(&slabs[v + order[k]], &layout, 321);
+            hq_block_gather(&blocks[v / TOGETHER], &spare, &slabs[v], TOGETHER, &layout);
         }
     }
     for (int v = 0; v < MANY; v++)
         held += hq_slab_size(&layout, slabs[v].capacity);
-    /* The heap may keep what the villages were founded in: without blocks it would be several times as much. */
-    const size_t founded = MANY * hq_slab_size(&layout, hq_capacity_for(300));
-    assert_true(resident() - before < held + founded + held / 8);
+    assert_in_range(resident() - before, held, held + held / 8);
     hq_block_free(&spare);
     for (int b = 0; b < MANY / TOGETHER; b++)
         hq_block_free(&blocks[b]);
