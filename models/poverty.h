@@ -37,6 +37,47 @@ enum { MOST_MONEY = 1000000000 };
  * with the village fund. */
 enum { LATE = 7, SHUT_OUT_AT = 3, SHUT_OUT = 15, LATE_WITH_FUND = 128 };
 
+/* Numbers kept in 16 bits, in steps that rows state (models/rows/columns.def). Ability and connection go to 16
+ * on either side: 5.3 standard deviations at the widest spread allowed, 40 at the usual one. A step of ability
+ * moves earnings by a fortieth of a percent. */
+#define TRAIT_STEP   0x1p-11f
+#define NETWORK_STEP 0x1p-15f
+enum { NETWORK_WHOLE = 32768 };
+
+HQ_INLINE float trait_of(int16_t kept)
+{
+    return (float)kept * TRAIT_STEP;
+}
+
+/* The nearest step, halves away from zero. */
+HQ_INLINE int16_t to_trait(float trait)
+{
+    return (int16_t)hq_round(hq_clamp(trait * (1.0f / TRAIT_STEP), -32767.0f, 32767.0f));
+}
+
+/* Ties to migrants, 0 to 1, both of which are steps. */
+HQ_INLINE float network_of(uint16_t kept)
+{
+    return (float)kept * NETWORK_STEP;
+}
+
+HQ_INLINE uint16_t to_network(float network)
+{
+    return (uint16_t)hq_round(hq_clamp(network * (float)NETWORK_WHOLE, 0.0f, (float)NETWORK_WHOLE));
+}
+
+/* memory x network + (1 - memory) x away, to the nearest step; where that is where it was, one step on towards
+ * `away` (1 or 0), or the moving average would stop half a step / (1 - memory) short of it. So it gets there,
+ * and rounding (a step a year at most) never takes it further than a step / (1 - memory) from what real numbers
+ * give: 0.00015 at a memory of 0.8. With memory 1 nothing moves. */
+HQ_INLINE uint16_t network_after(uint16_t network, float memory, int32_t away)
+{
+    const int32_t was = network, end = away * NETWORK_WHOLE;
+    const int32_t next = hq_truncate(memory * (float)was + (1.0f - memory) * (float)end + 0.5f);
+    const int32_t stuck = (next == was) & (memory < 1.0f), ahead = (end > was) - (end < was);
+    return (uint16_t)(next + hq_where(stuck, ahead));
+}
+
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)
 {

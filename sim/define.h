@@ -1,10 +1,12 @@
 /* The tables behind sim/declare.h, static; included once, by the file that defines the model. */
 #define HOUSEHOLD(name, type, slots, kind, unit, initial, meaning)                                             \
-    {#name, HQ_##type, slots, HQ_##kind, unit, meaning, 0, initial},
+    {#name, HQ_##type, slots, HQ_##kind, unit, meaning, 0, initial, 0},
+#define FIXED(name, type, slots, kind, unit, initial, scale, meaning)                                          \
+    {#name, HQ_##type, slots, HQ_##kind, unit, meaning, 0, initial, scale},
 static const struct column_row household_rows[] = {
     {"id", HQ_u64, 1, HQ_STATE, "1", "identity: village code and row of a founder, else a hash of ancestry", 0,
-     0},
-    {"weight", HQ_u16, 1, HQ_STATE, "1", "households of the full population that this one stands for", 0, 1},
+     0, 0},
+    {"weight", HQ_u16, 1, HQ_STATE, "1", "households of the full population that this one stands for", 0, 1, 0},
 #include "sim/only.h"
 };
 
@@ -15,21 +17,21 @@ static const struct switch_row switch_rows[] = {
 };
 
 #define VILLAGE(name, type, unit, initial, meaning)                                                            \
-    {#name, HQ_##type, 1, HQ_STATE, unit, meaning, offsetof(struct village, name), initial},
+    {#name, HQ_##type, 1, HQ_STATE, unit, meaning, offsetof(struct village, name), initial, 0},
 static const struct column_row village_rows[] = {
 #include "sim/only.h"
     {0},
 };
 
 #define COUNTY(name, type, kind, unit, initial, meaning)                                                       \
-    {#name, HQ_##type, 1, HQ_##kind, unit, meaning, offsetof(struct county, name), initial},
+    {#name, HQ_##type, 1, HQ_##kind, unit, meaning, offsetof(struct county, name), initial, 0},
 static const struct column_row county_rows[] = {
 #include "sim/only.h"
     {0},
 };
 
 #define REGION(name, type, unit, initial, meaning)                                                             \
-    {#name, HQ_##type, 1, HQ_STATE, unit, meaning, offsetof(struct region, name), initial},
+    {#name, HQ_##type, 1, HQ_STATE, unit, meaning, offsetof(struct region, name), initial, 0},
 static const struct column_row region_rows[] = {
 #include "sim/only.h"
     {0},

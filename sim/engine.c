@@ -133,6 +133,8 @@ void hq_engine_make(struct engine *e, const struct model *model, const struct la
     e->ledger = hq_ledger_new(model->accounts, model->account_count, model->programmes, model->programme_count,
                               e->counties->codes, counties);
     e->slabs = hq_zalloc((size_t)(e->last - e->first) + 1, sizeof *e->slabs);
+    e->together = hq_villages_together(e->last - e->first, threads);
+    e->blocks = hq_zalloc((size_t)((e->last - e->first) / e->together) + 1, sizeof *e->blocks);
     hq_workspaces_make(e);
     list_villages(e);
     fill_world(e);
@@ -144,6 +146,9 @@ void hq_engine_free(struct engine *e)
     for (int64_t v = 0; v < e->last - e->first; v++) {
         hq_slab_free(&e->slabs[v]);
     }
+    for (int64_t b = 0; e->blocks && b <= (e->last - e->first) / e->together; b++) {
+        hq_block_free(&e->blocks[b]);
+    }
     hq_workspaces_free(e);
     hq_markets_free(e);
     hq_hash_free(e);
@@ -152,6 +157,7 @@ void hq_engine_free(struct engine *e)
     hq_layout_free(&e->layout);
     hq_directory_free(&e->directory);
     free(e->slabs);
+    free(e->blocks);
     free(e->jumps);
     free(e->first_village);
     free(e->village_codes);

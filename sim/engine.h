@@ -3,6 +3,7 @@
 #ifndef SIM_ENGINE_H
 #define SIM_ENGINE_H
 
+#include "sim/blocks.h"
 #include "sim/config/config.h"
 #include "sim/directory.h"
 #include "sim/kernels/lanes.h"
@@ -37,6 +38,8 @@ struct engine {
     struct slab_layout layout;
     int64_t first, last; /* own villages, [first, last) of the directory */
     struct slab *slabs;  /* last - first of them */
+    int together;        /* so many neighbours make a block, and are taken at a time by a thread */
+    struct block *blocks;
     int threads;
     struct workspace *workspaces;
     int stage_processes[HQ_SETTLE + 1]; /* how many there are */

@@ -13,8 +13,8 @@
 #include "sim/store/history.h"
 #include "sim/store/trajectories.h"
 
-/* aligned_alloc(64, n) of glibc: a head of 16 bytes and on average as much lost before and behind. */
-enum { BLOCK_KEEPING = 64, STATE_HASH = 33, RUN_JSON = 1536, META = 120, DIRECTORY_ENTRY = 16, SECTION = 56 };
+/* A block of villages (sim/blocks.h) ends within a page. */
+enum { BLOCK_END = 2048, STATE_HASH = 33, RUN_JSON = 1536, META = 120, DIRECTORY_ENTRY = 16, SECTION = 56 };
 
 static int64_t years_in(const struct engine_params *p)
 {
@@ -129,7 +129,7 @@ static int64_t lists_of_threads(int64_t members, int threads)
 
 /* A rank's part of the members is taken to be its part of the households. */
 static int64_t panel_of(const struct panel *p, const struct config *config, const struct directory *d,
-                        int64_t own_households, int ranks, int threads)
+                        int64_t own_households, int threads)
 {
     if (!p->on || !d->households) {
         return 0;
@@ -137,7 +137,7 @@ static int64_t panel_of(const struct panel *p, const struct config *config, cons
     const bool ends = hq_years_of(config) == p->layout.years;
     /* lint: allow float-cast: households, far under 2^53 */
     const int64_t own = (int64_t)((double)p->layout.members * (double)own_households / (double)d->households);
-    return hq_trajectories_memory(&p->layout, own, HQ_PANEL_STEP, ranks, ends) + lists_of_threads(own, threads);
+    return hq_trajectories_memory(&p->layout, own, HQ_PANEL_STEP, ends) + lists_of_threads(own, threads);
 }
 
 static void describe_panel(struct panel *p, const struct model *model, const struct config *config,
@@ -149,18 +149,19 @@ static void describe_panel(struct panel *p, const struct model *model, const str
 }
 
 static void add_villages(struct memory_need *need, const struct directory *d, const struct slab_layout *layout,
-                         int ranks, int32_t *most_rows)
+                         int ranks, int threads, int32_t *most_rows)
 {
     int64_t first, last;
     hq_directory_share(d, need->rank, ranks, &first, &last);
     need->villages = last - first;
-    need->tables += need->villages * (int64_t)sizeof(struct slab);
+    need->tables += need->villages * (int64_t)(sizeof(struct slab) + sizeof(struct block));
+    need->tables += need->villages / hq_villages_together(need->villages, threads) * BLOCK_END;
     for (int64_t v = first; v < last; v++) {
         const int32_t live = d->places[v].households, capacity = hq_capacity_for(live);
         const int64_t values = (int64_t)layout->row_size * live;
         need->households += live;
         need->values += values;
-        need->headers += (int64_t)layout->header + BLOCK_KEEPING;
+        need->headers += (int64_t)layout->header;
         need->padding += (int64_t)hq_slab_size(layout, capacity) - (int64_t)layout->header - values;
         *most_rows = capacity > *most_rows ? capacity : *most_rows;
     }
@@ -187,9 +188,9 @@ void hq_estimate_memory(struct memory_need *need, const struct model *model, con
     for (int r = rank < 0 ? 0 : rank; r < (rank < 0 ? ranks : rank + 1); r++) {
         struct memory_need one = {.rank = r, .tables = tables};
         int32_t most_rows = 0;
-        add_villages(&one, &d, &layout, ranks, &most_rows);
+        add_villages(&one, &d, &layout, ranks, threads, &most_rows);
         one.writing = writing_of(config, one.villages);
-        one.panel = panel_of(&panel, config, &d, one.households, ranks, threads);
+        one.panel = panel_of(&panel, config, &d, one.households, threads);
         one.workspaces = threads * hq_workspace_size(model, &layout, counties, most_rows);
         if (r == rank || r == 0 || hq_memory_total(&one) > hq_memory_total(need)) {
             *need = one;

@@ -13,8 +13,8 @@ struct memory_need {
     int rank;
     int64_t households, villages;
     int64_t values;     /* what households hold */
-    int64_t padding;    /* rows reserved: up to whole vectors, and the slack for households to come */
-    int64_t headers;    /* villages' own values, and what the allocator keeps about a block */
+    int64_t padding;    /* rows reserved: up to whole vectors */
+    int64_t headers;    /* villages' own values */
     int64_t workspaces; /* of all threads */
     int64_t writing;    /* while a checkpoint is written */
     int64_t panel;      /* while rows of the panel are collected, or trajectories.h5 is read back */

@@ -3,6 +3,11 @@
 #ifndef HOUSEHOLD
 #define HOUSEHOLD(...)
 #endif
+/* A household column whose values are stored as whole multiples of `scale` (a power of two). */
+#ifndef FIXED
+#define FIXED(name, type, slots, kind, unit, initial, scale, meaning)                                          \
+    HOUSEHOLD(name, type, slots, kind, unit, initial, meaning)
+#endif
 #ifndef ONLY_WITH
 #define ONLY_WITH(...)
 #endif
@@ -59,6 +64,7 @@
 #endif
 #include HQ_ROWS
 #undef HOUSEHOLD
+#undef FIXED
 #undef ONLY_WITH
 #undef VILLAGE
 #undef COUNTY

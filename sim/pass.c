@@ -20,6 +20,7 @@ struct workspace {
     int64_t *tallies; /* counties x tallies */
     struct hidden *hidden;
     struct outbox outbox;
+    struct block spare;  /* room for a block of villages; NULL between passes */
     uint64_t (*sums)[2]; /* of the state hash, where it is kept */
     double hashing;      /* seconds */
 };
@@ -166,12 +167,10 @@ static void run_processes(struct engine *e, struct workspace *w, struct slab *s,
     hq_hidden_unkept(e->model, e->layout.kinds, &v);
 }
 
-/* Villages that a thread takes at a time: a few, so that it knows which one is next, and some rounds for all.
- */
-static int villages_at_a_time(const struct engine *e, int64_t villages)
+/* Whether a thread is through with villages that lie side by side. */
+static bool is_last_together(const struct engine *e, int64_t village)
 {
-    const int64_t most = 8, rounds = 16, some = villages / (rounds * e->threads);
-    return (int)(some < 1 ? 1 : some < most ? some : most);
+    return (village + 1) % e->together == 0 || village + 1 == e->last - e->first;
 }
 
 /* The village's part of the state hash; streams are no longer needed, and their memory is. */
@@ -207,7 +206,6 @@ void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies)
 {
     const int64_t villages = e->last - e->first;
     const bool hashes = stage == HQ_SETTLE && e->hash;
-    const int some = villages_at_a_time(e, villages);
     if (hashes) {
         hq_hash_open(e);
     }
@@ -215,18 +213,22 @@ void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies)
     {
         hq_set_floating_point();
         struct workspace *w = &e->workspaces[omp_get_thread_num()];
-#pragma omp for schedule(dynamic, some)
+#pragma omp for schedule(dynamic, e->together)
         for (int64_t v = 0; v < villages; v++) {
             const int64_t posts = w->outbox.count;
             /* Of the own villages only: another thread may be giving one of its own more room. */
-            const struct slab *next = v + 1 < villages && (v + 1) % some ? &e->slabs[v + 1] : NULL;
+            const struct slab *next = is_last_together(e, v) ? NULL : &e->slabs[v + 1];
             run_processes(e, w, &e->slabs[v], next, stage);
             hq_outbox_apply_village(e, &w->outbox, posts);
             grow(w, e, e->slabs[v].capacity);
             if (hashes) {
                 hash_village(e, w, v, w->outbox.count > posts);
             }
+            if (is_last_together(e, v)) {
+                hq_gather_around(e, &w->spare, v);
+            }
         }
+        hq_block_free(&w->spare);
     }
     collect(e, tallies);
 }
@@ -239,6 +241,7 @@ int64_t hq_apply_posts(struct engine *e)
     }
     hq_audit_posts(e, boxes, e->threads);
     const int64_t moved = hq_outboxes_apply(e, boxes, e->threads);
+    hq_gather_all(e); /* villages that had no room for those who came */
     for (int t = 0; t < e->threads; t++) {
         e->workspaces[t].outbox = boxes[t];
     }
@@ -281,9 +284,12 @@ void hq_synthesise(struct engine *e, int64_t *tallies)
     {
         hq_set_floating_point();
         struct workspace *w = &e->workspaces[omp_get_thread_num()];
-#pragma omp for schedule(dynamic, 1)
+#pragma omp for schedule(dynamic, e->together)
         for (int64_t v = 0; v < villages; v++) {
             found_village(e, w, v);
+            if (is_last_together(e, v)) {
+                hq_gather_around(e, &w->spare, v);
+            }
         }
     }
     collect(e, tallies);

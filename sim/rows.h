@@ -46,6 +46,9 @@ struct column_row {
     const char *meaning;
     size_t offset;  /* in the level's struct; not used for household columns, which are arrays */
     double initial; /* default: where all values equal it, the column is absent from the state hash */
+    /* Of a household's integer of 8 or 16 bits: what one is worth, a power of two; kernels compute with stored
+     * x scale, and files hold that as f32, exactly. 0: the value is the integer itself. */
+    double scale;
 };
 
 struct column_table {

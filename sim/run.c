@@ -215,8 +215,10 @@ static struct run_facts gather_facts(const struct run *run)
     facts.peak_rank_bytes = most[PHASES];
     for (int64_t v = 0; v < e->last - e->first; v++) {
         facts.slab_bytes += (int64_t)hq_slab_size(&e->layout, e->slabs[v].capacity);
+        facts.living += e->slabs[v].live;
     }
     hq_sum_over_ranks(&facts.slab_bytes, 1);
+    hq_sum_over_ranks(&facts.living, 1);
     return facts;
 }
 

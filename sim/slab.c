@@ -80,7 +80,7 @@ void hq_layout_free(struct slab_layout *layout)
 
 int32_t hq_capacity_for(int32_t households)
 {
-    return padded(households + households / 32);
+    return padded(households);
 }
 
 size_t hq_slab_size(const struct slab_layout *layout, int32_t capacity)
@@ -200,8 +200,11 @@ void hq_slab_make(struct slab *s, const struct slab_layout *layout, int32_t coun
 
 void hq_slab_free(struct slab *s)
 {
-    free(s->memory);
+    if (!s->lent) {
+        free(s->memory);
+    }
     s->memory = NULL;
+    s->lent = false;
 }
 
 void hq_slab_reserve(struct slab *s, const struct slab_layout *layout, int32_t households)
@@ -215,6 +218,7 @@ void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, i
 {
     struct slab grown = *s;
     grown.capacity = capacity;
+    grown.lent = false;
     grown.memory = allocate(hq_slab_size(layout, grown.capacity));
     memcpy(grown.memory, s->memory, layout->header);
     const struct column_table *t = &layout->model->household;
@@ -230,7 +234,7 @@ void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, i
                    (size_t)s->live * width);
         }
     }
-    free(s->memory);
+    hq_slab_free(s);
     *s = grown;
 }
 

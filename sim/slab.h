@@ -1,5 +1,5 @@
 /* A village in memory: one block with a header (quota demand and places, the model's struct village)
- * and the household columns behind it. Row capacity is a multiple of HQ_LANES with some slack. */
+ * and the household columns behind it. Row capacity is a multiple of HQ_LANES. */
 #ifndef SIM_SLAB_H
 #define SIM_SLAB_H
 
@@ -10,6 +10,7 @@ struct slab {
     int32_t county, index;
     int32_t live, capacity;
     unsigned char *memory;
+    bool lent; /* memory belongs to a block of villages (sim/blocks.h), else to the slab */
 };
 
 /* Where things stand in a slab of a given model; the same for all villages. */
@@ -28,7 +29,8 @@ struct slab_layout {
 void hq_layout_make(struct slab_layout *layout, const struct model *model, const struct config *config);
 void hq_layout_free(struct slab_layout *layout);
 
-/* Rows reserved for `households`: a multiple of HQ_LANES, at least one household of slack in 32. */
+/* Rows reserved for `households`: the least multiple of HQ_LANES. No more: what whole vectors leave over is
+ * slack enough, and a village that grows beyond it is copied, which costs less than a year of it. */
 int32_t hq_capacity_for(int32_t households);
 
 size_t hq_slab_size(const struct slab_layout *layout, int32_t capacity);
@@ -37,8 +39,8 @@ void hq_slab_make(struct slab *s, const struct slab_layout *layout, int32_t coun
                   int32_t live);
 void hq_slab_free(struct slab *s);
 
-/* Grows the capacity to hold so many households with slack, or to an exact capacity (a multiple of
- * HQ_LANES), keeping all rows. */
+/* Grows the capacity to hold so many households, or to an exact capacity (a multiple of HQ_LANES), keeping all
+ * rows, in memory of the slab's own. */
 void hq_slab_reserve(struct slab *s, const struct slab_layout *layout, int32_t households);
 void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, int32_t capacity);
 

@@ -143,6 +143,7 @@ static void list_columns(const struct model *m, struct table *t)
                                               {.name = "kind"},
                                               {.name = "unit"},
                                               {.name = "default", .reading = NUMBER},
+                                              {.name = "step", .reading = NUMBER},
                                               {.name = "meaning"},
                                               {0}};
     static const char *const kinds[] = {
@@ -163,6 +164,7 @@ static void list_columns(const struct model *m, struct table *t)
             table_copy(t, kinds[row->kind]);
             table_copy(t, row->unit);
             table_number(t, row->initial);
+            table_number(t, row->scale != 0 ? row->scale : 1);
             table_copy(t, row->meaning);
         }
     }

@@ -31,7 +31,8 @@ static void run(const struct view *v)
     const float tax = (float)p->calendar_agricultural_tax;
     const float straw = (float)p->herds_straw * base / hq_max(1.0f, (float)p->crops_yield);
     const float better = 1.0f - (float)p->forest_return_land_yield;
-    const float *fields = ROW(v, fields), *forest = ROW(v, forest), *ability = ROW(v, ability);
+    const float *fields = ROW(v, fields), *forest = ROW(v, forest);
+    const int16_t *ability = ROW(v, ability);
     const float *cropland = ROW(v, cropland);
     const uint16_t *weight = ROW(v, weight);
     float *fodder = ROW(v, fodder);
@@ -42,7 +43,7 @@ static void run(const struct view *v)
     STREAMS(v);
     each_row_sum (i, rows, taxes, paid, sold) {
         const float z = hq_normal(DRAW(i, yield_jump)), luck = hq_uniform(DRAW(i, luck_jump));
-        const float able = hq_exp(0.5f * ability[i]);
+        const float able = hq_exp(0.5f * trait_of(ability[i]));
         const float own = able * hq_exp(spread * z - centre) * (luck < disaster ? kept : 1.0f);
         const int32_t due = hq_fen(tax * fields[i]), bought = hq_fen(inputs * able * fields[i]);
         const float worked = hq_select(fields[i] < cropland[i], fields[i] / hq_max(0.01f, cropland[i]), 1.0f);

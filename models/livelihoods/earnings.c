@@ -4,7 +4,7 @@
  *   own account months x own_pay x wage of the calendar x (1 - own_distance x remoteness) x demand x e
  * The first two are wages, the last is income from business. What is earned away comes home in the year, less
  * what is lived on there; a household's ties grow with every year in which somebody of it is away: network' =
- * memory x network + (1 - memory) x (somebody is away) */
+ * memory x network + (1 - memory) x (somebody is away), kept to 2^-15 and moving by as much at least */
 #include "models/livelihoods/work.h"
 
 /* What the people of a slot earn, in Yuan: added to the household's sums. */
@@ -14,13 +14,13 @@ static void pay_slot(const struct view *v, struct pay pay, int32_t slot)
     const float job_pay = pay.local, own_pay = pay.own, away_pay = pay.away;
     const size_t at = (size_t)slot * (size_t)v->stride;
     const uint8_t *work = ROW(v, work) + at, *what = ROW(v, learning) + at;
-    const float *ability = ROW(v, ability);
+    const int16_t *ability = ROW(v, ability);
     float *by_jobs = ROW(v, off_farm), *by_trade = ROW(v, at_home), *from_away = ROW(v, remitted);
     const int32_t rows = v->rows;
     each_row (i, rows) {
         const int32_t kind = work_kind(work[i]);
         const float month = hq_select(kind == AWAY, away_pay, hq_select(kind == OWN_ACCOUNT, own_pay, job_pay));
-        const float earned = earned_in(work_months(work[i]), month, skill_of(what[i], ability[i], s));
+        const float earned = earned_in(work_months(work[i]), month, skill_of(what[i], trait_of(ability[i]), s));
         by_jobs[i] += hq_select(kind == LOCAL_JOB, earned, 0.0f);
         by_trade[i] += hq_select(kind == OWN_ACCOUNT, earned, 0.0f);
         from_away[i] += hq_select(kind == AWAY, earned, 0.0f);
@@ -110,8 +110,8 @@ static void run(const struct view *v)
     const float memory = (float)p->migration_network_memory;
     const uint8_t *work = ROW(v, work);
     const uint16_t *weight = ROW(v, weight), *persons = ROW(v, doing);
-    float *network = ROW(v, network), *by_jobs = ROW(v, off_farm), *by_trade = ROW(v, at_home),
-          *from_away = ROW(v, remitted);
+    float *by_jobs = ROW(v, off_farm), *by_trade = ROW(v, at_home), *from_away = ROW(v, remitted);
+    uint16_t *network = ROW(v, network);
     const int32_t rows = v->rows;
     each_row (i, rows) {
         by_jobs[i] = by_trade[i] = from_away[i] = 0.0f;
@@ -126,7 +126,7 @@ static void run(const struct view *v)
     int64_t sending = 0;
     each_row_sum (i, rows, sending) {
         const int32_t away = persons[i] >= 1 << 12;
-        network[i] = memory * network[i] + (1.0f - memory) * (float)away;
+        network[i] = network_after(network[i], memory, away);
         sending += hq_where(away, weight[i]);
     }
     v->tally[T_migrants] += sending;

@@ -19,7 +19,7 @@ static void seek_forage(const struct view *v)
     const float by_small = earned_with(p, price, 1.0f, 0.0f), by_large = earned_with(p, price, 0.0f, 1.0f);
     const float keep = (float)(p->herds_cost * p->calendar_cpi), hay = intake * c->hay_price;
     const float *herd = ROW(v, herd), *pasture = ROW(v, pasture), *fodder = ROW(v, fodder);
-    const float *connection = ROW(v, connection);
+    const int16_t *connection = ROW(v, connection);
     const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight), *cattle = ROW(v, cattle);
     float *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
     int32_t *costs = ROW(v, costs);
@@ -37,7 +37,7 @@ static void seek_forage(const struct view *v)
         const float free = need * (1.0f - (float)bound * part);
         const float kept_open = (float)balance * allowed * enrolled * intake;
         const float limit = hq_min(need, free + kept_open), over = need - limit;
-        const float fine = expected * hq_exp(-favour * connection[i]);
+        const float fine = expected * hq_exp(-favour * trait_of(connection[i]));
         const int32_t tempted = bound & (over > 0.0f), complies = tempted & (fine >= gain);
         const int32_t offends = tempted & (fine < gain);
         const int32_t due = hq_where(offends, hq_fen(fine * over / intake)), mu = hq_round(enrolled);

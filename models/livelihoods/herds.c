@@ -101,7 +101,8 @@ HQ_INLINE struct stock kept_of(struct stock all, float most, float share_large, 
 static void run(const struct view *v)
 {
     const struct season s = season_of(v);
-    const float *adults = ROW(v, adults), *fields = ROW(v, fields), *ability = ROW(v, ability);
+    const float *adults = ROW(v, adults), *fields = ROW(v, fields);
+    const int16_t *ability = ROW(v, ability);
     const float *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
     const uint16_t *weight = ROW(v, weight);
     float *herd = ROW(v, herd), *hands = ROW(v, hands), *kept_all = ROW(v, kept);
@@ -124,7 +125,8 @@ static void run(const struct view *v)
         const struct stock fed = left_fed(all, starved, half_uniform(first, 0));
         const float lean_small = all.small - fed.small, lean_large = large - (fed.grown + fed.calves);
         /* Births and deaths. */
-        const float bears = hq_exp(0.25f * ability[i] + 0.2f * hq_normal(DRAW(i, birth_jump)) - 0.02f);
+        const float bears =
+            hq_exp(0.25f * trait_of(ability[i]) + 0.2f * hq_normal(DRAW(i, birth_jump)) - 0.02f);
         const float dies = hq_exp(0.5f * hq_normal(DRAW(i, death_jump)) - 0.125f);
         const float frail = 1.0f + s.frail * hq_max(0.0f, 1.0f - before * s.frail_under);
         const float share_small = hq_min(0.95f, (s.dying_small + s.dzud_small * frail) * dies);

@@ -169,7 +169,7 @@ static void rank_applicants(const struct view *v, int place, float course)
     const size_t at = (size_t)place * (size_t)v->stride;
     const uint8_t *applicant = ROW(v, applicant) + at;
     uint8_t *learned = ROW(v, fate);
-    const float *connection = ROW(v, connection);
+    const int16_t *connection = ROW(v, connection);
     const int32_t *best = ROW(v, best);
     const uint64_t *id = ROW(v, id);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
@@ -184,7 +184,7 @@ static void rank_applicants(const struct view *v, int place, float course)
     each_row (i, rows) {
         const int32_t slot = (int32_t)applicant[i] - 1,
                       trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
-        const float score = skill_of(learned[i], 0.0f, s) + ties * connection[i] +
+        const float score = skill_of(learned[i], 0.0f, s) + ties * trait_of(connection[i]) +
                             luck * hq_normal(DRAW(i, jump)) + course * (float)trainee +
                             near * (float)((memberships[i] & IN_RELOCATION) != 0);
         order[i] = slot >= 0 ? hq_order_of(-score) : HQ_UNRANKED;

@@ -45,7 +45,7 @@ static void tie_families(const struct view *v)
     const struct parameters *p = v->parameters;
     const float memory = (float)p->migration_network_memory, known = 1.0f - memory * memory * memory;
     const uint8_t *work = ROW(v, work);
-    float *network = ROW(v, network);
+    uint16_t *network = ROW(v, network);
     uint16_t *doing = ROW(v, doing);
     const int32_t rows = v->rows;
     const size_t stride = (size_t)v->stride;
@@ -57,7 +57,8 @@ static void tie_families(const struct view *v)
         doing[i] = away;
     }
     each_row (i, rows) {
-        network[i] += (float)doing[i] * known * (1.0f - network[i]);
+        const float tie = network_of(network[i]);
+        network[i] = to_network(tie + (float)doing[i] * known * (1.0f - tie));
     }
 }
 

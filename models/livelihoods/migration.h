@@ -71,7 +71,8 @@ static inline void weigh_leaving(const struct view *v)
     const float by_labour = (float)p->migration_labour, by_tie = (float)p->migration_network;
     const float by_land = (float)(p->migration_land / p->migration_land_unit),
                 by_contract = (float)p->migration_enrolled;
-    const float *off_farm = ROW(v, off_farm), *remitted = ROW(v, remitted), *network = ROW(v, network);
+    const float *off_farm = ROW(v, off_farm), *remitted = ROW(v, remitted);
+    const uint16_t *network = ROW(v, network);
     const float *cropland = ROW(v, cropland);
     const int32_t *workers = ROW(v, workers);
     const uint16_t *memberships = ROW(v, memberships);
@@ -80,7 +81,8 @@ static inline void weigh_leaving(const struct view *v)
     each_row (i, rows) {
         const float labour = (float)workers[i];
         const int32_t enrolled = (memberships[i] & IN_FOREST_RETURN) != 0;
-        leaving[i] = base + by_income * off_farm[i] + by_labour * labour + by_tie * tie_of(network[i], others) +
+        leaving[i] = base + by_income * off_farm[i] + by_labour * labour +
+                     by_tie * tie_of(network_of(network[i]), others) +
                      by_land * cropland[i] / hq_max(1.0f, labour) + by_contract * (float)enrolled +
                      by_money * remitted[i];
     }

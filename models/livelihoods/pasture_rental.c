@@ -42,21 +42,21 @@ static void state_offers(const struct view *v, float bearing)
     const int32_t least = hq_fen((float)p->rental_pasture_least * gain);
     const float most = rental_most(v->rows);
     const float *pasture = ROW(v, pasture), *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
-    const float *ability = ROW(v, ability), *connection = ROW(v, connection);
+    const int16_t *ability = ROW(v, ability), *connection = ROW(v, connection);
     const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
     const uint8_t *settled = ROW(v, settled);
     int32_t *surplus = ROW(v, surplus), *offer = ROW(v, offer), *ask = ROW(v, ask);
     int32_t *want = ROW(v, want), *bid = ROW(v, bid);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float fine = expected * hq_exp(-favour * connection[i]);
+        const float fine = expected * hq_exp(-favour * trait_of(connection[i]));
         const int32_t bound = hq_where(memberships[i] & IN_GRAZING_BAN, fine >= gain);
         const int32_t here = settled[i] == 0;
         const float closed = hq_select(bound, hq_min(pasture[i], most_mu), 0.0f);
         const float right = (float)here * bearing * (pasture[i] - closed);
         const float need = (grazing[i] + unfed[i]) / intake;
         const float scale = 100.0f * (float)weight[i];
-        const float worth = hq_min(hay, bears * hq_exp(0.25f * ability[i]) - spends);
+        const float worth = hq_min(hay, bears * hq_exp(0.25f * trait_of(ability[i])) - spends);
         surplus[i] = 0;
         offer[i] = hq_round(hq_min(most, scale * hq_max(0.0f, right - need)));
         want[i] = hq_round(hq_min(most, scale * hq_max(0.0f, need - right)));

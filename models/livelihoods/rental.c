@@ -53,7 +53,8 @@ static void state_offers(const struct view *v)
     const float herding = (float)p->herds_months, field = hq_max(1e-3f, crop_months(p, v->county_row));
     const float mu_a_month = 1.0f / field, job = (float)p->labour_job_months;
     const float most = rental_most(v->rows);
-    const float *cropland = ROW(v, cropland), *ability = ROW(v, ability), *adults = ROW(v, adults);
+    const float *cropland = ROW(v, cropland), *adults = ROW(v, adults);
+    const int16_t *ability = ROW(v, ability);
     const float *herd = ROW(v, herd), *skill = ROW(v, skill);
     const int32_t *elders = ROW(v, elders), *best = ROW(v, best), *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight);
@@ -65,8 +66,8 @@ static void state_offers(const struct view *v)
         const float free = 12.0f * adults[i] - herding * herd[i], taken = field * hq_max(1.0f, cropland[i]);
         const float part = hq_clamp((job - free) / taken + 1.0f, 0.0f, 1.0f); /* of the fields' months */
         const float worker = (float)(best[i] >= 0) * part;
-        const float margin = gain * hq_exp(0.5f * ability[i]) - tax -
-                             worker * month * hq_exp(skill[i] - eight_years + 0.5f * ability[i]);
+        const float margin = gain * hq_exp(0.5f * trait_of(ability[i])) - tax -
+                             worker * month * hq_exp(skill[i] - eight_years + 0.5f * trait_of(ability[i]));
         const float work = hq_max(adults[i], old * (float)elders[i]);
         const float months = hq_min(season * work, 12.0f * work - herding * herd[i]);
         const float scale = 100.0f * (float)weight[i];

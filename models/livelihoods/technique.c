@@ -48,7 +48,7 @@ static void produce_run(const struct view *v)
     const struct recursion r = recursion_of(p);
     const float unit = (float)p->technique_unit, worth = (float)(p->technique_unit * p->calendar_cpi);
     const float prices = (float)p->calendar_cpi, mean = (float)p->technique_productivity;
-    const float *ability = ROW(v, ability);
+    const int16_t *ability = ROW(v, ability);
     const uint16_t *weight = ROW(v, weight);
     float *capital = ROW(v, capital);
     int32_t *sales = ROW(v, sales), *costs = ROW(v, costs), *savings = ROW(v, savings);
@@ -58,7 +58,7 @@ static void produce_run(const struct view *v)
     STREAMS(v);
     each_row_sum (i, rows, high, worn, lost, premiums, covered) {
         const float before = capital[i], logs = hq_log(before / unit);
-        const float productivity = mean * hq_exp(ability[i]);
+        const float productivity = mean * hq_exp(trait_of(ability[i]));
         const float by_low = productivity * hq_exp(r.low * logs);
         const float by_high = productivity * hq_exp(r.high * logs) - r.lump;
         const float wears = before * r.wear, left = before - wears;
@@ -100,7 +100,7 @@ static void invest_run(const struct view *v)
     const float month = (float)(p->technique_reserve * p->money_subsistence * p->calendar_cpi / 12.0);
     const float grant = (float)(p->technique_grant * p->technique_unit),
                 share = (float)p->technique_grant_share;
-    const float *ability = ROW(v, ability);
+    const int16_t *ability = ROW(v, ability);
     const int32_t *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight);
     float *capital = ROW(v, capital);
@@ -114,7 +114,7 @@ static void invest_run(const struct view *v)
         const float given = hq_select(lucky, grant, 0.0f), had = capital[i], has = had + given;
         const int32_t over = savings[i] - hq_fen(month * (float)members[i]), free = over > 0 ? over : 0;
         const float wealth = has / unit + hq_yuan(free) / (unit * prices);
-        const float wanted = unit * capital_kept(kept, ability_class(mean + ability[i]), wealth);
+        const float wanted = unit * capital_kept(kept, ability_class(mean + trait_of(ability[i])), wealth);
         const int32_t asked = hq_fen(hq_max(0.0f, wanted - has) * prices);
         const int32_t bought = asked < free ? asked : free;
         const int32_t turned = hq_fen(hq_max(0.0f, has - wanted) * prices);

@@ -64,7 +64,7 @@ static void recall_earnings(const struct view *v, struct pay pay)
 {
     const struct skills s = skills_of(v->parameters);
     const float local = pay.local, own = pay.own, away = pay.away;
-    const float *ability = ROW(v, ability);
+    const int16_t *ability = ROW(v, ability);
     float *off_farm = ROW(v, off_farm), *remitted = ROW(v, remitted);
     const int32_t rows = v->rows, stride = v->stride;
     each_row (i, rows) {
@@ -78,7 +78,8 @@ static void recall_earnings(const struct view *v, struct pay pay)
         each_row (i, rows) {
             const int32_t kind = work_kind(did[i]);
             const float month = hq_select(kind == AWAY, away, hq_select(kind == LOCAL_JOB, local, own));
-            const float earned = earned_in(work_months(did[i]), month, skill_of(what[i], ability[i], s));
+            const float earned =
+                earned_in(work_months(did[i]), month, skill_of(what[i], trait_of(ability[i]), s));
             remitted[i] += hq_select(kind == AWAY, earned, 0.0f);
             off_farm[i] += hq_select(kind == AWAY, 0.0f, earned);
         }
@@ -115,12 +116,12 @@ static void weigh_contentment(const struct view *v)
     const float others = village->away_share, ties = (float)p->work_search_ties;
     const float demand = (float)p->calendar_migrant_demand;
     const float enough_for_all = (float)p->work_aspiration * village->usual_income;
-    const float *network = ROW(v, network);
+    const uint16_t *network = ROW(v, network);
     const int32_t *income = ROW(v, income);
     float *leaving = ROW(v, leaving), *enough = ROW(v, enough);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        leaving[i] = (1.0f + ties * tie_of(network[i], others)) * demand;
+        leaving[i] = (1.0f + ties * tie_of(network_of(network[i]), others)) * demand;
         enough[i] = (float)(hq_yuan(income[i]) >= enough_for_all);
     }
 }
@@ -155,7 +156,8 @@ static void choose_by_logit(const struct view *v, struct offers offers, int32_t 
     const size_t at = (size_t)slot * (size_t)v->stride;
     const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
     const uint8_t *married = ROW(v, married);
-    const float *ability = ROW(v, ability), *leaving = ROW(v, leaving), *at_home = ROW(v, at_home);
+    const float *leaving = ROW(v, leaving), *at_home = ROW(v, at_home);
+    const int16_t *ability = ROW(v, ability);
     const int32_t *best = ROW(v, best), *savings = ROW(v, savings);
     const uint16_t *memberships = ROW(v, memberships);
     const int32_t rows = v->rows;
@@ -167,7 +169,7 @@ static void choose_by_logit(const struct view *v, struct offers offers, int32_t 
                              hq_select(was_away, rule.return_a_year, rule.leave_a_year);
         const int32_t moves_on = half_uniform(moves[i], slot) < chance;
         const int32_t trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
-        const float over = hq_exp(steep * (skill_of(what[i], ability[i], s) - at_home[i]));
+        const float over = hq_exp(steep * (skill_of(what[i], trait_of(ability[i]), s) - at_home[i]));
         const float seek = over * hq_select(trainee, course_job, job);
         const float trade = over * hq_select(savings[i] >= capital, own, 0.0f);
         const float u = half_uniform(stays[i], slot) * (1.0f + seek + trade);
@@ -187,7 +189,8 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
     const int32_t capital = hq_fen((float)((double)p->work_own_capital / 100.0 * p->calendar_cpi));
     const size_t at = (size_t)slot * (size_t)v->stride;
     const uint8_t *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
-    const float *ability = ROW(v, ability), *leaving = ROW(v, leaving), *at_home = ROW(v, at_home);
+    const float *leaving = ROW(v, leaving), *at_home = ROW(v, at_home);
+    const int16_t *ability = ROW(v, ability);
     const float *enough = ROW(v, enough);
     const int32_t *best = ROW(v, best), *savings = ROW(v, savings);
     const uint16_t *memberships = ROW(v, memberships);
@@ -200,7 +203,7 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
         const float at_point = u / search * (home + job + own + away);
         const int32_t other = (at_point >= home) + (at_point >= home + job) + (at_point >= home + job + own);
         const int32_t trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
-        const float skill = skill_of(what[i], ability[i], s);
+        const float skill = skill_of(what[i], trait_of(ability[i]), s);
         const float by_job = skill + hq_select(trainee, offers.course_job, offers.job);
         const float by_own = hq_select(savings[i] >= capital, skill + offers.own, never);
         const float by_leaving = skill + offers.away;

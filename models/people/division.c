@@ -228,9 +228,11 @@ static void pass_on(const struct view *v, int32_t row, const struct child *child
     const float likeness = (float)p->demography_likeness, spread = (float)p->founding_ability_spread;
     const float other = __builtin_sqrtf(1.0f - likeness * likeness);
     GIVE(*child, ability,
-         likeness * ROW(v, ability)[row] + other * spread * hq_normal(draw_of(v, row, D_division + 1)));
+         to_trait(likeness * trait_of(ROW(v, ability)[row]) +
+                  other * spread * hq_normal(draw_of(v, row, D_division + 1))));
     GIVE(*child, connection,
-         likeness * ROW(v, connection)[row] + other * hq_normal(draw_of(v, row, D_division + 2)));
+         to_trait(likeness * trait_of(ROW(v, connection)[row]) +
+                  other * hq_normal(draw_of(v, row, D_division + 2))));
     INHERIT(*child, v, row, network);
     INHERIT(*child, v, row, minority);
     INHERIT(*child, v, row, income);

@@ -52,7 +52,8 @@ static void found_means(const struct view *v, float field_mu, float grass_mu)
     const float minority_share = (float)p->founding_minority_share, tie = (float)p->founding_network;
     const float months = (float)(p->founding_savings_months * p->money_subsistence * p->calendar_cpi / 12.0);
     float *cropland = ROW(v, cropland), *pasture = ROW(v, pasture), *herd = ROW(v, herd);
-    float *ability = ROW(v, ability), *connection = ROW(v, connection), *network = ROW(v, network);
+    int16_t *ability = ROW(v, ability), *connection = ROW(v, connection);
+    uint16_t *network = ROW(v, network);
     int32_t *savings = ROW(v, savings);
     uint8_t *minority = ROW(v, minority);
     const int32_t *members = ROW(v, members);
@@ -72,9 +73,9 @@ static void found_means(const struct view *v, float field_mu, float grass_mu)
         herd[i] = has * animals * spread_around_one(herd_spread, hq_normal(DRAW(i, herd_jump)));
     }
     each_live_row (i, rows) {
-        ability[i] = able * hq_normal(DRAW(i, able_jump));
-        connection[i] = hq_normal(DRAW(i, ties_jump));
-        network[i] = hq_clamp(2.0f * tie * hq_uniform(DRAW(i, away_jump)), 0.0f, 1.0f);
+        ability[i] = to_trait(able * hq_normal(DRAW(i, able_jump)));
+        connection[i] = to_trait(hq_normal(DRAW(i, ties_jump)));
+        network[i] = to_network(2.0f * tie * hq_uniform(DRAW(i, away_jump)));
         minority[i] = hq_uniform(DRAW(i, people_jump)) < minority_share;
         savings[i] =
             hq_fen(months * (float)members[i] * spread_around_one(0.8f, hq_normal(DRAW(i, cash_jump))));
@@ -152,14 +153,16 @@ static void guess_income(const struct view *v)
     const float gifts = (float)(p->transfers_private_share * p->money_subsistence * p->calendar_cpi);
     const double offspring = p->herds_births - p->herds_deaths;
     const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
-    const float *cropland = ROW(v, cropland), *herd = ROW(v, herd), *ability = ROW(v, ability);
-    const float *network = ROW(v, network);
+    const float *cropland = ROW(v, cropland), *herd = ROW(v, herd);
+    const int16_t *ability = ROW(v, ability);
+    const uint16_t *network = ROW(v, network);
     const int32_t *members = ROW(v, members);
     int32_t *assessed = ROW(v, assessed);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float farm = field * cropland[i] + animal * herd[i], work = local + trade + away * network[i];
-        const float earned = (farm + work) * hq_exp(0.5f * ability[i]);
+        const float farm = field * cropland[i] + animal * herd[i],
+                    work = local + trade + away * network_of(network[i]);
+        const float earned = (farm + work) * hq_exp(0.5f * trait_of(ability[i]));
         const float a_head = gifts + earned / (float)(members[i] > 0 ? members[i] : 1);
         assessed[i] = hq_where(members[i] > 0, hq_fen(a_head));
     }

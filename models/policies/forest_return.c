@@ -36,15 +36,16 @@ static void claim_mu(const struct view *v, const float *willing_above)
 {
     const struct parameters *p = v->parameters;
     const float share = (float)p->forest_return_share;
-    const float *cropland = ROW(v, cropland), *ability = ROW(v, ability);
+    const float *cropland = ROW(v, cropland);
+    const int16_t *ability = ROW(v, ability);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
     const uint8_t *settled = ROW(v, settled);
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
     const float most = willing_above ? *willing_above : 1e30f; /* highest exp(ability / 2) that signs */
     each_row (i, rows) {
-        const int32_t signs = (hq_exp(0.5f * ability[i]) <= most) & ((memberships[i] & IN_FOREST_RETURN) == 0) &
-                              (settled[i] == 0);
+        const int32_t signs = (hq_exp(0.5f * trait_of(ability[i])) <= most) &
+                              ((memberships[i] & IN_FOREST_RETURN) == 0) & (settled[i] == 0);
         claim[i] = hq_where(signs, hq_truncate(share * cropland[i]) * weight[i]);
     }
 }

@@ -123,7 +123,7 @@ static void run(const struct view *v)
     const float begun = hq_yuan((int32_t)p->industry_grant + own + loan),
                 kept = 1.0f - (float)p->industry_decay;
     const float yields = (float)p->industry_return * c->venture_price, spread = (float)p->industry_spread;
-    const float *ability = ROW(v, ability);
+    const int16_t *ability = ROW(v, ability);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
     float *venture = ROW(v, venture);
     int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
@@ -135,7 +135,7 @@ static void run(const struct view *v)
     each_row_sum (i, rows, paid, borrowed, capital) {
         const int32_t begins = (memberships[i] & IN_INDUSTRY) != 0, lent = hq_where(begins, loan);
         const float luck =
-            hq_exp(0.5f * ability[i] + spread * hq_normal(DRAW(i, jump)) - 0.5f * spread * spread);
+            hq_exp(0.5f * trait_of(ability[i]) + spread * hq_normal(DRAW(i, jump)) - 0.5f * spread * spread);
         const float worth = kept * venture[i] + (float)begins * begun;
         sales[i] += hq_fen(worth * yields * luck);
         transfers[i] += hq_where(begins, discount);

@@ -94,7 +94,8 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
     const float capture = (float)p->register_capture, chance = 1.0f - need;
     const uint64_t *id = ROW(v, id);
     const int32_t *claim = ROW(v, claim);
-    const float *connection = ROW(v, connection), *seen = ROW(v, seen);
+    const float *seen = ROW(v, seen);
+    const int16_t *connection = ROW(v, connection);
     const uint16_t *memberships = ROW(v, memberships);
     const uint8_t *moving = ROW(v, moving);
     uint32_t *rank = ROW(v, rank);
@@ -104,7 +105,7 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
     each_row (i, rows) {
         const float luck = hq_uniform(DRAW(i, jump));
         const int32_t again = (memberships[i] & renewed) != 0;
-        const float score = need * seen[i] - capture * connection[i] + chance * luck;
+        const float score = need * seen[i] - capture * trait_of(connection[i]) + chance * luck;
         const uint32_t order = hq_order_of(score) >> 1 | (uint32_t)(again ^ 1) << 31;
         const int32_t stands = (claim[i] > 0) & (moving[i] < FOUNDED);
         rank[i] = stands ? order : HQ_UNRANKED;

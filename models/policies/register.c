@@ -71,14 +71,18 @@ static void list_by_quota(const struct view *v)
     }
     claim_persons_in_reach(v);
     const float capture = (float)p->register_capture;
-    const float *seen = ROW(v, seen), *connection = ROW(v, connection);
+    const float *seen = ROW(v, seen);
+    const int16_t *connection = ROW(v, connection);
     const uint64_t *id = ROW(v, id);
     const int32_t *claim = ROW(v, claim);
     uint32_t *rank = ROW(v, rank);
     uint8_t *registered = ROW(v, registered), *above = ROW(v, above);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        rank[i] = claim[i] > 0 ? hq_order_of(seen[i] - capture * connection[i]) : HQ_UNRANKED;
+        /* All bits where nothing is claimed, which is HQ_UNRANKED: a branch would put the loop out of vector
+         * form. */
+        const uint32_t order = hq_order_of(seen[i] - capture * trait_of(connection[i]));
+        rank[i] = order | (uint32_t) - (int32_t)(claim[i] <= 0);
     }
     const struct hq_cut cut =
         hq_take_cut(v, Q_register, rank, claim, id, v->places[Q_register], hq_cut_ranking_nearest);

@@ -100,14 +100,15 @@ static void claim_houses(const struct view *v)
     const float dearer = (float)(p->relocation_living_cost * p->money_subsistence * p->calendar_cpi);
     const int64_t own_fen = p->relocation_cost - p->relocation_subsidy;
     const float own = own_fen > 0 ? (float)own_fen * 0.01f : 0.0f, hurdle = own + (float)p->relocation_trouble;
-    const float *cropland = ROW(v, cropland), *herd = ROW(v, herd), *ability = ROW(v, ability);
+    const float *cropland = ROW(v, cropland), *herd = ROW(v, herd);
+    const int16_t *ability = ROW(v, ability);
     const int32_t *workers = ROW(v, workers), *members = ROW(v, members);
     const uint8_t *moving = ROW(v, moving), *settled = ROW(v, settled);
     const uint16_t *weight = ROW(v, weight);
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float farm = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * ability[i]);
+        const float farm = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * trait_of(ability[i]));
         const float gain = (float)workers[i] * better - farm - dearer * (float)members[i];
         const int32_t free = harsh & (moving[i] == 0) & (settled[i] == 0) & (members[i] > 0);
         claim[i] = hq_where(free & (horizon * gain >= hurdle), weight[i]);

@@ -227,6 +227,7 @@ static int64_t read_villages(struct engine *e, const struct container *c)
     size_t size;
     const struct entry *directory = hq_container_section(c, "directory", &size);
     int64_t taken = 0;
+    struct block spare = {0};
     for (size_t i = 0; directory && i < size / sizeof *directory; i++) {
         const int64_t v = directory[i].village;
         if (v < e->first || v >= e->last) {
@@ -242,10 +243,16 @@ static int64_t read_villages(struct engine *e, const struct container *c)
         hq_slab_reserve_exactly(s, &e->layout, capacity);
         s->live = live;
         if (live < 0 || live > capacity || !take(c, name, s->memory, hq_slab_size(&e->layout, capacity))) {
+            hq_block_free(&spare);
             return -1;
+        }
+        if ((v - e->first + 1) % e->together == 0) {
+            hq_gather_around(e, &spare, v - e->first);
         }
         taken++;
     }
+    hq_block_free(&spare);
+    hq_gather_all(e);
     return directory ? taken : -1;
 }
 

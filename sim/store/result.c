@@ -322,6 +322,9 @@ static void json_facts(struct json *j, const struct engine *e, const struct run_
     hq_json_real(j, "peak_memory_per_household_bytes",
                  facts->households ? (double)facts->peak_rank_bytes * facts->ranks / (double)facts->households
                                    : 0);
+    hq_json_int(j, "households_at_the_end", facts->living);
+    hq_json_real(j, "peak_memory_per_household_at_the_end_bytes",
+                 facts->living ? (double)facts->peak_rank_bytes * facts->ranks / (double)facts->living : 0);
 }
 
 static void json_panel(struct json *j, const struct panel *p)

@@ -46,7 +46,7 @@ void hq_result_year(struct result *r, struct engine *e, const struct history *h)
 struct run_facts {
     int ranks, threads, first_year_run, years_run;
     double seconds_total, seconds[PHASES];
-    int64_t households, peak_rank_bytes, slab_bytes;
+    int64_t households, living /* at the end */, peak_rank_bytes, slab_bytes;
     const struct panel *panel; /* finished, or NULL */
 };
 

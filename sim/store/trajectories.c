@@ -214,8 +214,14 @@ static struct members choose(const struct engine *e, double share)
 }
 
 /* A value of a column as the file stores it. */
-static void store(void *to, enum hq_type type, const void *from)
+static void store(void *to, const struct column_row *column, const void *from)
 {
+    const enum hq_type type = column->type;
+    if (column->scale != 0) { /* kept as an integer of 16 bits at most: exact */
+        const float value = (float)(hq_load_value(from, type) * column->scale);
+        memcpy(to, &value, sizeof value);
+        return;
+    }
     union {
         int16_t i16;
         int32_t i32;
@@ -276,7 +282,7 @@ static void collect_column(const struct slab *s, const struct slab_layout *layou
     const bool kept = layout->kinds[column] == HQ_STATE;
     const unsigned char *from = kept ? hq_slab_column(s, layout, column) : nothing;
     for (int slot = 0; slot < c->slots; slot++) {
-        store(to + (size_t)slot * stored, c->type,
+        store(to + (size_t)slot * stored, c,
               kept ? from + ((size_t)slot * (size_t)s->capacity + (size_t)row) * size : from);
     }
 }

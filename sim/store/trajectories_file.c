@@ -51,7 +51,8 @@ struct panel_variable hq_panel_variable(const struct trajectories_layout *layout
     if (variable < PANEL_OWN)
         return own_variables[variable];
     const struct column_row *row = layout->household[variable - PANEL_OWN];
-    return (struct panel_variable){row->name, stored_types[row->type], row->slots, row->unit, row->meaning};
+    const enum hq_nc_type type = row->scale != 0 ? HQ_NC_F32 : stored_types[row->type];
+    return (struct panel_variable){row->name, type, row->slots, row->unit, row->meaning};
 }
 
 /* ---- layout ---------------------------------------------------------------------------------- */
@@ -155,6 +156,7 @@ static bool layout_is_sound(const struct trajectories_layout *layout)
     for (int c = 0; c < layout->household_count && sound; c++) {
         const struct column_row *row = layout->household[c];
         sound = (row->slots == 1 || row->slots == 8) && !strstr(row->unit, "since");
+        sound = sound && (row->scale == 0 || hq_type_size(row->type) <= 2); /* f32 has it exactly */
         for (int own = 0; own < PANEL_OWN; own++)
             sound = sound && strcmp(row->name, own_variables[own].name) != 0;
     }
@@ -259,31 +261,21 @@ static int64_t least(int64_t a, int64_t b)
     return a < b ? a : b;
 }
 
-/* Pieces that HDF5 keeps of one variable that is read: whole ones, up to a MiB, its default. */
-static int64_t kept_pieces(int64_t piece, int64_t pieces)
-{
-    const int64_t most = (int64_t)1 << 20;
-
-    return piece ? piece * least(pieces, most / piece) : 0;
-}
-
-int64_t hq_trajectories_memory(const struct trajectories_layout *layout, int64_t own, int64_t step, int ranks,
+int64_t hq_trajectories_memory(const struct trajectories_layout *layout, int64_t own, int64_t step,
                                bool read_back)
 {
     const int64_t place = 2 * sizeof(int32_t), hash = sizeof(uint64_t); /* a member's */
     /* Lists of places grow by doubling and are then put together. */
     const int64_t choosing = 3 * place * own;
     const int64_t writing = place * own + least(own, step) * (row_bytes(layout) + hash);
-    const int64_t piece = piece_rows(layout), years = (layout->years + ranks - 1) / ranks;
-    int64_t widest = 0, reading = 0;
+    int64_t widest = 0;
 
-    for (int v = 0; v < hq_panel_variables(layout) && layout->members; v++) {
+    for (int v = 0; v < hq_panel_variables(layout); v++) {
         const struct panel_variable variable = hq_panel_variable(layout, v);
         const int64_t width = (int64_t)hq_nc_size(variable.type) * variable.slots;
-        reading += kept_pieces(width * piece, years * ((layout->members + piece - 1) / piece));
         widest = width > widest ? width : widest;
     }
-    reading += least(layout->members, HQ_PANEL_BLOCK) * (widest + hash);
+    const int64_t reading = least(layout->members, HQ_PANEL_BLOCK) * (widest + hash);
     const int64_t most = choosing > writing ? choosing : writing;
     return read_back && reading > most ? reading : most;
 }

@@ -63,9 +63,8 @@ int64_t hq_trajectories_size(const struct trajectories_layout *layout);
 enum { HQ_PANEL_BLOCK = 1 << 16 };
 
 /* Bytes that a rank holds while it has so many rows a year: while they are chosen, collected and written,
- * `step` at a time, or while the file is read back, if it is, years shared over the ranks; the most of these.
- */
-int64_t hq_trajectories_memory(const struct trajectories_layout *layout, int64_t own, int64_t step, int ranks,
+ * `step` at a time, or while the file is read back, if it is; the most of these. */
+int64_t hq_trajectories_memory(const struct trajectories_layout *layout, int64_t own, int64_t step,
                                bool read_back);
 
 /* ---- writing --------------------------------------------------------------------------------- */

@@ -47,7 +47,7 @@ class Estimates(harness.Case):
                 if ranks == 1:
                     villages = facts["village_memory_per_household_bytes"] * facts["households"]
                     own = memory["values"] + memory["padding"] + memory["headers"]
-                    self.assertLess(abs(own - villages), 64 * facts["villages"] + 1)
+                    self.assertLess(abs(own - villages), 1)
                 self.assertEqual((said["households"], said["villages"]), (facts["households"], facts["villages"]))
 
     def test_bytes(self):

@@ -211,7 +211,7 @@ static void test_any_parameters(void **state)
             for (int32_t i = 0; i < f->view.live; i++) {
                 assert_true(ROW(&f->view, savings)[i] >= 0 && ROW(&f->view, debt)[i] >= 0);
                 assert_true(ROW(&f->view, herd)[i] >= 0 && ROW(&f->view, cropland)[i] >= 0);
-                assert_between(ROW(&f->view, network)[i], 0, 1);
+                assert_between(network_of(ROW(&f->view, network)[i]), 0, 1);
             }
         }
         village_free(f);
@@ -274,12 +274,77 @@ static void test_tables(void **state)
     }
 }
 
+/* What is kept in 16 bits comes back within half a step, the ends and every step exactly; beyond the ends it
+ * stays there. Rows and accessors know the same steps. */
+static void test_kept_numbers(void **state)
+{
+    (void)state;
+    const struct column_row *rows = poverty_sse2.household.rows;
+    assert_true(rows[C_ability].scale == TRAIT_STEP && rows[C_connection].scale == TRAIT_STEP);
+    assert_true(rows[C_network].scale == NETWORK_STEP);
+    for (int32_t kept = -32767; kept <= 32767; kept++) {
+        assert_int_equal(to_trait(trait_of((int16_t)kept)), kept);
+        assert_true(trait_of((int16_t)kept) == (float)(kept * rows[C_ability].scale)); /* as files have it */
+    }
+    for (int32_t kept = 0; kept <= NETWORK_WHOLE; kept++) {
+        assert_int_equal(to_network(network_of((uint16_t)kept)), kept);
+    }
+    for (int k = 0; k < 100000; k++) {
+        const double trait = dice_between(-15.99, 15.99), tie = dice();
+        assert_near(trait_of(to_trait((float)trait)), trait, 0.5 * TRAIT_STEP + 1e-6);
+        assert_near(network_of(to_network((float)tie)), tie, 0.5 * NETWORK_STEP + 1e-7);
+        assert_int_equal(to_trait((float)-trait), -to_trait((float)trait)); /* no leaning to one side */
+    }
+    assert_int_equal(to_trait(1e30f), 32767);
+    assert_int_equal(to_trait(-1e30f), -32767);
+    assert_true(network_of(to_network(1.0f)) == 1.0f && network_of(to_network(0.0f)) == 0.0f);
+    assert_int_equal(to_network(1.5f), NETWORK_WHOLE);
+    assert_int_equal(to_network(-0.5f), 0);
+}
+
+/* The moving average neither stops short of its ends nor drifts: with everybody away, or nobody, it gets to 1
+ * or 0 and stays; otherwise it is never further from the one in real numbers than a step / (1 - memory). */
+static void test_moving_average(void **state)
+{
+    (void)state;
+    static const float memories[] = {0.0f, 0.3f, 0.5f, 0.8f, 0.9f, 0.99f, 0.9999f};
+    for (size_t m = 0; m < sizeof memories / sizeof *memories; m++) {
+        for (int32_t away = 0; away <= 1; away++) {
+            uint16_t kept = to_network(dice_between(0, 1) < 0.5 ? 0.3f : 0.999f);
+            for (int year = 0; year < 200000 && kept != away * NETWORK_WHOLE; year++) {
+                const uint16_t next = network_after(kept, memories[m], away);
+                assert_true(away ? next > kept : next < kept);
+                kept = next;
+            }
+            assert_int_equal(kept, away * NETWORK_WHOLE);
+            assert_int_equal(network_after(kept, memories[m], away), kept);
+        }
+        const double bound = NETWORK_STEP / (1 - (double)memories[m]);
+        uint16_t kept = to_network(0.25f);
+        double real = 0.25, sum = 0;
+        for (int year = 0; year < 100000; year++) {
+            const int32_t away = dice() < 0.3;
+            kept = network_after(kept, memories[m], away);
+            real = (double)memories[m] * real + (1 - (double)memories[m]) * away;
+            assert_near(network_of(kept), real, 1.01 * bound); /* and the last bits of single precision */
+            sum += network_of(kept) - real;
+        }
+        if (memories[m] <= 0.99f) { /* a year moves it by hundreds of steps: what is rounded off has mean 0 */
+            assert_near(sum / 100000, 0, NETWORK_STEP);
+        }
+    }
+    for (int32_t kept = 0; kept <= NETWORK_WHOLE; kept += 7) { /* memory 1: nothing moves */
+        assert_int_equal(network_after((uint16_t)kept, 1.0f, kept & 1), kept);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tables),     cmocka_unit_test(test_isas),
-        cmocka_unit_test(test_padding),    cmocka_unit_test(test_any_parameters),
-        cmocka_unit_test(test_directions),
+        cmocka_unit_test(test_tables),         cmocka_unit_test(test_isas),
+        cmocka_unit_test(test_padding),        cmocka_unit_test(test_any_parameters),
+        cmocka_unit_test(test_directions),     cmocka_unit_test(test_kept_numbers),
+        cmocka_unit_test(test_moving_average),
     };
     return cmocka_run_group_tests_name("poverty", tests, NULL, NULL);
 }

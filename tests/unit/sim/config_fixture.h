@@ -26,10 +26,10 @@ struct fixture_county {
 };
 
 static const struct column_row fixture_columns[] = {
-    {"rain", HQ_f32, 1, HQ_INPUT, "mm", "yearly rain", offsetof(struct fixture_county, rain), 0},
-    {"jobs", HQ_i32, 1, HQ_INPUT, "1", "local jobs", offsetof(struct fixture_county, jobs), 0},
-    {"border", HQ_u8, 1, HQ_INPUT, "1", "lies at the border", offsetof(struct fixture_county, border), 0},
-    {"left", HQ_f64, 1, HQ_STATE, "1", "share left", offsetof(struct fixture_county, left), 2.5},
+    {"rain", HQ_f32, 1, HQ_INPUT, "mm", "yearly rain", offsetof(struct fixture_county, rain), 0, 0},
+    {"jobs", HQ_i32, 1, HQ_INPUT, "1", "local jobs", offsetof(struct fixture_county, jobs), 0, 0},
+    {"border", HQ_u8, 1, HQ_INPUT, "1", "lies at the border", offsetof(struct fixture_county, border), 0, 0},
+    {"left", HQ_f64, 1, HQ_STATE, "1", "share left", offsetof(struct fixture_county, left), 2.5, 0},
 };
 static const struct column_table fixture_county_table = {fixture_columns, 4, sizeof(struct fixture_county)};
 
@@ -52,12 +52,12 @@ static const struct order_row fixture_orders[] = {{"pasture.cover_low", "pasture
 static const struct param_table fixture_parameters = {fixture_rows, FIXTURE_ROWS, fixture_orders, 1};
 static const char *const fixture_classes[] = {"pastoral", "semi", "farming", NULL};
 static const struct column_row fixture_household_rows[] = {
-    {"id", HQ_u64, 1, HQ_STATE, "1", "identity", 0, 0},
-    {"weight", HQ_u16, 1, HQ_STATE, "1", "households that this one stands for", 0, 1},
-    {"herd", HQ_f32, 1, HQ_STATE, "sheep units", "livestock", 0, 0},
-    {"savings", HQ_i64, 1, HQ_STATE, "fen", "liquid savings", 0, 0},
-    {"person", HQ_u8, 8, HQ_STATE, "code", "people", 0, 0},
-    {"wages", HQ_i32, 1, HQ_SCRATCH, "fen", "income from wages", 0, 0},
+    {"id", HQ_u64, 1, HQ_STATE, "1", "identity", 0, 0, 0},
+    {"weight", HQ_u16, 1, HQ_STATE, "1", "households that this one stands for", 0, 1, 0},
+    {"herd", HQ_f32, 1, HQ_STATE, "sheep units", "livestock", 0, 0, 0},
+    {"savings", HQ_i64, 1, HQ_STATE, "fen", "liquid savings", 0, 0, 0},
+    {"person", HQ_u8, 8, HQ_STATE, "code", "people", 0, 0, 0},
+    {"wages", HQ_i32, 1, HQ_SCRATCH, "fen", "income from wages", 0, 0, 0},
 };
 static const struct column_table fixture_households = {fixture_household_rows, 6, 0};
 static const struct field_row fixture_field_rows[] = {

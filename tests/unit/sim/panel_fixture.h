@@ -8,9 +8,9 @@
 
 enum { PANEL_YEARS = 3, PANEL_MEMBERS = 5, PANEL_VARIABLES = PANEL_OWN + 3, PANEL_SLOT_COLUMN = PANEL_OWN + 1 };
 
-static const struct column_row panel_herd = {"herd", HQ_f32, 1, HQ_STATE, "sheep units", "livestock", 0, 0};
-static const struct column_row panel_person = {"person", HQ_u8, 8, HQ_STATE, "code", "people", 0, 0};
-static const struct column_row panel_debt = {"debt", HQ_i64, 1, HQ_STATE, "fen", "loans", 0, 0};
+static const struct column_row panel_herd = {"herd", HQ_f32, 1, HQ_STATE, "sheep units", "livestock", 0, 0, 0};
+static const struct column_row panel_person = {"person", HQ_u8, 8, HQ_STATE, "code", "people", 0, 0, 0};
+static const struct column_row panel_debt = {"debt", HQ_i64, 1, HQ_STATE, "fen", "loans", 0, 0, 0};
 
 static inline struct trajectories_layout panel_layout(void)
 {

@@ -10,10 +10,10 @@
 enum { C_ID, C_HERD, C_AGE, C_CASH, COLUMNS, ROWS = 2 * HQ_LANES, STRIDE = 3 * HQ_LANES };
 
 static const struct column_row rows[COLUMNS] = {
-    {"id", HQ_u64, 1, HQ_STATE, "1", "", 0, 0},
-    {"herd", HQ_f32, 1, HQ_STATE, "1", "", 0, 0},
-    {"age", HQ_u8, 8, HQ_STATE, "1", "", 0, 0},
-    {"cash", HQ_i32, 1, HQ_SCRATCH, "1", "", 0, 0},
+    {"id", HQ_u64, 1, HQ_STATE, "1", "", 0, 0, 0},
+    {"herd", HQ_f32, 1, HQ_STATE, "1", "", 0, 0, 0},
+    {"age", HQ_u8, 8, HQ_STATE, "1", "", 0, 0, 0},
+    {"cash", HQ_i32, 1, HQ_SCRATCH, "1", "", 0, 0, 0},
 };
 static const struct model model = {.name = "hidden", .household = {rows, COLUMNS, 0}};
 

@@ -125,10 +125,11 @@ static void policies_have_their_parameters(void **state)
 static void columns_know_types_and_slots(void **state)
 {
     struct said s = SAY(command_list, "columns", "--model=hh1", "--json");
-    assert_non_null(strstr(s.out,
-                           "{\n      \"level\": \"household\",\n      \"name\": \"size\",\n      \"type\": "
-                           "\"u8\",\n      \"slots\": 1,\n      \"kind\": \"state\",\n      \"unit\": "
-                           "\"persons\",\n      \"default\": 0,\n      \"meaning\": \"members\"\n    }"));
+    assert_non_null(strstr(
+        s.out,
+        "{\n      \"level\": \"household\",\n      \"name\": \"size\",\n      \"type\": "
+        "\"u8\",\n      \"slots\": 1,\n      \"kind\": \"state\",\n      \"unit\": "
+        "\"persons\",\n      \"default\": 0,\n      \"step\": 1,\n      \"meaning\": \"members\"\n    }"));
     said_free(&s);
 }
 

@@ -108,7 +108,7 @@ static void test_ability(void **state)
     (void)state;
     struct fixture *f = fields(64);
     for (int32_t i = 0; i < 64; i++) {
-        ROW(&f->view, ability)[i] = i % 2 ? 1.0f : -1.0f;
+        ROW(&f->view, ability)[i] = to_trait(i % 2 ? 1.0f : -1.0f);
     }
     mean_sales(f);
     assert_near((double)ROW(&f->view, sales)[1] / ROW(&f->view, sales)[0], exp(1), 1e-4);

@@ -22,8 +22,8 @@ static struct fixture *village(void)
     f->village.remoteness = 0.25f;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, weight)[i] = (uint16_t)(1 + i % 3);
-        ROW(&f->view, ability)[i] = (float)dice_between(-1, 1);
-        ROW(&f->view, network)[i] = (float)dice();
+        ROW(&f->view, ability)[i] = to_trait((float)dice_between(-1, 1));
+        ROW(&f->view, network)[i] = to_network((float)dice());
         ROW(&f->view, wages)[i] = 55; /* of a programme */
         ROW(&f->view, sales)[i] = 77; /* of the farm */
         for (int slot = 0; slot < HQ_SLOTS; slot++) {
@@ -57,7 +57,7 @@ static void test_pay(void **state)
             const uint8_t work = ROW(&f->view, work)[at], what = ROW(&f->view, learning)[at];
             const int kind = work_kind(work);
             const double skill = 0.05 * (schooling_of(what) - 8) + 0.1 * courses_of(what) +
-                                 0.5 * (double)ROW(&f->view, ability)[i],
+                                 0.5 * (double)trait_of(ROW(&f->view, ability)[i]),
                          earned = 100 * work_months(work) * month[kind] * exp(skill);
             wages += kind == OWN_ACCOUNT ? 0 : earned;
             sales += kind == OWN_ACCOUNT ? earned : 0;
@@ -74,8 +74,9 @@ static void test_pay(void **state)
         sold += sale * weight;
         sent += (int64_t)(away * (double)weight);
         sending += gone ? weight : 0;
-        const double was = (double)WAS(f, network)[i];
-        assert_near(ROW(&f->view, network)[i], 0.75 * was + 0.25 * gone, 1e-6);
+        const double was = (double)network_of(WAS(f, network)[i]);
+        assert_near(network_of(ROW(&f->view, network)[i]), 0.75 * was + 0.25 * gone,
+                    NETWORK_STEP + 1e-6); /* to the nearest step, or one on */
     }
     assert_true(most_off > HOUSEHOLDS);
     assert_true(f->tally[T_job_wages] == paid);
@@ -98,7 +99,7 @@ static void test_clamped(void **state)
     struct fixture *f = village_make(1);
     f->parameters.calendar_migrant_wage = 50000;
     f->parameters.migration_living_share = 0;
-    ROW(&f->view, ability)[0] = 3;
+    ROW(&f->view, ability)[0] = to_trait(3);
     for (int slot = 0; slot < HQ_SLOTS; slot++) {
         village_person(f, 0, slot, 30, 0, 15, HEALTHY, 0);
         ROW(&f->view, work)[slot * f->view.stride] = work_code(12, AWAY, 1);

@@ -152,7 +152,7 @@ static void test_favour(void **state)
         ROW(&f->view, memberships)[i] = IN_GRAZING_BAN;
         ROW(&f->view, pasture)[i] = 100;
     }
-    ROW(&f->view, connection)[1] = 1;
+    ROW(&f->view, connection)[1] = to_trait(1);
     village_run(f, &fodder_generic);
     assert_int_equal(ROW(&f->view, costs)[0], 0);
     assert_near(ROW(&f->view, costs)[1], 10 * 2 * 10100 * exp(-0.5), 10);

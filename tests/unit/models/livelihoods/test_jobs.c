@@ -192,7 +192,7 @@ static void jobs_with(double head_start, int places, uint16_t most_weight, bool 
     for (int32_t i = 0; i < 600; i++) {
         ROW(&f->view, weight)[i] = (uint16_t)(1 + i * 7 % most_weight);
         ROW(&f->view, memberships)[i] = i % 3 ? 0 : IN_TRAINING;
-        ROW(&f->view, connection)[i] = (float)(i % 11) * 0.1f;
+        ROW(&f->view, connection)[i] = to_trait((float)(i % 11) * 0.1f);
     }
     work_year(f);
     for (int32_t i = 0; i < 600; i++) {
@@ -348,7 +348,7 @@ static void test_order(void **state)
     f->parameters.labour_connection_worth = 3;
     f->places[Q_jobs] = 10;
     for (int32_t i = 0; i < 40; i++) {
-        ROW(&f->view, connection)[i] = (float)((i * 7) % 40);
+        ROW(&f->view, connection)[i] = to_trait((float)((i * 7) % 40) / 8.0f);
     }
     work_year(f);
     for (int32_t i = 0; i < 40; i++) {

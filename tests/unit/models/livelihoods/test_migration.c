@@ -26,7 +26,7 @@ static void test_shares(void **state)
         village_person(f, i, 3, 20, 1, 9, HEALTHY, 0);
         village_person(f, i, 5, 70, 1, 9, HEALTHY, 0);
         village_person(f, i, 7, 30, 1, 9, CHRONIC, 0);
-        ROW(&f->view, network)[i] = 0.25f;
+        ROW(&f->view, network)[i] = to_network(0.25f);
         ROW(&f->view, cropland)[i] = 20;
     }
     village_run(f, village_process("make_up"));
@@ -56,8 +56,9 @@ static void test_shares(void **state)
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         const bool away = work_kind(ROW(&f->view, work)[i]) == AWAY ||
                           work_kind(ROW(&f->view, work)[3 * f->view.stride + i]) == AWAY;
-        assert_near(ROW(&f->view, network)[i], away ? 1 - 0.75 * pow(p->migration_network_memory, 3) : 0.25,
-                    1e-6);
+        assert_near(network_of(ROW(&f->view, network)[i]),
+                    away ? 1 - 0.75 * pow(p->migration_network_memory, 3) : 0.25,
+                    0.5 * NETWORK_STEP + 1e-6); /* to the nearest step */
         assert_int_equal(ROW(&f->view, work)[5 * f->view.stride + i], 0);
         assert_int_equal(ROW(&f->view, work)[7 * f->view.stride + i], 0);
     }

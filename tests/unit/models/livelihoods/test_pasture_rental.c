@@ -149,7 +149,7 @@ static void test_adds_up(void **state)
             ROW(&f->view, grazing)[i] = (float)dice_between(0, 20) * INTAKE;
             ROW(&f->view, unfed)[i] = dice_to(2) ? 0 : (float)dice_between(0, 20) * INTAKE;
             ROW(&f->view, memberships)[i] = dice_to(3) ? 0 : IN_GRAZING_BAN;
-            ROW(&f->view, ability)[i] = (float)dice_between(-1, 1);
+            ROW(&f->view, ability)[i] = to_trait((float)dice_between(-1, 1));
             ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(most_weight));
         }
         village_run(f, &rent_pasture_generic);

@@ -40,7 +40,7 @@ static struct fixture *village(float able)
 static void low_and_high(struct fixture *f)
 {
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, ability)[i] = i < LOW ? -1.0f : 1.0f;
+        ROW(&f->view, ability)[i] = to_trait(i < LOW ? -1.0f : 1.0f);
     }
 }
 
@@ -125,7 +125,7 @@ static void scatter(struct fixture *f, int most_weight)
 {
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, cropland)[i] = (float)dice_between(0, 40);
-        ROW(&f->view, ability)[i] = (float)dice_between(-1, 1);
+        ROW(&f->view, ability)[i] = to_trait((float)dice_between(-1, 1));
         ROW(&f->view, adults)[i] = (float)dice_to(4) * 0.4f;
         ROW(&f->view, elders)[i] = dice_to(3);
         ROW(&f->view, herd)[i] = (float)dice_between(0, 30);

@@ -60,10 +60,10 @@ static void test_errors(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    f->parameters.register_capture = 100;
+    f->parameters.register_capture = 3200;
     f->places[Q_security] = 100;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, connection)[i] = (float)i;
+        ROW(&f->view, connection)[i] = to_trait((float)i / 32.0f);
     }
     village_enrol(f, &enrol_security_generic);
     assert_false(ROW(&f->view, memberships)[0] & IN_SECURITY);

@@ -22,7 +22,7 @@ static struct fixture *village(double shock)
     f->view.constants = solve_technique_sse2(p);
     for (int32_t i = 0; i < ROWS; i++) {
         ROW(&f->view, members)[i] = 3;
-        ROW(&f->view, ability)[i] = (float)(2.0 * i / ROWS - 1);
+        ROW(&f->view, ability)[i] = to_trait((float)(2.0 * i / ROWS - 1));
         ROW(&f->view, capital)[i] = 4000;
         ROW(&f->view, savings)[i] = 1000000 + 100 * i;
     }
@@ -64,7 +64,7 @@ static void test_output(void **state)
     village_run(f, &HQ_SYMBOL(produce));
     int64_t high = 0;
     for (int32_t i = 0; i < ROWS; i++) {
-        const double a = exp(ROW(&f->view, ability)[i]);
+        const double a = exp(trait_of(ROW(&f->view, ability)[i]));
         const double one = a * pow(4, 0.28), other = a * pow(4, 0.56) - 0.45;
         assert_near(ROW(&f->view, sales)[i], 200000 * fmax(one, other), 2);
         assert_near(ROW(&f->view, capital)[i], 4000 * 0.92, 0.01);
@@ -121,7 +121,8 @@ static void test_division(void **state)
         const float wealth = (float)(had / 1000 + free / 2000);
         const double now = ROW(&f->view, capital)[i];
         const double wanted =
-            1000.0 * (double)capital_kept(technique->kept, ability_class(ROW(&f->view, ability)[i]), wealth);
+            1000.0 *
+            (double)capital_kept(technique->kept, ability_class(trait_of(ROW(&f->view, ability)[i])), wealth);
         assert_near(now, fmin(wanted, had + free / 2), 0.1);
         assert_int_equal(ROW(&f->view, savings)[i], reserve);
         gone += 1000000 + 100 * i - reserve;

@@ -82,7 +82,7 @@ static void test_leaving_and_return(void **state)
     f->parameters.calendar_migrant_demand = 0.75;
     for (int32_t i = 0; i < MEN; i++) {
         village_person(f, i, 2, i & 1 ? 45 : 25, 0, i & 2 ? 9 : 5, HEALTHY, 0);
-        ROW(&f->view, network)[i] = i & 4 ? 0.75f : 0;
+        ROW(&f->view, network)[i] = to_network(i & 4 ? 0.75f : 0);
     }
     choose(f);
     for (int k = 0; k < KINDS; k++) {
@@ -148,7 +148,7 @@ static void test_conditional_logit(void **state)
         f->village.remoteness = (float)remote;
         for (int32_t i = 0; i < MEN; i++) {
             village_person(f, i, 2, 30, 0, i & 1 ? 8 : 12, HEALTHY, 0);
-            ROW(&f->view, ability)[i] = i & 1 ? 0 : -0.2f;
+            ROW(&f->view, ability)[i] = to_trait(i & 1 ? 0 : -0.2f);
             ROW(&f->view, savings)[i] = i & 2 ? 299999 : 300000;
         }
         choose(f);
@@ -235,7 +235,7 @@ static void test_satisficing(void **state)
         p->labour_schooling_return = 0;
         for (int32_t i = 0; i < MEN; i++) {
             village_income(f, i, i % 2 ? 100000 : 300000); /* mean 2,000 Yuan: content from 1,600 on */
-            ROW(&f->view, network)[i] = now == AWAY ? 0 : 0.5f;
+            ROW(&f->view, network)[i] = to_network(now == AWAY ? 0 : 0.5f);
         }
         everybody(f, work_code(now == AWAY ? 8 : 0, now, now == AWAY));
         choose(f);
@@ -281,7 +281,7 @@ static void test_same_luck(void **state)
     for (int32_t i = 0; i < MEN; i++) {
         village_income(f, i, 100000);
         village_income(g, i, 100000);
-        ROW(&g->view, network)[i] = ROW(&f->view, network)[i] = 1;
+        ROW(&g->view, network)[i] = ROW(&f->view, network)[i] = to_network(1);
     }
     choose(f);
     choose(g);

@@ -38,9 +38,9 @@ static void stem_family(struct fixture *f, int32_t i, int fathers_age)
     ROW(&f->view, minority)[i] = (uint8_t)(i % 2);
     ROW(&f->view, registered)[i] = 1;
     ROW(&f->view, spell)[i] = 4;
-    ROW(&f->view, network)[i] = 0.5f;
-    ROW(&f->view, ability)[i] = i % 2 ? 0.4f : -0.4f;
-    ROW(&f->view, connection)[i] = 1;
+    ROW(&f->view, network)[i] = to_network(0.5f);
+    ROW(&f->view, ability)[i] = to_trait(i % 2 ? 0.4f : -0.4f);
+    ROW(&f->view, connection)[i] = to_trait(1);
     ROW(&f->view, memberships)[i] = IN_GRAZING_BAN | IN_FOREST_RETURN | IN_SECURITY;
     ROW(&f->view, seeking)[i] = 7;
 }
@@ -115,10 +115,10 @@ static void test_division(void **state)
         assert_int_equal(OF_CHILD(f, k, income, 0), 123456);
         money += OF_CHILD(f, k, savings, 0);
         owed += OF_CHILD(f, k, debt, 0);
-        const double ability = OF_CHILD(f, k, ability, 0);
+        const double ability = trait_of(OF_CHILD(f, k, ability, 0));
         sum += ability;
         square += ability * ability;
-        with_parents += ability * ROW(&f->view, ability)[i];
+        with_parents += ability * trait_of(ROW(&f->view, ability)[i]);
         k++;
     }
     assert_int_equal(k, begun);

@@ -53,8 +53,8 @@ static void add_village(struct sums *s, const struct fixture *f)
         s->cropland += ROW(&f->view, cropland)[i];
         s->pasture += ROW(&f->view, pasture)[i];
         s->herd += ROW(&f->view, herd)[i];
-        s->ability += ROW(&f->view, ability)[i];
-        s->connection += ROW(&f->view, connection)[i];
+        s->ability += trait_of(ROW(&f->view, ability)[i]);
+        s->connection += trait_of(ROW(&f->view, connection)[i]);
         s->registered += ROW(&f->view, registered)[i];
         for (int slot = 0; slot < HQ_SLOTS; slot++) {
             const uint8_t who = ROW(&f->view, person)[slot * f->view.stride + i];
@@ -127,7 +127,7 @@ static void test_village(void **state)
         cropland += ROW(&f->view, cropland)[i];
         savings += ROW(&f->view, savings)[i];
         assert_true(ROW(&f->view, savings)[i] >= 0 && ROW(&f->view, debt)[i] == 0);
-        assert_between(ROW(&f->view, network)[i], 0, 1);
+        assert_between(network_of(ROW(&f->view, network)[i]), 0, 1);
         assert_in_range(ROW(&f->view, minority)[i], 0, 1);
         assert_in_range(ROW(&f->view, spell)[i], 0, 1);
     }
@@ -233,8 +233,8 @@ static void test_first_guess(void **state)
             members += ROW(&f->view, person)[slot * f->view.stride + i] != 0;
         }
         const double farm = field * ROW(&f->view, cropland)[i] + animal * ROW(&f->view, herd)[i];
-        const double work = jobs + trade + trip * ROW(&f->view, network)[i];
-        const double guess = gift + (farm + work) * exp(0.5 * ROW(&f->view, ability)[i]) / members;
+        const double work = jobs + trade + trip * network_of(ROW(&f->view, network)[i]);
+        const double guess = gift + (farm + work) * exp(0.5 * trait_of(ROW(&f->view, ability)[i])) / members;
         assert_near(ROW(&f->view, assessed)[i], 100 * guess, 2 + 2e-6 * fabs(100 * guess));
         assert_true(ROW(&f->view, income)[i] == ROW(&f->view, assessed)[i]);
     }

@@ -103,7 +103,7 @@ static void test_acceptance(void **state)
     struct fixture *f = village();
     const double turn = 2 * log((90.0 - 10) / 60);
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, ability)[i] = (float)(turn + (i - 99.5) * 0.001);
+        ROW(&f->view, ability)[i] = to_trait((float)(turn + (i - 99.5) * 0.001));
     }
     one_year(f, 2010, 10000000);
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
@@ -135,7 +135,7 @@ static void test_conservation(void **state)
     double before[HOUSEHOLDS];
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, cropland)[i] = (float)dice_between(0, 200);
-        ROW(&f->view, ability)[i] = (float)dice_between(-1, 1.5);
+        ROW(&f->view, ability)[i] = to_trait((float)dice_between(-1, 1.5));
         ROW(&f->view, weight)[i] = 3;
         before[i] = ROW(&f->view, cropland)[i];
     }

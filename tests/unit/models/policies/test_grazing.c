@@ -159,7 +159,7 @@ static void test_capture(void **state)
     struct fixture *f = village();
     f->parameters.register_capture = 50;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, connection)[i] = i % 2 ? 1.0f : 0.0f;
+        ROW(&f->view, connection)[i] = to_trait(i % 2 ? 1.0f : 0.0f);
     }
     one_year(f, 2010, 60000);
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {

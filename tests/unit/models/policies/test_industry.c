@@ -195,7 +195,7 @@ static void test_luck(void **state)
     double sold[2] = {0};
     for (int32_t i = 0; i < MANY; i++) {
         ROW(&f->view, venture)[i] = 10000;
-        ROW(&f->view, ability)[i] = i % 2 ? 0.8f : 0.0f;
+        ROW(&f->view, ability)[i] = to_trait(i % 2 ? 0.8f : 0.0f);
     }
     village_run(f, &ventures_generic);
     for (int32_t i = 0; i < MANY; i++) {

@@ -113,8 +113,8 @@ static void test_capture(void **state)
     (void)state;
     struct fixture *f = village();
     f->parameters.register_capture = 50;
-    ROW(&f->view, connection)[98] = 1;
-    ROW(&f->view, connection)[99] = 2; /* connected, but not on the register */
+    ROW(&f->view, connection)[98] = to_trait(1);
+    ROW(&f->view, connection)[99] = to_trait(2); /* connected, but not on the register */
     one_year(f, 2016, 10000);
     assert_true(ROW(&f->view, memberships)[98] & IN_RANGERS);
     assert_int_equal(village_members(f, IN_RANGERS), 1);

@@ -179,7 +179,7 @@ static void test_capture(void **state)
     f->parameters.register_capture = 0.5;
     for (int32_t i = 0; i < 200; i++) {
         village_income(f, i, LINE / 2 + (i % 2) * LINE / 10);
-        ROW(&f->view, connection)[i] = i % 2 ? 2.0f : 0.0f;
+        ROW(&f->view, connection)[i] = to_trait(i % 2 ? 2.0f : 0.0f);
         persons += i % 2 ? heads(f, i) : 0;
     }
     f->places[Q_register] = persons;

@@ -84,7 +84,7 @@ static void test_acceptance(void **state)
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
             ROW(&f->view, cropland)[i] = (float)dice_between(0, 20);
             ROW(&f->view, herd)[i] = (float)dice_between(0, 30);
-            ROW(&f->view, ability)[i] = (float)dice_between(-1, 1);
+            ROW(&f->view, ability)[i] = to_trait((float)dice_between(-1, 1));
             ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(20));
             for (int slot = 2; slot < 2 + dice_to(4); slot++) {
                 village_person(f, i, slot, dice_to(90), dice_to(2), 5, dice_to(3), 0);
@@ -97,7 +97,7 @@ static void test_acceptance(void **state)
             const double animal =
                 (p->herds_births - p->herds_deaths) * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi;
             const double farm = (field * ROW(&f->view, cropland)[i] + animal * ROW(&f->view, herd)[i]) *
-                                exp(0.5 * ROW(&f->view, ability)[i]);
+                                exp(0.5 * trait_of(ROW(&f->view, ability)[i]));
             int members = 0, workers = 0;
             for (int slot = 0; slot < HQ_SLOTS; slot++) {
                 const int32_t at = slot * f->view.stride + i;

@@ -101,9 +101,9 @@ static void test_who(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    f->parameters.register_capture = 50;
+    f->parameters.register_capture = 1600;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, connection)[i] = (float)i;
+        ROW(&f->view, connection)[i] = to_trait((float)i / 32.0f);
     }
     village_person(f, 99, 0, 45, 0, 5, CHRONIC, 0);
     village_person(f, 99, 3, 70, 0, 9, HEALTHY, 0);

@@ -69,7 +69,7 @@ static void keys_differ_and_padding_has_none(void **state)
 /* A column of a type, at its default of 0 or 3, with eight slots or one. */
 static struct column_row column_of(enum hq_type type, int slots, double initial)
 {
-    return (struct column_row){"c", type, (uint8_t)slots, HQ_STATE, "1", "", 0, initial};
+    return (struct column_row){"c", type, (uint8_t)slots, HQ_STATE, "1", "", 0, initial, 0};
 }
 
 /* Room for a column of eight slots, filled with bytes that are no not-a-number, and keys. */

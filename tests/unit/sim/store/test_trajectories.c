@@ -1,4 +1,5 @@
 /* The panel of a run: its members, its rows on any number of ranks and threads, going on with it. */
+#define _GNU_SOURCE 1 /* memmem */
 #include "unit/sim/toy.h"
 
 #include "sim/store/trajectories.h"
@@ -100,6 +101,36 @@ static void a_share_of_one_has_all(void **state)
     free(none);
 }
 
+/* A column kept in steps is in the file as the numbers that they stand for: a year's rows of it stand together.
+ */
+static void steps_become_numbers(void **state)
+{
+    run_on(state, "all", 1, 1, "output.panel_share=1", 0, 2006);
+    struct engine e;
+    struct config *config = toy_engine(&e, *state, "output.panel_share=1", 1);
+    hq_engine_found(&e);
+    hq_engine_year(&e, 2001);
+    float numbers[1681];
+    int64_t row = 0, some = 0;
+    for (int64_t v = 0; v < e.last - e.first; v++) {
+        const uint16_t *turns = hq_slab_column(&e.slabs[v], &e.layout, C_turns);
+        for (int32_t i = 0; i < e.slabs[v].live; i++) {
+            assert_true(row < 1681);
+            numbers[row++] = 0.25f * (float)turns[i];
+            some += turns[i] != 0;
+        }
+    }
+    assert_int_equal(row, 1681);
+    assert_in_range(some, 10, 1671);
+    char *path = scratch_path(state, "all/trajectories.h5"), *bytes;
+    size_t size;
+    assert_int_equal(hq_read_file(path, &bytes, &size), 0);
+    assert_non_null(memmem(bytes, size, numbers, sizeof numbers));
+    free(bytes);
+    free(path);
+    toy_engine_free(&e, config);
+}
+
 static bool whole(void **state, const char *set, const char *hash)
 {
     char *path = scratch_path(state, "one/trajectories.h5");
@@ -154,6 +185,7 @@ int main(void)
         toy_test(ranks_and_threads_do_not_matter),
         toy_test(it_is_gone_on_with),
         toy_test(a_share_of_one_has_all),
+        toy_test(steps_become_numbers),
         toy_test(a_whole_one_is_known),
         toy_test(others_are_refused),
     };

@@ -10,13 +10,18 @@ static const int64_t full[PANEL_YEARS] = {5, 5, 5};
 static void variables_follow_the_columns(void **state)
 {
     (void)state;
-    const struct trajectories_layout layout = panel_layout();
+    struct trajectories_layout layout = panel_layout();
     assert_int_equal(hq_panel_variables(&layout), PANEL_VARIABLES);
     assert_string_equal(hq_panel_variable(&layout, PANEL_ID).name, "id");
     assert_int_equal(hq_panel_variable(&layout, PANEL_ID).type, HQ_NC_U64);
     assert_int_equal(hq_panel_variable(&layout, PANEL_OWN).type, HQ_NC_F32);
     assert_int_equal(hq_panel_variable(&layout, PANEL_SLOT_COLUMN).type, HQ_NC_I16); /* no bytes */
     assert_int_equal(hq_panel_variable(&layout, PANEL_SLOT_COLUMN).slots, 8);
+    const struct column_row steps = {"steps", HQ_i16, 1, HQ_STATE, "1", "in quarters", 0, 0, 0.25};
+    const struct column_row *const columns[] = {&steps};
+    layout.household = columns;
+    layout.household_count = 1;
+    assert_int_equal(hq_panel_variable(&layout, PANEL_OWN).type, HQ_NC_F32); /* the number, not the steps */
 }
 
 static void years_come_back(void **state)
@@ -152,12 +157,15 @@ static void room_is_taken(void **state)
 static void unsound_layouts_are_refused(void **state)
 {
     char *path = scratch_path(state, "p.h5");
-    const struct column_row taken = {"year", HQ_f32, 1, HQ_STATE, "1", "a name of the file's own", 0, 0};
-    const struct column_row *const columns[] = {&taken};
+    const struct column_row taken = {"year", HQ_f32, 1, HQ_STATE, "1", "a name of the file's own", 0, 0, 0};
+    const struct column_row *columns[] = {&taken};
     struct trajectories_layout layout = panel_layout();
 
     layout.household = columns;
     layout.household_count = 1;
+    assert_int_equal(hq_trajectories_create(path, &layout), EINVAL);
+    const struct column_row wide = {"wide", HQ_i32, 1, HQ_STATE, "1", "f32 would round it", 0, 0, 0.25};
+    columns[0] = &wide;
     assert_int_equal(hq_trajectories_create(path, &layout), EINVAL);
     layout = panel_layout();
     layout.years = 0;
@@ -217,19 +225,18 @@ static void memory_is_bounded(void **state)
     struct trajectories_layout layout = panel_layout();
     const int64_t step = 1 << 18;
     layout.members = 0;
-    assert_int_equal(hq_trajectories_memory(&layout, 0, step, 1, true), 0);
+    assert_int_equal(hq_trajectories_memory(&layout, 0, step, true), 0);
     layout.members = 100000000;
-    const int64_t some = hq_trajectories_memory(&layout, step, step, 1, false);
-    const int64_t many = hq_trajectories_memory(&layout, 100 * step, step, 1, false);
+    const int64_t some = hq_trajectories_memory(&layout, step, step, false);
+    const int64_t many = hq_trajectories_memory(&layout, 100 * step, step, false);
     assert_true(some > step * 28);                      /* the file's own variables are 28 bytes */
     assert_in_range(many, 800 * step, 2400 * step + 1); /* places of members alone grow with them */
-    /* What is read back stands in whole pieces, under a MiB a variable, and a block of rows. */
+    /* What is read back is a block of rows of one column at a time, whatever the file's pieces are. */
     layout.members = 1000;
-    const int64_t back = hq_trajectories_memory(&layout, 1000, step, 1, true);
-    assert_in_range(back, 1000 * PANEL_YEARS * 28, ((int64_t)PANEL_VARIABLES << 20) + (72 << 16));
-    /* Ranks share the years out. */
-    assert_true(hq_trajectories_memory(&layout, 0, step, PANEL_YEARS, true) < back);
-    assert_int_equal(hq_trajectories_memory(&layout, 0, step, PANEL_YEARS, false), 0);
+    assert_int_equal(hq_trajectories_memory(&layout, 0, step, true), 1000 * (8 * 2 + 8)); /* persons; hashes */
+    layout.members = 100000000;
+    assert_int_equal(hq_trajectories_memory(&layout, 0, step, true), (8 * 2 + 8) << 16);
+    assert_int_equal(hq_trajectories_memory(&layout, 0, step, false), 0);
 }
 
 int main(void)
