@@ -10,7 +10,8 @@
  *
  * (relocated households: subsistence x (1 + relocation.living_cost)). Between means and consumption, households
  * of a village help each other (livelihoods/help.c).
- * If savings and means do not cover it: loans up to the limit, then animals sold at the distress price, then
+ * If savings and means do not cover it: loans up to the limit, then animals sold at the price in need of their
+ * class (small stock first, calves, breeding large stock last: livelihoods/herds.h), then
  * hunger down to half the subsistence minimum; what is lacking even so, interest and bills, the lender takes
  * over as overdue debt (livelihoods/credit.c).
  * If they do, what is overdue and at least a share of what is left repays debt, and of the rest beyond a year's
@@ -18,6 +19,7 @@
  * Nobody owns or owes more than 10 million Yuan: what is left beyond that is spent, what is lacking goes
  * unpaid. Known limits: nobody saves for a purpose; a household in arrears consumes like any other. */
 #include "models/livelihoods/credit.h"
+#include "models/livelihoods/herds.h"
 
 /* Income and outlays that are fixed before anything is decided. */
 static void reckon(const struct view *v)
@@ -67,13 +69,13 @@ static void spend(const struct view *v)
     const float share = (float)p->money_consume_share, wealth_share = (float)p->money_consume_savings;
     const float repay_share = (float)p->money_repay_share, restock = (float)p->herds_restock;
     const struct credit credit = credit_of(p);
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
-    const float animal = hq_max(1.0f, price), distressed = hq_max(1.0f, price * (float)p->herds_distress_price);
+    const float animal = hq_max(1.0f, animal_prices_of(p, village).small);
+    const struct animal_prices in_need = need_prices_of(p, village);
     const float dearer = 1.0f + (float)p->relocation_living_cost;
     const int32_t *members = ROW(v, members), *means = ROW(v, means);
     const int32_t *debt = ROW(v, debt), *overdue = ROW(v, overdue);
     const uint8_t *settled = ROW(v, settled), *standing = ROW(v, standing);
-    const uint16_t *weight = ROW(v, weight), *fund_loan = ROW(v, fund_loan);
+    const uint16_t *weight = ROW(v, weight), *fund_loan = ROW(v, fund_loan), *cattle = ROW(v, cattle);
     const float *hands = ROW(v, hands);
     int32_t *savings = ROW(v, savings), *liquidated = ROW(v, liquidated);
     int32_t *lent = ROW(v, lent), *repaid = ROW(v, repaid), *unpaid = ROW(v, unpaid);
@@ -91,14 +93,14 @@ static void spend(const struct view *v)
         const int32_t more_than_that = less_of(hq_round(share * over + wealth_share * wealth), 1000000000);
         const int32_t wanted = less_of(subsistence + more_than_that, more_of(subsistence, cash));
         const int32_t missing = more_of(wanted - cash, 0);
-        const int32_t room =
-            credit_room(credit, (float)subsistence, herd[i] * distressed, owed, overdue[i], standing[i]);
+        const int32_t room = credit_room(credit, (float)subsistence, herd_worth_of(herd[i], cattle[i], in_need),
+                                         owed, overdue[i], standing[i]);
         const int32_t loan = less_of(missing, room), lacking = missing - loan;
-        const float slaughtered = hq_min(herd[i], hq_yuan(lacking) / distressed);
-        const int32_t proceeds = less_of(hq_fen(slaughtered * distressed), lacking);
-        const int32_t least = less_of(lacking - proceeds, wanted - (subsistence >> 1));
-        const int32_t arrears = less_of(lacking - proceeds - least, more_of(MOST_MONEY - owed - loan, 0));
-        const int32_t hunger = lacking - proceeds - arrears;
+        const struct need_sale sale = sold_in_need(herd[i], cattle[i], in_need, hq_yuan(lacking));
+        const int32_t proceeds = hq_fen(sale.money), short_of = more_of(lacking - proceeds, 0);
+        const int32_t least = less_of(short_of, wanted - (subsistence >> 1));
+        const int32_t arrears = less_of(short_of - least, more_of(MOST_MONEY - owed - loan, 0));
+        const int32_t hunger = short_of - arrears;
         const int32_t left = cash + loan + arrears + proceeds - (wanted - hunger);
         const int32_t repaying =
             hq_where(missing == 0, more_of(hq_round(repay_share * (float)left), less_of(overdue[i], left)));
@@ -113,11 +115,11 @@ static void spend(const struct view *v)
         lent[i] = loan;
         repaid[i] = returned;
         unpaid[i] = arrears;
-        herd[i] += more - slaughtered;
+        herd[i] = hq_max(0.0f, herd[i] + (more - sale.animals));
         liquidated[i] += proceeds;
         eaten += (int64_t)consumed * weight[i];
         missed += (int64_t)hunger * weight[i];
-        sold += (int64_t)hq_round(slaughtered * 1e3f) * weight[i];
+        sold += (int64_t)hq_round(sale.animals * 1e3f) * weight[i];
         invested += (int64_t)bought * weight[i];
         stocked += (int64_t)hq_round(more * 1e3f) * weight[i];
     }
@@ -174,5 +176,6 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(money) = {
     "money", HQ_SETTLE, run,
     COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_members, C_debt, C_overdue, C_standing,
-            C_fund_loan, C_savings, C_herd, C_hands, C_weight, C_settled, C_means, C_liquidated, C_aid),
+            C_fund_loan, C_savings, C_herd, C_cattle, C_hands, C_weight, C_settled, C_means, C_liquidated,
+            C_aid),
     COLUMNS(C_savings, C_herd, C_income, C_assessed, C_liquidated, C_lent, C_repaid, C_unpaid)};

@@ -19,6 +19,7 @@
  * Known limits: members choose no size of loan; the fund has no costs and pays no dividends; what is lent is
  * not tied to projects of the programme of industrialization. */
 #include "models/policies/mutual_fund.h"
+#include "models/livelihoods/herds.h"
 #include "models/policies/policy.h"
 
 static void plan(struct world *w, int county)
@@ -171,8 +172,8 @@ static int64_t settle(const struct view *v, int32_t most)
     const float rate = (float)p->mutual_fund_rate, minimum = (float)(p->money_subsistence * p->calendar_cpi);
     const int32_t *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
-    const float distressed = hq_max(1.0f, price * (float)p->herds_distress_price);
+    const struct animal_prices in_need = need_prices_of(p, village);
+    const uint16_t *cattle = ROW(v, cattle); /* as the year began to trade: small stock has gone first since */
     const float *hands = ROW(v, hands);
     float *herd = ROW(v, herd);
     int32_t *savings = ROW(v, savings), *want = ROW(v, want);
@@ -186,8 +187,8 @@ static int64_t settle(const struct view *v, int32_t most)
         const int32_t charge = hq_where(late ^ 1, hq_truncate(rate * (float)loan));
         const int32_t due = loan + charge, may = hq_where(late ^ 1, most);
         const int32_t missing = hq_where((loan > 0) & (due > saved + may), due - saved - may);
-        const float slaughtered = hq_min(herd[i], (float)missing / distressed);
-        const int32_t proceeds = hq_round(slaughtered * distressed), has = saved + proceeds;
+        const struct need_sale sale = sold_in_need(herd[i], cattle[i], in_need, (float)missing);
+        const int32_t proceeds = hq_round(sale.money), has = saved + proceeds;
         const int32_t pays = due <= has + may;
         const int32_t given = pays ? due : has < due ? has : due;
         const int32_t renewed = hq_where(pays & (due > has), due - has);
@@ -201,9 +202,9 @@ static int64_t settle(const struct view *v, int32_t most)
         fund_loan[i] = (uint16_t)left;
         standing[i] = (uint8_t)((standing[i] & ~LATE_WITH_FUND) | hq_where(pays ^ 1, LATE_WITH_FUND));
         savings[i] = kept;
-        herd[i] -= slaughtered;
+        herd[i] = hq_max(0.0f, herd[i] - sale.animals);
         raised += (int64_t)(100 * proceeds) * w;
-        sold += (int64_t)hq_round(slaughtered * 1e3f) * w;
+        sold += (int64_t)hq_round(sale.animals * 1e3f) * w;
         repaid += (int64_t)(given - of_interest) * w;
         interest += (int64_t)of_interest * w;
         added += (int64_t)hq_where(pays ^ 1, charge - of_interest) * w;
@@ -234,8 +235,8 @@ static void lend(const struct view *v, int64_t sought)
     }
     /* A little less than the part, so that no rounding lends what is not there. */
     const float part = money < sought ? (float)((double)money / (double)sought) * 0.9999995f : 1.0f;
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
-    const float animal = hq_max(1.0f, price), invest = (float)p->mutual_fund_invest;
+    const float animal = hq_max(1.0f, animal_prices_of(p, village).small),
+                invest = (float)p->mutual_fund_invest;
     const int32_t *want = ROW(v, want);
     const uint16_t *weight = ROW(v, weight);
     const float *hands = ROW(v, hands);
@@ -295,5 +296,5 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(mutual_fund) = {
     "mutual_fund", HQ_SETTLE, run,
     COLUMNS(C_id, C_weight, C_savings, C_overdue, C_members, C_memberships, C_moving, C_registered, C_claim,
-            C_rank, C_hands, C_herd, C_fund_loan, C_standing, C_want),
+            C_rank, C_hands, C_herd, C_cattle, C_fund_loan, C_standing, C_want),
     COLUMNS(C_savings, C_herd, C_memberships, C_fund_loan, C_standing, C_claim, C_rank, C_want)};

@@ -87,6 +87,88 @@ static void test_order(void **state)
     expect(spent(-1000, 0, 2000, 1), 0, 2000 + 200 + 1000 + 1500 - 250, 0, 1500); /* no room for loans at all */
 }
 
+/* Large stock in a herd of ten, a sheep unit of it at 800 Yuan or 400 in need: it goes when small stock has
+ * gone, each class at its own price, in whole tenths of a sheep unit; what the last tenth brings beyond the
+ * need is kept. A lender counts it at its price too. */
+static void test_classes(void **state)
+{
+    (void)state;
+    static const struct {
+        int cattle; /* tenths */
+        double collateral, missing, loan, animals, money;
+    } cases[] = {
+        {0, 0, 3000, 1500, 6, 1500},                /* small stock alone: six at 250 */
+        {30, 0, 3000, 1500, 6, 1500},               /* there are seven small ones: the same */
+        {80, 0, 3000, 1500, 2 + 2.5, 1500},         /* two small ones for 500, two and a half at 400 */
+        {80, 0, 2990, 1500, 2 + 2.5, 1500},         /* 990 take 2.475, so 2.5; 10 Yuan are left over */
+        {100, 0, 3000, 1500, 3.8, 1520},            /* 3.75 at 400 take 3.8 */
+        {80, 0.1, 3000, 1500 + 370, 2 + 1.6, 1140}, /* 0.1 x (500 + 3,200) more of a loan; 630 take 1.575 */
+        {100, 0, 7000, 1500, 10, 4000},             /* all of it does not do */
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct fixture *f = household(1);
+        struct parameters *p = &f->parameters;
+        p->calendar_price_cattle = 4000;
+        p->herds_head = 5;
+        p->credit_enabled = 1;
+        p->credit_collateral = cases[k].collateral;
+        ROW(&f->view, herd)[0] = 10;
+        ROW(&f->view, cattle)[0] = (uint16_t)cases[k].cattle;
+        ROW(&f->view, wages)[0] = fen(3000 - cases[k].missing);
+        settle(f);
+        assert_near((double)ROW(&f->view, lent)[0] / 100, cases[k].loan, 0.02);
+        assert_near(10 - ROW(&f->view, herd)[0], cases[k].animals, 1e-5);
+        assert_near((double)ROW(&f->view, liquidated)[0] / 100, cases[k].money, 0.02);
+        const double over = cases[k].loan + cases[k].money - cases[k].missing;
+        assert_near((double)ROW(&f->view, savings)[0] / 100, over > 0 ? over : 0, 0.02);
+        assert_near((double)f->tally[T_sold] / 1000, cases[k].animals, 1e-3);
+        village_free(f);
+    }
+}
+
+/* What is sold in need, in two sales of a year, brings each class's price and no more than a tenth of large
+ * stock beyond what was asked; and the classes that are left have lost just what was sold. */
+static void test_sold_in_need(void **state)
+{
+    (void)state;
+    enum { MANY = 4000 };
+    struct fixture *f = household(MANY);
+    const struct animal_prices price = {250, 410};
+    int both = 0, all_gone = 0;
+    int64_t large_sold = 0;
+    for (int32_t i = 0; i < MANY; i++) {
+        const float herd = (float)dice_between(0, 60);
+        const int cattle = dice_to((int)(10 * herd) + 1);
+        double small = (double)herd - 0.1 * cattle, large = 0.1 * cattle;
+        ROW(&f->view, cattle)[i] = (uint16_t)cattle;
+        ROW(&f->view, kept)[i] = ROW(&f->view, herd)[i] = herd;
+        for (int k = 0; k < 2; k++) {
+            const double asked = dice_between(0, 9000), worth = 250 * small + 410 * large;
+            const struct need_sale sale =
+                sold_in_need(ROW(&f->view, herd)[i], (uint16_t)cattle, price, (float)asked);
+            const double of_small = fmin(small, asked / 250), still = fmax(0, asked - 250 * small);
+            const double of_large = fmin(large, 0.1 * ceil(still / 41 - 1e-3));
+            if (fabs(remainder(still / 41, 1)) > 3e-3) { /* else rounding decides about a tenth */
+                assert_near(sale.animals, of_small + of_large, 1e-4);
+                assert_near(sale.money, 250 * of_small + 410 * of_large, 0.05);
+            }
+            assert_true((double)sale.money > fmin(asked, worth) - 0.1 && (double)sale.money < asked + 41.1);
+            const double went = round(10 * (double)sale.animals - 10 * of_small) / 10;
+            small -= of_small;
+            large -= went;
+            both += of_small > 0 && went > 0;
+            ROW(&f->view, herd)[i] = hq_max(0.0f, ROW(&f->view, herd)[i] - sale.animals);
+        }
+        all_gone += small + large < 1e-4;
+        large_sold += (int64_t)lround(cattle - 10 * large);
+    }
+    village_run(f, village_process("herd_classes"));
+    assert_int_equal(f->tally[T_cattle_sold], large_sold);
+    assert_int_equal(f->tally[T_cattle_bought], 0);
+    assert_true(both > 100 && all_gone > 100);
+    village_free(f);
+}
+
 /* Half of what is left repays, never more than is owed; interest is paid first. */
 static void test_repayment(void **state)
 {
@@ -162,6 +244,7 @@ static void anything(struct fixture *f, int32_t i)
     ROW(&f->view, savings)[i] = dice_to(2) ? 0 : (int32_t)dice_between(0, dice_to(20) ? size : 1.4e9);
     ROW(&f->view, debt)[i] = dice_to(2) ? 0 : (int32_t)dice_between(0, dice_to(20) ? size : 1.4e9);
     ROW(&f->view, herd)[i] = dice_to(3) ? (float)dice_between(0, 500) : 0;
+    ROW(&f->view, cattle)[i] = dice_to(2) ? (uint16_t)dice_to(5000) : 0;
     ROW(&f->view, hands)[i] = (float)dice_between(0, 500);
     ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(40));
 }
@@ -287,7 +370,8 @@ static void test_dearer_living(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),         cmocka_unit_test(test_repayment),
+        cmocka_unit_test(test_order),         cmocka_unit_test(test_classes),
+        cmocka_unit_test(test_sold_in_need),  cmocka_unit_test(test_repayment),
         cmocka_unit_test(test_dearer_living), cmocka_unit_test(test_wealth),
         cmocka_unit_test(test_restock),       cmocka_unit_test(test_outlays),
         cmocka_unit_test(test_balance),       cmocka_unit_test(test_weighted_balance),
