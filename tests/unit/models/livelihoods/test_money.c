@@ -263,6 +263,8 @@ static void any_rates(struct fixture *f)
     p->money_consume_savings = share();
     p->money_loan_rate = share();
     p->money_loan_limit = 10 * share();
+    p->credit_bills = 10 * share();
+    p->credit_collateral = share();
     p->money_repay_share = share();
     p->herds_restock = share();
     p->herds_distress_price = share();
@@ -277,23 +279,29 @@ static void test_balance(void **state)
     (void)state;
     struct fixture *f = household(1);
     const struct process *credit = village_process("credit");
+    int bad = 0;
     for (int round = 0; round < 20000; round++) {
         village_year(f, 2009);
         any_rates(f);
         anything(f, 0);
         ROW(&f->view, weight)[0] = 1;
         const int64_t owned = ROW(&f->view, savings)[0], owed = ROW(&f->view, debt)[0];
+        const double worth = 100 * (double)herd_worth_of(ROW(&f->view, herd)[0], ROW(&f->view, cattle)[0],
+                                                         need_prices_of(&f->parameters, &f->village));
+        f->parameters.credit_enabled = round % 2;
+        ROW(&f->view, overdue)[0] = round % 2 && dice_to(3) == 0 ? (int32_t)(owed / 2) : 0;
+        ROW(&f->view, standing)[0] = (uint8_t)(round % 2 ? dice_to(3) + (dice_to(3) << SHUT_OUT_AT) : 0);
         reckon_generic.run(&f->view);
         money_generic.run(&f->view);
         credit->run(&f->view);
         const int64_t *t = f->tally;
         const int64_t in = t[T_wages] + t[T_sales] + t[T_property] + t[T_transfers] + t[T_liquidated] +
-                           t[T_reimbursed] + t[T_borrowed];
+                           t[T_reimbursed] + t[T_borrowed] + t[T_bad_bills];
         const int64_t costs = t[T_sales] - t[T_business];
         const int64_t out =
             costs + t[T_illness] + t[T_taxes] + t[T_interest] + t[T_consumption] + t[T_repaid] + t[T_restocked];
         assert_true(ROW(&f->view, savings)[0] == owned + in - out);
-        assert_true(ROW(&f->view, debt)[0] == owed + t[T_borrowed] - t[T_repaid]);
+        assert_true(ROW(&f->view, debt)[0] == owed + t[T_borrowed] - t[T_repaid] - t[T_defaulted]);
         assert_true(costs == ROW(&f->view, costs)[0]);
         assert_true(t[T_savings] == ROW(&f->view, savings)[0] && t[T_debt] == ROW(&f->view, debt)[0]);
         /* Nobody owns or owes more than the most, unless it was so before. */
@@ -303,11 +311,26 @@ static void test_balance(void **state)
         assert_true(ROW(&f->view, savings)[0] >= 0 && ROW(&f->view, debt)[0] >= 0 &&
                     ROW(&f->view, herd)[0] >= 0);
         assert_true(t[T_borrowed] >= 0 && t[T_repaid] >= 0 && t[T_restocked] >= 0 && t[T_hunger] >= 0);
+        /* Half of the subsistence is eaten, whatever is owed; what nobody pays is beyond what nobody eats. */
         const int64_t subsistence = 100000 * (int64_t)ROW(&f->view, members)[0];
-        assert_true(t[T_consumption] >= subsistence / 2 || ROW(&f->view, debt)[0] >= MOST_MONEY);
+        assert_true(t[T_consumption] >= subsistence / 2);
+        assert_true(t[T_bad_bills] == 0 || (t[T_bad_bills] > 0 && t[T_consumption] == subsistence / 2));
+        const struct parameters *p = &f->parameters;
+        const double limit = (p->money_loan_limit + p->credit_bills) * (double)subsistence;
+        const int64_t stays = t[T_bad_bills] + t[T_defaulted];
+        if (p->credit_enabled) { /* no debt grows beyond its limits but by interest, and as far as the herd went
+                                  */
+            const double most =
+                fmax(limit, (double)owed) + p->credit_collateral * worth + (double)t[T_interest];
+            assert_true((double)t[T_debt] <= most * (1 + 1e-6) + 200);
+        } else {
+            assert_true(stays == 0 || t[T_debt] >= MOST_MONEY);
+        }
+        bad += t[T_bad_bills] > 0 && p->credit_enabled;
         /* Animals go before hunger, but for what float rounds of ten million Yuan. */
         assert_true(t[T_hunger] <= 300 || ROW(&f->view, herd)[0] < 0.01f);
     }
+    assert_true(bad > 100);
     village_free(f);
 }
 
@@ -329,8 +352,8 @@ static void test_weighted_balance(void **state)
     settle(f);
     const int64_t *t = f->tally;
     assert_true(t[T_savings] == owned + t[T_wages] + t[T_sales] + t[T_property] + t[T_transfers] +
-                                    t[T_liquidated] + t[T_reimbursed] + t[T_borrowed] - costs - t[T_illness] -
-                                    t[T_taxes] - t[T_interest] - t[T_consumption] - t[T_repaid] -
+                                    t[T_liquidated] + t[T_reimbursed] + t[T_borrowed] + t[T_bad_bills] - costs -
+                                    t[T_illness] - t[T_taxes] - t[T_interest] - t[T_consumption] - t[T_repaid] -
                                     t[T_restocked]);
     assert_true(t[T_income] == t[T_wages] + t[T_business] + t[T_property] + t[T_transfers]);
     village_free(f);
