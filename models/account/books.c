@@ -37,6 +37,7 @@ static const struct flow {
     {T_written_off, A_losses, A_banks},
     {T_bequeathed, A_households, A_kin},
     {T_defaulted, A_losses, A_banks},
+    {T_bad_bills, A_losses, A_households},
     {T_help_given, A_households, A_kin},
     {T_help_received, A_kin, A_households},
     {T_capital_paid, A_households, A_suppliers},
@@ -46,8 +47,7 @@ static const struct flow {
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
 
-/* A sum under zero flows back: consumption of households that owe all that anybody may owe, whose further bills
- * go unpaid (livelihoods/money.c). */
+/* A sum under zero flows back. */
 static void close(struct world *w, int county)
 {
     const int64_t *t = hq_tallies(w, county);

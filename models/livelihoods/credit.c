@@ -3,15 +3,18 @@
  *
  *   debt'    = debt + lent + unpaid - repaid
  *   overdue' = max(0, overdue - repaid) + unpaid
- *   unpaid   = interest and bills that neither means, savings, loans, animals nor half of the subsistence
- *              cover, and which the lender takes over (livelihoods/money.c)
- *   limit of loans = loan_limit x subsistence + collateral x herd at the price in need (livelihoods/credit.h)
+ *   unpaid   = of the interest and bills that neither means, savings, loans, animals nor half of the
+ * subsistence cover, what the lender takes over (livelihoods/money.c):
+ *            <= max(the year's interest, (loan_limit + bills) x subsistence - debt), of who is shut out the
+ * interest limit of loans = loan_limit x subsistence + collateral x herd at its prices in need
+ * (livelihoods/credit.h)
  *
  * Where overdue' is 0, interest is paid, and what is left of the principal is rolled over for another year.
  * Else the household is in arrears: no new loans, and next year's interest on the whole debt is 1 + `penalty`
  * times as high. After `years_to_default` years in arrears without a break the debt is written off, which is
  * the lender's loss, and the household gets no loans for `years_shut_out` years. With credit.enabled=false
- * debt has no term: what is unpaid is a loan like others, beyond any limit.
+ * debt has no term: what is unpaid is a loan like others, beyond any limit. So with credit on a debt under its
+ * limits grows beyond them by the interest of years_to_default years at most.
  * Known limits: interest may be paid out of new loans up to the limit; nobody goes bankrupt, nothing is seized,
  * guarantors do not exist; lenders have all the money that is asked for; loans for houses and projects are not
  * refused to who is shut out; nobody borrows to produce. */

@@ -15,9 +15,10 @@ HQ_INLINE int32_t less_of(int32_t a, int32_t b)
     return a < b ? a : b;
 }
 
-/* Rates a year; `limit` over a year's subsistence, `collateral` over the herd's worth; `on` 0 or 1. */
+/* Rates a year; `limit` and `bills` over a year's subsistence, `collateral` over the herd's worth; `on` 0 or 1.
+ */
 struct credit {
-    float rate, late_rate, limit, collateral;
+    float rate, late_rate, limit, collateral, bills;
     int32_t on, years, shut_out;
 };
 
@@ -30,6 +31,7 @@ static inline struct credit credit_of(const struct parameters *p)
                            .late_rate = on ? rate * (1.0f + (float)p->credit_penalty) : rate,
                            .limit = (float)p->money_loan_limit,
                            .collateral = on ? (float)p->credit_collateral : 0.0f,
+                           .bills = (float)p->credit_bills,
                            .on = on,
                            .years = (int32_t)p->credit_years_to_default,
                            .shut_out = (int32_t)p->credit_years_shut_out};
@@ -50,6 +52,18 @@ HQ_INLINE int32_t credit_room(struct credit c, float subsistence, float herd, in
     const int32_t room = more_of(hq_round(c.limit * subsistence + c.collateral * (100.0f * herd)) - debt, 0);
     const int32_t shut = (standing >> SHUT_OUT_AT) & SHUT_OUT;
     return hq_where((c.on == 0) | ((overdue == 0) & (shut == 0)), room);
+}
+
+/* What a lender would still take over as overdue of what a household cannot pay, in fen: the year's interest,
+ * and bills as far as the debt stays under loan limit and `bills`; of who is shut out no bills. With credit off
+ * all, up to the most that anybody owes. `debt` holds the year's loans. */
+HQ_INLINE int32_t credit_takes_over(struct credit c, float subsistence, int32_t interest, int32_t debt,
+                                    uint8_t standing)
+{
+    const int32_t under = more_of(hq_round((c.limit + c.bills) * subsistence) - debt, 0);
+    const int32_t shut = (standing >> SHUT_OUT_AT) & SHUT_OUT;
+    const int32_t most = more_of(interest, hq_where(shut == 0, under)), left = more_of(MOST_MONEY - debt, 0);
+    return c.on ? less_of(most, left) : left;
 }
 
 #endif

@@ -12,10 +12,9 @@
  *   kept = least of all, hands, and 1 + growth - scarcity x (missing forage / need) of last year's herd
  *   odds that what is kept is large = last year's x (earnings of large / small stock)^price_response
  * Who must buy hay keeps fewer animals; the rest is sold. Who sells in need (livelihoods/money.c) sells small
- * stock first, then calves; who buys there buys the mix that he keeps for the same money (step herd_classes).
- * Known limits: animals sold in livelihoods/money.c bring small stock's price, large ones too; a calf eats
- * like the animal that it will be; work is by the sheep unit, whatever its class; no male animals are told
- * apart. */
+ * stock first, then calves, each class at its price in need; who buys there buys the mix that he keeps for the
+ * same money (step herd_classes). Known limits: a calf eats, and is sold, like the animal that it will be; work
+ * is by the sheep unit, whatever its class; no male animals are told apart. */
 #include "models/livelihoods/herds.h"
 #include "models/livelihoods/crops.h"
 

@@ -47,11 +47,58 @@ HQ_INLINE float earned_with(const struct parameters *p, struct animal_prices pri
     return all > 0.0f ? (by_small * small + by_large * large) / all : by_small;
 }
 
+/* The same of a sheep unit of each class, costs taken off: Yuan a year. */
+struct herd_earns {
+    float small, large;
+};
+
+static inline struct herd_earns herd_earns_of(const struct parameters *p, const struct village *village)
+{
+    const struct animal_prices price = animal_prices_of(p, village);
+    const float keep = (float)(p->herds_cost * p->calendar_cpi);
+    return (struct herd_earns){earned_with(p, price, 1.0f, 0.0f) - keep,
+                               earned_with(p, price, 0.0f, 1.0f) - keep};
+}
+
+/* What a household may expect of its herd in a common year, Yuan. */
+HQ_INLINE float earned_by_herd(struct herd_earns earns, float herd, uint16_t cattle)
+{
+    const float large = hq_min(herd, 0.1f * (float)cattle);
+    return (herd - large) * earns.small + large * earns.large;
+}
+
 /* What a herd would bring, Yuan. */
 HQ_INLINE float herd_worth_of(float herd, uint16_t cattle, struct animal_prices price)
 {
     const float large = hq_min(herd, 0.1f * (float)cattle);
     return (herd - large) * price.small + large * price.large;
+}
+
+/* Prices in need, at least one Yuan. */
+HQ_INLINE struct animal_prices need_prices_of(const struct parameters *p, const struct village *village)
+{
+    const struct animal_prices price = animal_prices_of(p, village);
+    const float in_need = (float)p->herds_distress_price;
+    return (struct animal_prices){hq_max(1.0f, price.small * in_need), hq_max(1.0f, price.large * in_need)};
+}
+
+/* Animals sold in need, sheep units, and what they bring, Yuan. */
+struct need_sale {
+    float animals, money;
+};
+
+/* What is sold of a herd to raise so many Yuan (at most a million), as far as it goes: small stock first, each
+ * class at its price. Large stock goes in whole tenths of a sheep unit (calves first: step herd_classes), so
+ * what it brings may be more than was asked for by less than the price of one. */
+HQ_INLINE struct need_sale sold_in_need(float herd, uint16_t cattle, struct animal_prices price, float yuan)
+{
+    const float asked = hq_min(yuan, 1.0e6f), large = hq_min(herd, 0.1f * (float)cattle), small = herd - large;
+    const float gone = hq_min(small, asked / price.small);
+    const float lacking = hq_max(0.0f, asked - small * price.small);
+    /* The thousandth keeps what single precision loses of the last animal from costing one more. */
+    const float pieces = (float)hq_truncate(10.0f * (lacking / price.large) + 0.999f);
+    const float gone_large = hq_min(large, 0.1f * pieces);
+    return (struct need_sale){gone + gone_large, gone * price.small + gone_large * price.large};
 }
 
 /* Tenths of a sheep unit, as many as `x` (not below 0) on average over the dither, uniform on (0, 1). */

@@ -10,14 +10,17 @@
  *
  * (relocated households: subsistence x (1 + relocation.living_cost)). Between means and consumption, households
  * of a village help each other (livelihoods/help.c).
- * If savings and means do not cover it: loans up to the limit, then animals sold at the distress price, then
+ * If savings and means do not cover it: loans up to the limit, then animals sold at the price in need of their
+ * class (small stock first, calves, breeding large stock last: livelihoods/herds.h), then
  * hunger down to half the subsistence minimum; what is lacking even so, interest and bills, the lender takes
- * over as overdue debt (livelihoods/credit.c).
+ * over as overdue debt as far as it goes (livelihoods/credit.c), and nobody pays the rest: the loss of the
+ * clinic, the supplier, the lender.
  * If they do, what is overdue and at least a share of what is left repays debt, and of the rest beyond a year's
  * subsistence a share buys animals while there are hands for more. Animals sold in need are money, not income.
- * Nobody owns or owes more than 10 million Yuan: what is left beyond that is spent, what is lacking goes
- * unpaid. Known limits: nobody saves for a purpose; a household in arrears consumes like any other. */
+ * Nobody owns or owes more than 10 million Yuan: what is left beyond that is spent. Known limits: nobody saves
+ * for a purpose; a household in arrears consumes like any other; an unpaid bill has no other consequence. */
 #include "models/livelihoods/credit.h"
+#include "models/livelihoods/herds.h"
 
 /* Income and outlays that are fixed before anything is decided. */
 static void reckon(const struct view *v)
@@ -67,20 +70,20 @@ static void spend(const struct view *v)
     const float share = (float)p->money_consume_share, wealth_share = (float)p->money_consume_savings;
     const float repay_share = (float)p->money_repay_share, restock = (float)p->herds_restock;
     const struct credit credit = credit_of(p);
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
-    const float animal = hq_max(1.0f, price), distressed = hq_max(1.0f, price * (float)p->herds_distress_price);
+    const float animal = hq_max(1.0f, animal_prices_of(p, village).small);
+    const struct animal_prices in_need = need_prices_of(p, village);
     const float dearer = 1.0f + (float)p->relocation_living_cost;
     const int32_t *members = ROW(v, members), *means = ROW(v, means);
     const int32_t *debt = ROW(v, debt), *overdue = ROW(v, overdue);
     const uint8_t *settled = ROW(v, settled), *standing = ROW(v, standing);
-    const uint16_t *weight = ROW(v, weight), *fund_loan = ROW(v, fund_loan);
+    const uint16_t *weight = ROW(v, weight), *fund_loan = ROW(v, fund_loan), *cattle = ROW(v, cattle);
     const float *hands = ROW(v, hands);
     int32_t *savings = ROW(v, savings), *liquidated = ROW(v, liquidated);
     int32_t *lent = ROW(v, lent), *repaid = ROW(v, repaid), *unpaid = ROW(v, unpaid);
     float *herd = ROW(v, herd);
     const int32_t rows = v->rows;
-    int64_t eaten = 0, missed = 0, sold = 0, invested = 0, stocked = 0;
-    each_row_sum (i, rows, eaten, missed, sold, invested, stocked) {
+    int64_t eaten = 0, missed = 0, lost = 0, sold = 0, invested = 0, stocked = 0;
+    each_row_sum (i, rows, eaten, missed, lost, sold, invested, stocked) {
         const int32_t own = less_of(savings[i], MOST_MONEY), aside = savings[i] - own, owed = debt[i];
         const float need = minimum * (float)members[i];
         const int32_t subsistence = hq_fen(settled[i] > 0 ? dearer * need : need);
@@ -91,15 +94,17 @@ static void spend(const struct view *v)
         const int32_t more_than_that = less_of(hq_round(share * over + wealth_share * wealth), 1000000000);
         const int32_t wanted = less_of(subsistence + more_than_that, more_of(subsistence, cash));
         const int32_t missing = more_of(wanted - cash, 0);
-        const int32_t room =
-            credit_room(credit, (float)subsistence, herd[i] * distressed, owed, overdue[i], standing[i]);
+        const int32_t room = credit_room(credit, (float)subsistence, herd_worth_of(herd[i], cattle[i], in_need),
+                                         owed, overdue[i], standing[i]);
         const int32_t loan = less_of(missing, room), lacking = missing - loan;
-        const float slaughtered = hq_min(herd[i], hq_yuan(lacking) / distressed);
-        const int32_t proceeds = less_of(hq_fen(slaughtered * distressed), lacking);
-        const int32_t least = less_of(lacking - proceeds, wanted - (subsistence >> 1));
-        const int32_t arrears = less_of(lacking - proceeds - least, more_of(MOST_MONEY - owed - loan, 0));
-        const int32_t hunger = lacking - proceeds - arrears;
-        const int32_t left = cash + loan + arrears + proceeds - (wanted - hunger);
+        const struct need_sale sale = sold_in_need(herd[i], cattle[i], in_need, hq_yuan(lacking));
+        const int32_t proceeds = hq_fen(sale.money), short_of = more_of(lacking - proceeds, 0);
+        const int32_t least = less_of(short_of, wanted - (subsistence >> 1));
+        const int32_t interest = credit_interest(credit, owed, overdue[i]);
+        const int32_t room_late =
+            credit_takes_over(credit, (float)subsistence, interest, owed + loan, standing[i]);
+        const int32_t arrears = less_of(short_of - least, room_late), bad = short_of - least - arrears;
+        const int32_t left = cash + loan + arrears + bad + proceeds - (wanted - least);
         const int32_t repaying =
             hq_where(missing == 0, more_of(hq_round(repay_share * (float)left), less_of(overdue[i], left)));
         const int32_t returned = less_of(less_of(owed, left), repaying);
@@ -108,21 +113,23 @@ static void spend(const struct view *v)
         const float more = hq_min(restock * free / animal, hq_max(0.0f, hands[i] - herd[i]));
         const int32_t bought = less_of(hq_fen(more * animal), left - returned);
         const int32_t kept = less_of(left - returned - bought, MOST_MONEY - aside);
-        const int32_t consumed = wanted - hunger + left - returned - bought - kept;
+        const int32_t consumed = wanted - least + left - returned - bought - kept;
         savings[i] = kept + aside;
         lent[i] = loan;
         repaid[i] = returned;
         unpaid[i] = arrears;
-        herd[i] += more - slaughtered;
+        herd[i] = hq_max(0.0f, herd[i] + (more - sale.animals));
         liquidated[i] += proceeds;
         eaten += (int64_t)consumed * weight[i];
-        missed += (int64_t)hunger * weight[i];
-        sold += (int64_t)hq_round(slaughtered * 1e3f) * weight[i];
+        missed += (int64_t)least * weight[i];
+        lost += (int64_t)bad * weight[i];
+        sold += (int64_t)hq_round(sale.animals * 1e3f) * weight[i];
         invested += (int64_t)bought * weight[i];
         stocked += (int64_t)hq_round(more * 1e3f) * weight[i];
     }
     v->tally[T_consumption] += eaten;
     v->tally[T_hunger] += missed;
+    v->tally[T_bad_bills] += lost;
     v->tally[T_sold] += sold;
     v->tally[T_restocked] += invested;
     v->tally[T_bought] += stocked;
@@ -174,5 +181,6 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(money) = {
     "money", HQ_SETTLE, run,
     COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_members, C_debt, C_overdue, C_standing,
-            C_fund_loan, C_savings, C_herd, C_hands, C_weight, C_settled, C_means, C_liquidated, C_aid),
+            C_fund_loan, C_savings, C_herd, C_cattle, C_hands, C_weight, C_settled, C_means, C_liquidated,
+            C_aid),
     COLUMNS(C_savings, C_herd, C_income, C_assessed, C_liquidated, C_lent, C_repaid, C_unpaid)};

@@ -5,18 +5,19 @@
  * Monthly returns: away    migrant wage (1 - living share) e,  e = exp(skill - skill of eight years + ability /
  * 2) job     wage of last year x expected chance x e; this year's trainees expect one of min(1, chance
  * exp(course_placement)) own     own_pay x wage (1 - own_distance x remoteness) x demand x e, with savings of
- * own_capital home    max(home_month at prices of the year, what the household had last year without that, over
- * the months that its fields and herd need, x part): part: of the months of a job those that fields and herd
- * would lack Rule 1, two logits: who leaves and who returns (livelihoods/migration.h); the others choose home,
- * job or own account with odds 1 : (job / home)^(1/scale) : own_odds (own / home)^(1/scale). Rule 2,
- * satisficing (bounded rationality): whose household had `aspiration` of the village's mean income a head last
- * year does what he did then. Of the others a share `search` looks at one alternative, drawn evenly but for
- * leaving, (1 + search_ties x tie) x demand as easily as another, and takes it where
- *   ln return of it + error z > ln return of what he did + threshold
- * Both rules go by the same two uniforms a person. Away he is for months x (0.6 + 0.4 u), and his hands with
- * him. Known limits: members decide without knowing of each other; what a month at home is worth is the same
- * for all of them; nobody moves with his family. */
+ * own_capital home    max(home_month at prices of the year, what fields and herd earn in a common year
+ * (crops.h, herds.h; e^(ability / 2) of it) over the months that they need, x part): part: of the months of a
+ * job those that fields and herd would lack; what the household gets whatever it does, counts nowhere here.
+ * Rule 1, two logits: who leaves and who returns (livelihoods/migration.h); the others choose home, job or own
+ * account with odds 1 : (job / home)^(1/scale) : own_odds (own / home)^(1/scale). Rule 2, satisficing (bounded
+ * rationality): whose household had `aspiration` of the village's mean income a head last year does what he did
+ * then. Of the others a share `search` looks at one alternative, drawn evenly but for leaving, (1 + search_ties
+ * x tie) x demand as easily as another, and takes it where ln return of it + error z > ln return of what he did
+ * + threshold Both rules go by the same two uniforms a person. Away he is for months x (0.6 + 0.4 u), and his
+ * hands with him. Known limits: members decide without knowing of each other; what a month at home is worth is
+ * the same for all of them; nobody moves with his family. */
 #include "models/livelihoods/crops.h"
+#include "models/livelihoods/herds.h"
 #include "models/livelihoods/migration.h"
 #include "models/livelihoods/work.h"
 
@@ -94,14 +95,17 @@ static void weigh_home(const struct view *v)
     const float least = (float)(p->work_home_month * p->calendar_cpi),
                 job = hq_max(1.0f, (float)p->labour_job_months);
     const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
-    const float *off_farm = ROW(v, off_farm), *remitted = ROW(v, remitted);
-    const int32_t *assessed = ROW(v, assessed), *members = ROW(v, members);
+    const float earns = crop_expected(v);
+    const struct herd_earns animals = herd_earns_of(p, v->village);
+    const float *ability = ROW(v, ability);
+    const uint16_t *cattle = ROW(v, cattle);
     float *at_home = ROW(v, at_home), *spare = ROW(v, spare);
     const int32_t rows = v->rows;
     each_row (i, rows) {
         const float need = field * fields[i] + herding * herd[i], left = 12.0f * adults[i] - need;
         const float lacking = hq_clamp((job - left) / job, 0.0f, 1.0f);
-        const float farm = hq_yuan(assessed[i]) * (float)members[i] - off_farm[i] - remitted[i];
+        const float farm =
+            (earns * fields[i] + earned_by_herd(animals, herd[i], cattle[i])) * hq_exp(0.5f * ability[i]);
         const float month = hq_max(0.0f, farm) / hq_max(1.0f, need);
         spare[i] = hq_max(0.0f, left);
         at_home[i] = hq_log(hq_max(least, month * lacking));
@@ -323,8 +327,8 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(choose_work) = {
     "choose_work", HQ_OFFERS, run,
-    COLUMNS(LEAVING_READS, C_person, C_learning, C_work, C_married, C_weight, C_income, C_assessed, C_members,
-            C_ability, C_savings, C_best, C_adults, C_fields, C_herd, C_at_home, C_enough, C_months, C_doing,
+    COLUMNS(LEAVING_READS, C_person, C_learning, C_work, C_married, C_weight, C_income, C_members, C_ability,
+            C_savings, C_best, C_adults, C_fields, C_herd, C_cattle, C_at_home, C_enough, C_months, C_doing,
             C_freed, C_fate, C_rank, C_claim),
     COLUMNS(C_work, C_adults, C_spare, C_off_farm, C_remitted, C_leaving, C_at_home, C_enough, C_months,
             C_doing, C_freed, C_fate, C_rank, C_claim)};

@@ -151,8 +151,8 @@ static void guess_income(const struct view *v)
     const float away =
         (float)(0.8 * p->migration_months * p->calendar_migrant_wage * (1.0 - p->migration_living_share));
     const float gifts = (float)(p->transfers_private_share * p->money_subsistence * p->calendar_cpi);
-    const double offspring = p->herds_births - p->herds_deaths;
-    const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
+    const struct herd_earns earns = herd_earns_of(p, v->village);
+    const uint16_t *cattle = ROW(v, cattle);
     const float *cropland = ROW(v, cropland), *herd = ROW(v, herd);
     const int16_t *ability = ROW(v, ability);
     const uint16_t *network = ROW(v, network);
@@ -160,8 +160,8 @@ static void guess_income(const struct view *v)
     int32_t *assessed = ROW(v, assessed);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float farm = field * cropland[i] + animal * herd[i],
-                    work = local + trade + away * network_of(network[i]);
+        const float farm = field * cropland[i] + earned_by_herd(earns, herd[i], cattle[i]);
+        const float work = local + trade + away * network_of(network[i]);
         const float earned = (farm + work) * hq_exp(0.5f * trait_of(ability[i]));
         const float a_head = gifts + earned / (float)(members[i] > 0 ? members[i] : 1);
         assessed[i] = hq_where(members[i] > 0, hq_fen(a_head));

@@ -5,15 +5,15 @@
  *   a chronic illness ends with chance recovery
  *   cost = median exp(spread z) prices (new illnesses + chronic_cost x chronic ones), once a household
  *   a household forgoes care where (1 - reimbursed) cost > savings + what last year's income left over
- *       subsistence + herd_means x herd at the distress price: it spends (1 - forgone_share) cost, its new
- *       illnesses stay with chance chronic_share x untreated_stays, and its ill die sooner (vital.c)
+ *       subsistence + herd_means x herd at its classes' prices in need: it spends (1 - forgone_share) cost, its
+ *       new illnesses stay with chance chronic_share x untreated_stays, and its ill die sooner (vital.c)
  *   catastrophic: own spending > 0 and > catastrophic x max(0, income - subsistence)
  *   impoverished by illness: income per head >= line, and less own spending < line
  * Half a draw a person decides illness: it is spread over the hazard, and its lower part stays. Who would be
  * chronically ill only without care waits with both bits of health set until the household's care is known, so
  * luck is the same with care and without. Known limits: all ill members of a household go without care, or
  * none; credit is not counted among the means; care does not shorten a chronic illness. */
-#include "models/poverty.h"
+#include "models/livelihoods/herds.h"
 
 /* Bits of the draw's outcome. */
 enum { FALLS = 0, STAYS = 1, GOES_ON = 2, STAYS_UNTREATED = 3 };
@@ -53,18 +53,19 @@ static void fall_ill(const uint8_t *who, uint8_t *what, const uint8_t *fate, uin
 
 /* What a household can raise for care: fen as Yuan. */
 struct means {
-    float reimbursed, subsistence, animal, forgone;
+    float reimbursed, subsistence, part, forgone;
+    struct animal_prices in_need;
 };
 
 static struct means means_of(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
     return (struct means){.reimbursed = (float)p->calendar_medical_reimbursement,
                           .subsistence = (float)(p->money_subsistence * p->calendar_cpi),
-                          .animal = (float)(p->illness_herd_means * p->herds_distress_price) * price,
-                          .forgone = (float)p->illness_forgone_share};
+                          .part = (float)p->illness_herd_means,
+                          .forgone = (float)p->illness_forgone_share,
+                          .in_need = need_prices_of(p, village)};
 }
 
 /* Cost of the year, and whether care is forgone: `without` is 1 there. */
@@ -74,10 +75,11 @@ static void reckon_costs(const struct view *v, uint32_t *luck, const uint16_t *c
     const struct means m = means_of(v);
     const float median = (float)(p->illness_cost * p->calendar_cpi), spread = (float)p->illness_cost_spread;
     const float chronic_cost = (float)p->illness_chronic_cost;
-    const float own_share = 1.0f - m.reimbursed, subsistence = m.subsistence, animal = m.animal;
+    const float own_share = 1.0f - m.reimbursed, subsistence = m.subsistence, part = m.part;
     const float missed = m.forgone;
     const int32_t *income = ROW(v, income), *savings = ROW(v, savings);
     const float *herd = ROW(v, herd);
+    const uint16_t *cattle = ROW(v, cattle);
     int32_t *cost = ROW(v, illness), *forgone = ROW(v, forgone);
     const int32_t rows = v->rows;
     draw_rows(v, D_illness_cost, luck);
@@ -86,7 +88,7 @@ static void reckon_costs(const struct view *v, uint32_t *luck, const uint16_t *c
         const float burden = (float)new_ones + chronic_cost * (float)old_ones;
         const int32_t whole = hq_fen(burden * median * hq_exp(spread * hq_normal(luck[i])));
         const float over = hq_max(0.0f, (hq_yuan(income[i]) - subsistence) * (float)persons);
-        const float means = hq_yuan(savings[i]) + over + animal * herd[i];
+        const float means = hq_yuan(savings[i]) + over + part * herd_worth_of(herd[i], cattle[i], m.in_need);
         const int32_t cannot = own_share * hq_yuan(whole) > means;
         const int32_t gone = hq_where(cannot, hq_round(missed * (float)whole));
         cost[i] = whole - gone;
@@ -162,7 +164,7 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(illness) = {"illness", HQ_SETTLE, run,
                                            COLUMNS(C_person, C_weight, C_learning, C_income, C_savings, C_herd,
-                                                   C_illness, C_forgone, C_ills, C_fate, C_rank),
+                                                   C_cattle, C_illness, C_forgone, C_ills, C_fate, C_rank),
                                            COLUMNS(C_learning, C_illness, C_forgone, C_ills, C_fate, C_rank)};
 
 /* What the year's illness did to households, when their income is known. */

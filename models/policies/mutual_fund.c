@@ -1,25 +1,33 @@
 /* Village mutual funds (seeds 002 and 004): the state founds a fund in whole villages, as far as its money
  * goes; members pay in a share and borrow for a year, and the interest stays with the fund.
  *
- *   joins: who has the share in savings, is not in arrears and does not move; the registered first,
- *       others by lot, while the fund is worth more than `loan` for each member
- *   due at the year's end = loan (1 + rate), in whole Yuan, paid out of savings, of the loan of the next
- *       year (so far it is renewed) and, where that does not do, by animals sold at the price in need;
- *       who cannot pay even so pays what it has, owes the rest without further interest and borrows no
- *       more until it has paid
- *   new loan <= loan x min(1, tolerance / share of members in arrears)      (joint liability)
- *       for who has hands for more animals, or less than a year's subsistence in savings; what the fund
- *       cannot lend to all it lends to each in part
- *   a share `invest` of it beyond what was renewed buys animals, while there are hands; the rest is kept
+ *   joins: who has the share in savings, is neither in arrears nor shut out after a default and does not
+ *       move; the registered first, others by lot, while the fund is worth more than `loan` for each member
+ *   due at the year's end = loan (1 + rate), in whole Yuan, paid out of savings; of the principal what they do
+ *       not cover is renewed for a year, `renewals` times in a row at most, and what may not be renewed is paid
+ *       by animals sold in need (livelihoods/herds.h); who cannot pay even so pays what it has, owes the rest
+ *       without further interest and borrows no more until it has paid
+ *   after `years_to_default` years in arrears the member is put out, its share set against what it owes and the
+ *       rest written off, and gets no loans for `years_shut_out` years (both of group credit)
+ *   new loan <= most = loan x min(1, tolerance / share of members in arrears)      (joint liability)
+ *       for who has renewed nothing and has hands for more animals, or less than a year's subsistence in
+ *       savings; what the fund cannot lend to all it lends to each in part
+ *   a share `invest` of max(0, new loan - repaid in the year) buys animals, while there are hands; the rest is
+ *       kept
  *   money of the fund + loans = paid in - taken out + interest - written off
- *       to the fen, village by village and year by year
+ *       to the fen, village by village and year by year; what is renewed is neither lent nor repaid
  *
  * Who moves or ends, settles (policies/mutual_fund.h). A household that owes to the fund does not count that
  * money as wealth (livelihoods/money.c).
- * Known limits: members choose no size of loan; the fund has no costs and pays no dividends; what is lent is
- * not tied to projects of the programme of industrialization. */
+ * Known limits: who repays out of savings may borrow as much again on the same day; members choose no size of
+ * loan; the fund has no costs and pays no dividends; what is lent is not tied to projects of the programme of
+ * industrialization. */
 #include "models/policies/mutual_fund.h"
+#include "models/livelihoods/herds.h"
 #include "models/policies/policy.h"
+
+/* Bits of `fund_years`: times in a row that the loan was renewed; years in arrears from this bit on. */
+enum { RENEWED = 15, LATE_FUND_AT = 4 };
 
 static void plan(struct world *w, int county)
 {
@@ -109,7 +117,7 @@ static void claim_membership(const struct view *v)
     const int32_t share = (int32_t)p->mutual_fund_share;
     const int32_t *savings = ROW(v, savings), *overdue = ROW(v, overdue), *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
-    const uint8_t *moving = ROW(v, moving), *registered = ROW(v, registered);
+    const uint8_t *moving = ROW(v, moving), *registered = ROW(v, registered), *standing = ROW(v, standing);
     int32_t *claim = ROW(v, claim);
     uint32_t *rank = ROW(v, rank);
     const struct hq_jump jump = JUMP(v, D_mutual_fund);
@@ -118,7 +126,9 @@ static void claim_membership(const struct view *v)
     each_row (i, rows) {
         const uint32_t lot = DRAW(i, jump) >> 2, later = (uint32_t)(registered[i] != 1) << 30;
         const int32_t stays = (moving[i] == 0) & (members[i] > 0);
-        const int32_t asks = stays & ((memberships[i] & IN_MUTUAL_FUND) == 0) & (overdue[i] == 0);
+        const int32_t shut_out = standing[i] >> SHUT_OUT_AT & SHUT_OUT;
+        const int32_t sound = (overdue[i] == 0) & (shut_out == 0);
+        const int32_t asks = stays & sound & ((memberships[i] & IN_MUTUAL_FUND) == 0);
         claim[i] = hq_where(asks & (savings[i] >= share), weight[i]);
         rank[i] = claim[i] > 0 ? lot | later : HQ_UNRANKED;
     }
@@ -162,8 +172,8 @@ static int32_t most_of(const struct parameters *p, struct members m)
     return (int32_t)(late > tolerance ? most * tolerance / late : most);
 }
 
-/* Members pay what they owe, renewing as much as they need and may; into `want` how much more they would
- * borrow. Returns the sum of that. */
+/* Members pay what they owe, renewing as much as they need and may; into `offer` what they have repaid in
+ * money, into `want` how much they would borrow (Yuan). Returns the sum of that. */
 static int64_t settle(const struct view *v, int32_t most)
 {
     const struct parameters *p = v->parameters;
@@ -171,56 +181,77 @@ static int64_t settle(const struct view *v, int32_t most)
     const float rate = (float)p->mutual_fund_rate, minimum = (float)(p->money_subsistence * p->calendar_cpi);
     const int32_t *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
-    const float distressed = hq_max(1.0f, price * (float)p->herds_distress_price);
+    const struct animal_prices in_need = need_prices_of(p, village);
+    const uint16_t *cattle = ROW(v, cattle); /* as the year began to trade: small stock has gone first since */
     const float *hands = ROW(v, hands);
     float *herd = ROW(v, herd);
-    int32_t *savings = ROW(v, savings), *want = ROW(v, want);
+    const int32_t renewals = (int32_t)p->mutual_fund_renewals;
+    int32_t *savings = ROW(v, savings), *want = ROW(v, want), *back = ROW(v, offer);
     uint16_t *fund_loan = ROW(v, fund_loan);
-    uint8_t *standing = ROW(v, standing);
+    uint8_t *standing = ROW(v, standing), *years = ROW(v, fund_years);
     const int32_t rows = v->rows;
-    int64_t repaid = 0, interest = 0, added = 0, lent = 0, sought = 0, raised = 0, sold = 0;
-    each_row_sum (i, rows, repaid, interest, added, lent, sought, raised, sold) {
+    int64_t all = 0, repaid = 0, interest = 0, added = 0, extended = 0, sought = 0, raised = 0, sold = 0;
+    each_row_sum (i, rows, all, repaid, interest, added, extended, sought, raised, sold) {
         const int32_t loan = fund_loan[i], late = (standing[i] & LATE_WITH_FUND) != 0;
+        const int32_t times = years[i] & RENEWED, late_years = years[i] >> LATE_FUND_AT;
         const int32_t saved = savings[i] / 100, w = weight[i];
         const int32_t charge = hq_where(late ^ 1, hq_truncate(rate * (float)loan));
-        const int32_t due = loan + charge, may = hq_where(late ^ 1, most);
+        const int32_t due = loan + charge;
+        const int32_t may = hq_where((late ^ 1) & (times < renewals), loan < most ? loan : most);
         const int32_t missing = hq_where((loan > 0) & (due > saved + may), due - saved - may);
-        const float slaughtered = hq_min(herd[i], (float)missing / distressed);
-        const int32_t proceeds = hq_round(slaughtered * distressed), has = saved + proceeds;
+        const struct need_sale sale = sold_in_need(herd[i], cattle[i], in_need, (float)missing);
+        const int32_t proceeds = hq_round(sale.money), has = saved + proceeds;
         const int32_t pays = due <= has + may;
-        const int32_t given = pays ? due : has < due ? has : due;
-        const int32_t renewed = hq_where(pays & (due > has), due - has);
-        const int32_t of_interest = given < charge ? given : charge;
-        const int32_t left = hq_where(pays ^ 1, due - given) + renewed;
-        const int32_t kept = savings[i] + 100 * (proceeds - given + renewed);
+        const int32_t given = has < due ? has : due, left = due - given; /* renewed, or late */
+        const int32_t renewed = hq_where(pays, left), of_interest = given < charge ? given : charge;
+        const int32_t kept = savings[i] + 100 * (proceeds - given);
         const int32_t needs = (float)kept < 100.0f * (minimum * (float)members[i]);
         const int32_t may_more = pays & (late ^ 1) & ((memberships[i] & IN_MUTUAL_FUND) != 0);
         const int32_t uses = (hands[i] > herd[i]) | needs;
-        want[i] = hq_where(may_more & uses & (renewed < most), most - renewed);
+        want[i] = hq_where(may_more & uses & (renewed == 0), most);
+        back[i] = given - of_interest;
+        years[i] = (uint8_t)(hq_where(renewed > 0, times + 1) |
+                             hq_where(pays ^ 1, (late_years + (late_years < 15)) << LATE_FUND_AT));
         fund_loan[i] = (uint16_t)left;
         standing[i] = (uint8_t)((standing[i] & ~LATE_WITH_FUND) | hq_where(pays ^ 1, LATE_WITH_FUND));
         savings[i] = kept;
-        herd[i] -= slaughtered;
+        herd[i] = hq_max(0.0f, herd[i] - sale.animals);
         raised += (int64_t)(100 * proceeds) * w;
-        sold += (int64_t)hq_round(slaughtered * 1e3f) * w;
+        sold += (int64_t)hq_round(sale.animals * 1e3f) * w;
+        all += (int64_t)loan * w;
         repaid += (int64_t)(given - of_interest) * w;
         interest += (int64_t)of_interest * w;
         added += (int64_t)hq_where(pays ^ 1, charge - of_interest) * w;
-        lent += (int64_t)renewed * w;
+        extended += (int64_t)renewed * w;
         sought += (int64_t)want[i] * w;
     }
-    const int64_t paid = 100 * (repaid + interest - lent);
+    const int64_t paid = 100 * (repaid + interest);
     village->fund_cash += paid;
     village->fund_worth += 100 * (interest + added);
     v->tally[T_savings] += raised - paid;
     v->tally[T_liquidated] += raised;
     v->tally[T_sold] += sold;
+    v->tally[T_fund_due] += all;
     v->tally[T_fund_repaid] += repaid;
+    v->tally[T_fund_renewed] += extended;
     v->tally[T_fund_interest] += interest;
     v->tally[T_fund_added] += added;
-    v->tally[T_fund_lent] += lent;
     return sought;
+}
+
+/* Members who have been in arrears for too long are put out. */
+static void put_out(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const uint8_t *years = ROW(v, fund_years);
+    const int32_t most = (int32_t)p->credit_years_to_default;
+    for (int32_t i = 0; i < v->live; i++) {
+        if (years[i] >> LATE_FUND_AT >= most) {
+            const int32_t change = (int32_t)end_membership(v, i, 0);
+            ROW(v, savings)[i] += change;
+            v->tally[T_savings] += (int64_t)change * ROW(v, weight)[i];
+        }
+    }
 }
 
 /* Lends what there is to those who would borrow more, to each in the same part; some of it buys animals. */
@@ -234,29 +265,31 @@ static void lend(const struct view *v, int64_t sought)
     }
     /* A little less than the part, so that no rounding lends what is not there. */
     const float part = money < sought ? (float)((double)money / (double)sought) * 0.9999995f : 1.0f;
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
-    const float animal = hq_max(1.0f, price), invest = (float)p->mutual_fund_invest;
-    const int32_t *want = ROW(v, want);
+    const float animal = hq_max(1.0f, animal_prices_of(p, village).small),
+                invest = (float)p->mutual_fund_invest;
+    const int32_t *want = ROW(v, want), *back = ROW(v, offer);
     const uint16_t *weight = ROW(v, weight);
     const float *hands = ROW(v, hands);
     uint16_t *fund_loan = ROW(v, fund_loan);
     int32_t *savings = ROW(v, savings);
     float *herd = ROW(v, herd);
     const int32_t rows = v->rows;
-    int64_t lent = 0, bought = 0, stocked = 0;
-    each_row_sum (i, rows, lent, bought, stocked) {
-        const int32_t loan = hq_truncate(part * (float)want[i]);
-        const float more = hq_min(invest * (float)loan / animal, hq_max(0.0f, hands[i] - herd[i]));
+    int64_t lent = 0, bought = 0, stocked = 0, borrowers = 0;
+    each_row_sum (i, rows, lent, bought, stocked, borrowers) {
+        const int32_t loan = hq_truncate(part * (float)want[i]), fresh = loan > back[i] ? loan - back[i] : 0;
+        const float more = hq_min(invest * (float)fresh / animal, hq_max(0.0f, hands[i] - herd[i]));
         const int32_t all = hq_fen(more * animal), paid = all < 100 * loan ? all : 100 * loan;
         fund_loan[i] = (uint16_t)(fund_loan[i] + loan);
         savings[i] += 100 * loan - paid;
         herd[i] += more;
         lent += (int64_t)loan * weight[i];
+        borrowers += hq_where(loan > 0, weight[i]);
         bought += (int64_t)paid * weight[i];
         stocked += (int64_t)hq_round(more * 1e3f) * weight[i];
     }
     village->fund_cash -= 100 * lent;
     v->tally[T_fund_lent] += lent;
+    v->tally[T_fund_borrowers] += borrowers;
     v->tally[T_savings] += 100 * lent - bought;
     v->tally[T_restocked] += bought;
     v->tally[T_bought] += stocked;
@@ -288,6 +321,7 @@ static void run(const struct view *v)
         const struct members m = count_members(v);
         join(v, village->fund_worth / p->mutual_fund_loan - m.all);
         lend(v, settle(v, most_of(p, m)));
+        put_out(v);
         take_stock(v);
     }
 }
@@ -295,5 +329,6 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(mutual_fund) = {
     "mutual_fund", HQ_SETTLE, run,
     COLUMNS(C_id, C_weight, C_savings, C_overdue, C_members, C_memberships, C_moving, C_registered, C_claim,
-            C_rank, C_hands, C_herd, C_fund_loan, C_standing, C_want),
-    COLUMNS(C_savings, C_herd, C_memberships, C_fund_loan, C_standing, C_claim, C_rank, C_want)};
+            C_rank, C_hands, C_herd, C_cattle, C_fund_loan, C_fund_years, C_standing, C_want, C_offer),
+    COLUMNS(C_savings, C_herd, C_memberships, C_fund_loan, C_fund_years, C_standing, C_claim, C_rank, C_want,
+            C_offer)};

@@ -5,10 +5,10 @@
 #include "models/poverty.h"
 
 /* Settles with the fund of the view's village and ends the membership: the share is set against the loan, what
- * is still owed is paid out of `able` fen, in whole Yuan, and the rest is the fund's loss; a share beyond the
- * loan is handed back as far as the fund has money. Returns by how much the household's money changes, at least
- * -able. */
-static inline int64_t leave_fund(const struct view *v, int32_t row, int64_t able)
+ * is still owed is paid out of `able` fen, in whole Yuan, and the rest is the fund's loss, after which the
+ * household is shut out like any other that has defaulted; a share beyond the loan is handed back as far as the
+ * fund has money. Returns by how much the household's money changes, at least -able. */
+static inline int64_t end_membership(const struct view *v, int32_t row, int64_t able)
 {
     const struct parameters *p = v->parameters;
     struct village *village = v->village;
@@ -20,19 +20,34 @@ static inline int64_t leave_fund(const struct view *v, int32_t row, int64_t able
     const int64_t share = p->mutual_fund_share, cash = village->fund_cash / (weight > 0 ? weight : 1);
     const int64_t back = share < cash ? share : cash, money = (back + able) / 100;
     const int64_t repaid = loan < money ? loan : money, lost = loan - repaid;
-    const int64_t flow = (back - 100 * repaid) * weight;
-    village->fund_cash -= flow;
+    village->fund_cash -= (back - 100 * repaid) * weight;
     village->fund_worth -= (back + 100 * lost) * weight;
-    v->tally[T_fund_cash] -= flow;
+    v->tally[T_fund_due] += loan * weight;
     v->tally[T_fund_returned] += back * weight;
     v->tally[T_fund_repaid] += repaid * weight;
     v->tally[T_fund_written_off] += lost * weight;
-    v->tally[T_fund_loans] -= loan * weight;
     *memberships &= (uint16_t)~IN_MUTUAL_FUND;
     ROW(v, fund_loan)[row] = 0;
-    ROW(v, standing)[row] &= (uint8_t)~LATE_WITH_FUND;
+    ROW(v, fund_years)[row] = 0;
+    uint8_t *standing = &ROW(v, standing)[row];
+    *standing &= (uint8_t)~LATE_WITH_FUND;
+    const int32_t years = (int32_t)p->credit_years_shut_out, still = *standing >> SHUT_OUT_AT & SHUT_OUT;
+    if (lost > 0 && years > still) {
+        *standing = (uint8_t)((*standing & LATE) | years << SHUT_OUT_AT);
+    }
     return back - 100 * repaid;
 }
-#define LEAVE_FUND_COLUMNS C_memberships, C_fund_loan, C_standing
+
+/* The same after the year's stock of funds has been taken: the household moves, or ends. */
+static inline int64_t leave_fund(const struct view *v, int32_t row, int64_t able)
+{
+    const struct village *village = v->village;
+    const int64_t cash = village->fund_cash, loan = ROW(v, fund_loan)[row];
+    const int64_t change = end_membership(v, row, able);
+    v->tally[T_fund_cash] += village->fund_cash - cash;
+    v->tally[T_fund_loans] -= loan * ROW(v, weight)[row];
+    return change;
+}
+#define LEAVE_FUND_COLUMNS C_memberships, C_fund_loan, C_fund_years, C_standing
 
 #endif

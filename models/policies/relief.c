@@ -7,7 +7,7 @@
  *   animals given = restock x lost, where lost >= heavy x (herd + lost)
  *   places = money (1 - later) / (ration x price of hay + cash); for animals what is left / price of an animal
  * The money of every year comes into the county's fund and waits there for a disaster. Animals given are small
- * stock.
+ * stock and cost what small stock does, whatever class was lost.
  * Known limits: declared by the county's weather, not by what its villages lost; hay of a place that needs none
  * stays in the fund and helps nobody else in that year; who has no animals gets nothing in the year itself. */
 #include "models/policies/policy.h"

@@ -94,8 +94,7 @@ static void claim_houses(const struct view *v)
     const struct village *village = v->village;
     const int32_t harsh = village->sand >= (float)p->relocation_least_sand;
     const float field = crop_expected(v);
-    const double offspring = p->herds_births - p->herds_deaths;
-    const float animal = (float)(offspring * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi);
+    const struct herd_earns earns = herd_earns_of(p, village);
     const float better = c->site_pay - c->local_pay, horizon = (float)p->relocation_horizon;
     const float dearer = (float)(p->relocation_living_cost * p->money_subsistence * p->calendar_cpi);
     const int64_t own_fen = p->relocation_cost - p->relocation_subsidy;
@@ -104,11 +103,12 @@ static void claim_houses(const struct view *v)
     const int16_t *ability = ROW(v, ability);
     const int32_t *workers = ROW(v, workers), *members = ROW(v, members);
     const uint8_t *moving = ROW(v, moving), *settled = ROW(v, settled);
-    const uint16_t *weight = ROW(v, weight);
+    const uint16_t *weight = ROW(v, weight), *cattle = ROW(v, cattle);
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float farm = (field * cropland[i] + animal * herd[i]) * hq_exp(0.5f * trait_of(ability[i]));
+        const float farm =
+            (field * cropland[i] + earned_by_herd(earns, herd[i], cattle[i])) * hq_exp(0.5f * trait_of(ability[i]));
         const float gain = (float)workers[i] * better - farm - dearer * (float)members[i];
         const int32_t free = harsh & (moving[i] == 0) & (settled[i] == 0) & (members[i] > 0);
         claim[i] = hq_where(free & (horizon * gain >= hurdle), weight[i]);
@@ -139,7 +139,7 @@ static void enrol(const struct view *v)
     v->tally[T_houses] += houses;
 }
 
-#define CLAIM_READS C_cropland, C_herd, C_ability, C_workers, C_members, C_settled, C_weight
+#define CLAIM_READS C_cropland, C_herd, C_cattle, C_ability, C_workers, C_members, C_settled, C_weight
 const struct process HQ_SYMBOL(enrol_relocation) = {"enrol_relocation", HQ_OFFERS, enrol,
                                                     COLUMNS(SERVE_READS, CLAIM_READS),
                                                     COLUMNS(C_claim, C_rank, C_memberships, C_moving)};

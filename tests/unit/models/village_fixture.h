@@ -372,4 +372,22 @@ static inline void village_couples(struct fixture *f, int first_slot, int second
     }
 }
 
+/* What a household's animals earn in a common year by the written equations, Yuan: births less deaths of small
+ * stock, growth of large stock (the greatest root of its two stages), each at the village's price, less their
+ * keep. */
+static inline double village_herd_earns(const struct fixture *f, int32_t i)
+{
+    const struct parameters *p = &f->parameters;
+    const double lives = 1 - p->herds_cattle_deaths, stays = lives * (1 - p->herds_maturing);
+    const double half = (lives + stays) / 2,
+                 determinant = lives * (stays - p->herds_maturing * p->herds_calving);
+    const double growth = half + sqrt(half * half - determinant);
+    const double near = 1 - p->prices_wedge * (double)f->village.remoteness,
+                 keep = p->herds_cost * p->calendar_cpi;
+    const double small = (p->herds_births - p->herds_deaths) * p->calendar_price_sheep * near - keep;
+    const double large = (growth - 1) * p->calendar_price_cattle / p->herds_head * near - keep;
+    const double all = ROW(&f->view, herd)[i], cows = fmin(all, 0.1 * ROW(&f->view, cattle)[i]);
+    return (all - cows) * small + cows * large;
+}
+
 #endif

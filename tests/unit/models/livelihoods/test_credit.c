@@ -201,6 +201,48 @@ static void test_limit(void **state)
     village_free(f);
 }
 
+/* A bill of 20,000 that nobody can pay: 3,000 are lent, 1,500 eaten, and of the 18,500 that are missing the
+ * lender takes over what its limits leave; nobody pays the rest. A debt beyond all limits grows by its interest
+ * alone. */
+static void test_bills(void **state)
+{
+    (void)state;
+    static const struct {
+        double bills, debt, lent, unpaid;
+        uint8_t standing;
+    } cases[] = {
+        {0.5, 0, 3000, 1500, 0},
+        {0, 0, 3000, 0, 0},
+        {10, 0, 3000, 18500, 0},               /* all of it */
+        {0.5, 0, 0, 0, 1 << SHUT_OUT_AT},      /* shut out: neither loans nor bills */
+        {0.5, 2000, 1000, 1500, 0},            /* 2,000 owed already, and 200 of interest */
+        {0.5, 9000, 0, 900, 0},                /* interest on a debt for a house */
+        {0.5, 9000, 0, 900, 1 << SHUT_OUT_AT}, /* who is shut out owes interest all the same */
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct fixture *f = households(1);
+        f->parameters.credit_bills = cases[k].bills;
+        f->parameters.calendar_medical_reimbursement = 0;
+        village_year(f, 2009);
+        ROW(&f->view, members)[0] = 3;
+        ROW(&f->view, illness)[0] = fen(20000);
+        ROW(&f->view, debt)[0] = fen(cases[k].debt);
+        ROW(&f->view, standing)[0] = cases[k].standing;
+        village_run(f, village_process("reckon"));
+        village_run(f, village_process("money"));
+        village_run(f, &credit_generic);
+        const double missing = 20000 + 0.1 * cases[k].debt + 1500 - cases[k].lent - cases[k].unpaid;
+        assert_int_equal(ROW(&f->view, lent)[0], fen(cases[k].lent));
+        assert_int_equal(ROW(&f->view, unpaid)[0], fen(cases[k].unpaid));
+        assert_int_equal(f->tally[T_bad_bills], fen(missing));
+        assert_int_equal(f->tally[T_consumption], fen(1500));
+        assert_int_equal(f->tally[T_hunger], fen(1500));
+        assert_int_equal(ROW(&f->view, debt)[0], fen(cases[k].debt + cases[k].lent + cases[k].unpaid));
+        assert_int_equal(ROW(&f->view, savings)[0], 0);
+        village_free(f);
+    }
+}
+
 /* Whatever the year leaves: debt' = debt + borrowed - repaid - defaulted, nothing overdue that is not owed, and
  * years in arrears exactly where something is overdue. */
 static void test_any_village(void **state)
@@ -261,7 +303,7 @@ int main(void)
         cmocka_unit_test(test_rollover), cmocka_unit_test(test_default),
         cmocka_unit_test(test_cure),     cmocka_unit_test(test_overdue_first),
         cmocka_unit_test(test_limit),    cmocka_unit_test(test_any_village),
-        cmocka_unit_test(test_off),
+        cmocka_unit_test(test_off),      cmocka_unit_test(test_bills),
     };
     return cmocka_run_group_tests_name("credit", tests, NULL, NULL);
 }

@@ -148,6 +148,59 @@ static void test_parts(void **state)
     village_free(f);
 }
 
+/* What can be sold of the herd is taken off the need, each class at its price in need; what is owed is taken
+ * off what can be spared, and the giver's herd adds nothing to it. */
+static void test_herds_and_debts(void **state)
+{
+    (void)state;
+    enum { NEEDY = 5, GIVERS = 4 };
+    static const struct {
+        float herd;
+        uint16_t cattle; /* tenths */
+        double wanted;   /* half of what is missing to 1,000 Yuan */
+    } needy[NEEDY] = {{0, 0, 500}, {4, 0, 450}, {4, 40, 420}, {4, 20, 435}, {100, 0, 0}};
+    static const struct {
+        double cash, debt;
+        uint16_t fund_loan;
+        float herd;
+        double spared; /* a tenth of what is beyond debts and 2,000 Yuan */
+    } givers[GIVERS] = {{52000, 0, 0, 0, 5000},
+                        {52000, 0, 0, 900, 5000},
+                        {52000, 20000, 3000, 0, 2700},
+                        {9000, 5000, 2000, 500, 0}};
+    struct fixture *f = village(NEEDY + GIVERS);
+    f->parameters.help_herd_share = 0.25;
+    f->parameters.herds_distress_price = 0.5;
+    f->parameters.herds_head = 5;
+    f->parameters.prices_wedge = 0;
+    f->parameters.calendar_price_sheep = 200;
+    f->parameters.calendar_price_cattle = 1600; /* 320 a sheep unit */
+    for (int32_t i = 0; i < NEEDY; i++) {
+        ROW(&f->view, herd)[i] = needy[i].herd;
+        ROW(&f->view, cattle)[i] = needy[i].cattle;
+    }
+    for (int32_t k = 0; k < GIVERS; k++) {
+        set(f, NEEDY + k, givers[k].cash, 0, 0);
+        ROW(&f->view, debt)[NEEDY + k] = (int32_t)lrint(100 * givers[k].debt);
+        ROW(&f->view, fund_loan)[NEEDY + k] = givers[k].fund_loan;
+        ROW(&f->view, herd)[NEEDY + k] = givers[k].herd;
+    }
+    village_run(f, &help_generic);
+    double wanted = 0, spared = 0;
+    for (int32_t i = 0; i < NEEDY; i++) {
+        assert_near((double)ROW(&f->view, transfers)[i] / 100, needy[i].wanted, 0.05);
+        wanted += needy[i].wanted;
+    }
+    for (int32_t k = 0; k < GIVERS; k++) {
+        spared += givers[k].spared;
+    }
+    for (int32_t k = 0; k < GIVERS; k++) {
+        assert_near(-(double)ROW(&f->view, transfers)[NEEDY + k] / 100, wanted * givers[k].spared / spared,
+                    0.05);
+    }
+    village_free(f);
+}
+
 /* Off, or nobody who could give: nothing happens. */
 static void test_nothing(void **state)
 {
@@ -169,8 +222,9 @@ static void test_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_crowding_out), cmocka_unit_test(test_bounds),  cmocka_unit_test(test_sums),
-        cmocka_unit_test(test_parts),        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_crowding_out), cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_sums),         cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_nothing),      cmocka_unit_test(test_herds_and_debts),
     };
     return cmocka_run_group_tests_name("help", tests, NULL, NULL);
 }

@@ -186,13 +186,18 @@ static struct fixture *in_need(double forgone_share)
     p->illness_herd_means = 0.25;
     p->calendar_medical_reimbursement = 0.2;
     p->calendar_price_sheep = 400;
+    p->calendar_price_cattle = 6000;
+    p->herds_head = 5;
     p->herds_distress_price = 0.5;
     p->money_subsistence = 1000;
     f->village.remoteness = 0;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) { /* 350 saved, 150 over subsistence, 2 sheep: 100 */
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        /* 350 saved, 150 over subsistence, and a herd that counts as 100: two sheep, or a half and as much of a
+         * cow, whose sheep unit brings three times as much */
         ROW(&f->view, savings)[i] = 35000;
         ROW(&f->view, income)[i] = 115000;
-        ROW(&f->view, herd)[i] = 2;
+        ROW(&f->view, herd)[i] = i % 2 ? 2 : 1;
+        ROW(&f->view, cattle)[i] = i % 2 ? 0 : 5;
     }
     return f;
 }

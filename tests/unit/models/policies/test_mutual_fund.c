@@ -1,6 +1,8 @@
 /* Village mutual funds: whole villages, who joins, joint liability, and a balance to the fen. */
 #include "models/policies/mutual_fund.c"
 
+#include "models/livelihoods/credit.h"
+
 #include "unit/models/village_fixture.h"
 
 enum { HOUSEHOLDS = 100, VILLAGE = 15000000, SHARE = 120000 };
@@ -85,17 +87,19 @@ static void test_joining(void **state)
 {
     (void)state;
     struct fixture *f = village(HOUSEHOLDS);
+    f->parameters.mutual_fund_rate = 0; /* nobody has an income here to pay it of, and be kept in */
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, savings)[i] = i % 4 == 0 ? SHARE - 1 : i % 4 == 1 ? SHARE : 500000;
         ROW(&f->view, registered)[i] = i % 5 == 0;
         ROW(&f->view, overdue)[i] = i == 5 ? 1 : 0;
+        ROW(&f->view, standing)[i] = i == 7 ? 1 << SHUT_OUT_AT : 0;
         ROW(&f->view, moving)[i] = i == 10 ? 1 : 0;
     }
     int64_t before = held(f);
     one_year(f, 2009, VILLAGE);
     assert_int_equal(village_members(f, IN_MUTUAL_FUND), VILLAGE / 300000);
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        const int may = i % 4 != 0 && i != 5 && i != 10;
+        const int may = i % 4 != 0 && i != 5 && i != 7 && i != 10;
         const int member = (ROW(&f->view, memberships)[i] & IN_MUTUAL_FUND) != 0;
         assert_true(member <= may);
         if (i % 5 == 0) {
@@ -113,6 +117,9 @@ static void test_joining(void **state)
     for (int year = 2011; year < 2016; year++) {
         one_year(f, year, 0);
     }
+    assert_int_equal(village_members(f, IN_MUTUAL_FUND), 72);
+    ROW(&f->view, standing)[7] = 0; /* the years after its default are over */
+    one_year(f, 2016, 0);
     assert_int_equal(village_members(f, IN_MUTUAL_FUND), 73);
     village_free(f);
 }
@@ -148,53 +155,162 @@ static void test_loans(void **state)
     village_free(f);
 }
 
+/* A year without new money from the state. */
+static void another_year(struct fixture *f, int year)
+{
+    village_year(f, year);
+    village_run(f, village_process("make_up"));
+    village_run(f, &mutual_fund_generic);
+    assert_true(f->tally[T_fund_unexplained] == 0);
+}
+
+/* A fund in which nobody owes anything but one member, returned, by hand and with the fund's money: 5,000 less
+ * the share is more than a year's subsistence and nobody has hands, so nobody borrows. */
+static int32_t borrower(struct fixture *f, int32_t loan)
+{
+    one_year(f, 2009, 100 * (int64_t)VILLAGE);
+    assert_true(owed(f) == 0);
+    int32_t a = 0;
+    while (!(ROW(&f->view, memberships)[a] & IN_MUTUAL_FUND)) {
+        a++;
+    }
+    ROW(&f->view, fund_loan)[a] = (uint16_t)loan;
+    f->village.fund_cash -= 100 * (int64_t)loan;
+    return a;
+}
+
+/* A loan is renewed so often in a row and no more, its interest paid in money; what is renewed is neither lent
+ * nor repaid. Then it is paid or late, and who has paid begins anew. */
+static void test_renewals(void **state)
+{
+    (void)state;
+    for (int most = 0; most < 4; most++) {
+        for (int pays = 0; pays < 2; pays++) {
+            struct fixture *f = village(HOUSEHOLDS);
+            f->parameters.mutual_fund_renewals = most;
+            const int32_t a = borrower(f, 3000);
+            for (int k = 0; k < most; k++) {
+                ROW(&f->view, savings)[a] = 24050;
+                another_year(f, 2010 + k);
+                assert_int_equal(ROW(&f->view, fund_loan)[a], 3000);
+                assert_int_equal(ROW(&f->view, savings)[a], 50);
+                assert_true(f->tally[T_fund_due] == 3000 && f->tally[T_fund_renewed] == 3000);
+                assert_true(f->tally[T_fund_lent] == 0 && f->tally[T_fund_repaid] == 0);
+                assert_true(f->tally[T_fund_interest] == 240 && f->tally[T_fund_late] == 0);
+            }
+            ROW(&f->view, savings)[a] = pays ? 924000 : 24050;
+            another_year(f, 2015);
+            assert_true(f->tally[T_fund_renewed] == 0 && f->tally[T_fund_lent] == 0);
+            assert_int_equal(f->tally[T_fund_repaid], pays ? 3000 : 0);
+            assert_int_equal(ROW(&f->view, fund_loan)[a], pays ? 0 : 3000);
+            assert_int_equal(f->tally[T_fund_late], !pays);
+            assert_int_equal(ROW(&f->view, fund_years)[a], pays ? 0 : 1 << LATE_FUND_AT);
+            village_free(f);
+        }
+    }
+    struct fixture *f = village(HOUSEHOLDS);
+    const int32_t a = borrower(f, 1000); /* a new loan could be 3,000, and pays no interest for the old one */
+    ROW(&f->view, savings)[a] = 7999;
+    another_year(f, 2010);
+    assert_int_equal(ROW(&f->view, fund_loan)[a], 1080 - 79);
+    assert_int_equal(f->tally[T_fund_late], 1);
+    assert_int_equal(f->tally[T_fund_lent], 0);
+    village_free(f);
+}
+
+/* Money that was just repaid and is lent again buys no animals: only what is handed out beyond it. */
+static void test_nothing_reinvested(void **state)
+{
+    (void)state;
+    const int32_t loan[] = {0, 1000, 3000};
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = village(HOUSEHOLDS);
+        const int32_t a = borrower(f, loan[k]);
+        f->parameters.mutual_fund_invest = 0.5;
+        f->parameters.calendar_price_sheep = 500;
+        f->parameters.prices_wedge = 0;
+        ROW(&f->view, savings)[a] = 1000000;
+        village_year(f, 2010);
+        village_run(f, village_process("make_up"));
+        ROW(&f->view, hands)[a] = 50;
+        village_run(f, &mutual_fund_generic);
+        const int32_t interest = 8 * loan[k], animals = 50 * (3000 - loan[k]);
+        assert_int_equal(ROW(&f->view, fund_loan)[a], 3000);
+        assert_true(f->tally[T_fund_lent] == 3000 && f->tally[T_fund_repaid] == loan[k]);
+        assert_int_equal(f->tally[T_fund_borrowers], 1);
+        assert_int_equal(f->tally[T_restocked], animals);
+        assert_near(ROW(&f->view, herd)[a], animals / 5e4, 1e-5);
+        assert_int_equal(ROW(&f->view, savings)[a], 1000000 - interest + 100 * (3000 - loan[k]) - animals);
+        village_free(f);
+    }
+}
+
+/* Who is in arrears for years is put out: its share is set against the loan, the rest is the fund's loss, and
+ * neither a lender nor the fund takes it for some years. */
+static void test_put_out(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    f->parameters.credit_years_to_default = 3;
+    f->parameters.credit_years_shut_out = 2;
+    f->parameters.mutual_fund_renewals = 0;
+    const int32_t a = borrower(f, 3000);
+    for (int k = 0; k < 3; k++) {
+        ROW(&f->view, savings)[a] = 0;
+        assert_true(ROW(&f->view, memberships)[a] & IN_MUTUAL_FUND);
+        another_year(f, 2010 + k);
+        assert_int_equal(f->tally[T_fund_written_off], k < 2 ? 0 : 3240 - SHARE / 100);
+    }
+    assert_int_equal(ROW(&f->view, fund_loan)[a] + ROW(&f->view, fund_years)[a], 0);
+    assert_int_equal(ROW(&f->view, standing)[a], 2 << SHUT_OUT_AT);
+    assert_int_equal(f->tally[T_fund_repaid], SHARE / 100);
+    assert_int_equal(f->tally[T_fund_returned], SHARE);
+    assert_int_equal(f->tally[T_fund_late], 0);
+    for (int k = 0; k < 3; k++) { /* two years without loans, at whose end it is taken again */
+        assert_int_equal((ROW(&f->view, memberships)[a] & IN_MUTUAL_FUND) != 0, k == 2);
+        const struct credit credit = credit_of(&f->parameters);
+        const int32_t room = credit_room(credit, 300000.0f, 0, 0, 0, ROW(&f->view, standing)[a]);
+        assert_int_equal(room > 0, k == 2);
+        ROW(&f->view, savings)[a] = 500000;
+        village_year(f, 2013 + k);
+        village_run(f, village_process("make_up"));
+        village_run(f, village_process("credit"));
+        village_run(f, &mutual_fund_generic);
+    }
+    village_free(f);
+}
+
 /* One who pays interest renews; one who cannot owes principal and interest, is shut out, pays what it has, and
  * may borrow again when all is paid. */
 static void test_repayment(void **state)
 {
     (void)state;
     struct fixture *f = village(HOUSEHOLDS);
-    one_year(f, 2009, 100 * (int64_t)VILLAGE);
-    assert_true(owed(f) == 0); /* 5,000 less the share is more than a year's subsistence: nobody borrows */
-    int32_t a = 0;
-    while (!(ROW(&f->view, memberships)[a] & IN_MUTUAL_FUND)) {
-        a++;
-    }
-    ROW(&f->view, fund_loan)[a] = 3000; /* by hand, with the fund's money */
-    f->village.fund_cash -= 300000;
+    f->parameters.mutual_fund_renewals = 2;
+    f->parameters.credit_years_to_default = 7;
+    const int32_t a = borrower(f, 3000);
     ROW(&f->view, savings)[a] = 24000; /* just the interest */
-    village_pass(f);
-    village_year(f, 2010);
-    village_run(f, village_process("make_up"));
-    village_run(f, &mutual_fund_generic);
+    another_year(f, 2010);
     assert_int_equal(ROW(&f->view, fund_loan)[a], 3000);
     assert_int_equal(ROW(&f->view, savings)[a], 0);
     assert_int_equal(ROW(&f->view, standing)[a], 0);
     ROW(&f->view, savings)[a] = 23999; /* a fen less */
-    village_year(f, 2011);
-    village_run(f, village_process("make_up"));
-    village_run(f, &mutual_fund_generic);
+    another_year(f, 2011);
     assert_int_equal(ROW(&f->view, fund_loan)[a], 3240 - 239);
     assert_int_equal(ROW(&f->view, savings)[a], 99);
     assert_int_equal(ROW(&f->view, standing)[a], LATE_WITH_FUND);
     assert_int_equal(f->tally[T_fund_late], 1);
     for (int k = 0; k < 3; k++) { /* 1,000 a year, no more interest, no loans */
         ROW(&f->view, savings)[a] = 100000;
-        village_year(f, 2012 + k);
-        village_run(f, village_process("make_up"));
-        village_run(f, &mutual_fund_generic);
+        another_year(f, 2012 + k);
         assert_int_equal(ROW(&f->view, fund_loan)[a], 3001 - 1000 * (k + 1));
         assert_int_equal(f->tally[T_fund_interest], 0);
     }
     ROW(&f->view, savings)[a] = 100000; /* the last Yuan, and it is in good standing from the next year on */
-    village_year(f, 2015);
-    village_run(f, village_process("make_up"));
-    village_run(f, &mutual_fund_generic);
+    another_year(f, 2015);
     assert_int_equal(ROW(&f->view, fund_loan)[a], 0);
     assert_int_equal(ROW(&f->view, standing)[a], 0);
-    village_year(f, 2016);
-    village_run(f, village_process("make_up"));
-    village_run(f, &mutual_fund_generic);
+    another_year(f, 2016);
     assert_int_equal(ROW(&f->view, fund_loan)[a], 3000);
     assert_true(f->tally[T_fund_unexplained] == 0);
     village_free(f);
@@ -296,6 +412,12 @@ static void test_balance(void **state)
             assert_true(hq_received(f->world.ledger, 0, P_mutual_fund, A_village_funds) ==
                         t[T_funds_founded] * VILLAGE + t[T_fund_shares] +
                             100 * (t[T_fund_repaid] + t[T_fund_interest]));
+            assert_true(t[T_fund_renewed] <= t[T_fund_due]);
+            for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+                const int times = ROW(&f->view, fund_years)[i] & RENEWED;
+                assert_true(times <= f->parameters.mutual_fund_renewals &&
+                            ROW(&f->view, fund_years)[i] >> LATE_FUND_AT < 3);
+            }
             late += t[T_fund_late];
             lost += t[T_fund_written_off];
             added += t[T_fund_added];
@@ -324,10 +446,12 @@ static void test_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_whole_villages), cmocka_unit_test(test_joining),
-        cmocka_unit_test(test_loans),          cmocka_unit_test(test_repayment),
-        cmocka_unit_test(test_animals),        cmocka_unit_test(test_joint_liability),
-        cmocka_unit_test(test_balance),        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_whole_villages),  cmocka_unit_test(test_joining),
+        cmocka_unit_test(test_loans),           cmocka_unit_test(test_repayment),
+        cmocka_unit_test(test_renewals),        cmocka_unit_test(test_nothing_reinvested),
+        cmocka_unit_test(test_put_out),         cmocka_unit_test(test_animals),
+        cmocka_unit_test(test_joint_liability), cmocka_unit_test(test_balance),
+        cmocka_unit_test(test_nothing),
     };
     return cmocka_run_group_tests_name("mutual_fund", tests, NULL, NULL);
 }

@@ -84,6 +84,7 @@ static void test_acceptance(void **state)
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
             ROW(&f->view, cropland)[i] = (float)dice_between(0, 20);
             ROW(&f->view, herd)[i] = (float)dice_between(0, 30);
+            ROW(&f->view, cattle)[i] = (uint16_t)dice_to(200);
             ROW(&f->view, ability)[i] = to_trait((float)dice_between(-1, 1));
             ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(20));
             for (int slot = 2; slot < 2 + dice_to(4); slot++) {
@@ -94,10 +95,9 @@ static void test_acceptance(void **state)
         int64_t demand = 0;
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
             const double field = (double)crop_expected(&f->view); /* tested in test_crops.c */
-            const double animal =
-                (p->herds_births - p->herds_deaths) * p->calendar_price_sheep - p->herds_cost * p->calendar_cpi;
-            const double farm = (field * ROW(&f->view, cropland)[i] + animal * ROW(&f->view, herd)[i]) *
-                                exp(0.5 * trait_of(ROW(&f->view, ability)[i]));
+            const double animals = village_herd_earns(f, i);
+            const double farm =
+                (field * ROW(&f->view, cropland)[i] + animals) * exp(0.5 * trait_of(ROW(&f->view, ability)[i]));
             int members = 0, workers = 0;
             for (int slot = 0; slot < HQ_SLOTS; slot++) {
                 const int32_t at = slot * f->view.stride + i;
