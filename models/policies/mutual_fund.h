@@ -1,4 +1,4 @@
-/* A member of a village's mutual fund goes: it moves, or the household ends. */
+/* A member of a village's mutual fund goes: it moves, or the household ends or joins another one. */
 #ifndef MODELS_POLICIES_MUTUAL_FUND_H
 #define MODELS_POLICIES_MUTUAL_FUND_H
 
@@ -32,6 +32,24 @@ static inline int64_t leave_fund(const struct view *v, int32_t row, int64_t able
     ROW(v, fund_loan)[row] = 0;
     ROW(v, standing)[row] &= (uint8_t)~LATE_WITH_FUND;
     return back - 100 * repaid;
+}
+
+/* A household that joins another one takes its membership and its loan along, arrears included. Where both are
+ * members the share that is one too many is handed back as far as the fund has money. Returns by how many fen
+ * the household's money changes, not below 0. The joint loan must fit into 16 bits. */
+static inline int64_t join_in_fund(const struct view *v, int32_t row, int32_t host)
+{
+    uint16_t *memberships = ROW(v, memberships), *fund_loan = ROW(v, fund_loan);
+    uint8_t *standing = ROW(v, standing);
+    fund_loan[host] = (uint16_t)(fund_loan[host] + fund_loan[row]);
+    fund_loan[row] = 0;
+    standing[host] |= standing[row] & LATE_WITH_FUND;
+    if (memberships[row] & memberships[host] & IN_MUTUAL_FUND) {
+        return leave_fund(v, row, 0);
+    }
+    memberships[host] |= memberships[row] & IN_MUTUAL_FUND;
+    memberships[row] &= (uint16_t)~IN_MUTUAL_FUND;
+    return 0;
 }
 #define LEAVE_FUND_COLUMNS C_memberships, C_fund_loan, C_standing
 
