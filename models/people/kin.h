@@ -1,6 +1,7 @@
-/* Kin: households of one family (sim/lineage.h) that live in one village. Families are told apart by 24 bits,
- * so of a village's few hundred households two that are not related share one in about three villages of a
- * thousand. How near they are is not known. Founders have no kin at first: each begins a family of its own. */
+/* Kin: households of one family (sim/lineage.h) that live in one village. Founders begin a family each and have
+ * no kin until a household leaves theirs. Families are told apart by 24 bits: in a village of 300 households,
+ * half of them founders, two that are not related pass for kin in one of five hundred. How near kin are is not
+ * known. */
 #ifndef MODELS_PEOPLE_KIN_H
 #define MODELS_PEOPLE_KIN_H
 
@@ -42,10 +43,12 @@ static inline int32_t next_kin(struct kinship *k, int32_t row, int32_t from)
         learn_families(k);
     }
     const uint32_t family = k->family[row];
+    const uint64_t *id = ROW(v, id);
     const uint16_t *weight = ROW(v, weight);
     const uint8_t *moving = ROW(v, moving);
     for (int32_t i = from; i < v->live; i++) {
-        if (k->family[i] == family && i != row && weight[i] == weight[row] && moving[i] == 0) {
+        const bool one_family = k->family[i] == family && (id[i] | id[row]) >> 63; /* not two founders */
+        if (one_family && i != row && weight[i] == weight[row] && moving[i] == 0) {
             const struct family f = family_of(v, i);
             if (members_of(&f) > 0) {
                 return i;

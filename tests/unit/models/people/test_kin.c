@@ -100,8 +100,7 @@ static void test_chance(void **state)
     struct fixture *f = elders_of(COUNT, 0.25), *g = elders_of(COUNT, 0.5);
     int64_t money = 0, people = 0;
     for (int32_t i = 0; i < f->view.live; i++) {
-        ROW(&f->view, savings)[i] = 300 * i;
-        money += 300 * i;
+        money += ROW(&f->view, savings)[i] = 300 * i;
     }
     village_run(f, &join_kin_generic);
     const int64_t count = f->outbox.count;
@@ -172,8 +171,7 @@ static void test_who_joins(void **state)
     f->parameters.demography_enabled = 0;
     assert_false(joined(f));
     f->parameters.demography_enabled = 1;
-    assert_true(joined(f));
-    assert_false(joined(f)); /* once */
+    assert_true(joined(f) && !joined(f)); /* once */
     village_free(f);
 }
 
@@ -181,11 +179,19 @@ static void test_who_joins(void **state)
 #define JOINS_WITH(name, row, value)                                                                           \
     (changed = elders(), ROW(&changed->view, name)[row] = (value), joined_and_freed(changed))
 
+/* An id with the upper bits of row OLD's lineage: a founder's (0) or a newcomer's (1). */
+static uint64_t alike(uint64_t newcomer)
+{
+    uint64_t near = hq_lineage((UINT64_C(150522) << 40 | UINT64_C(1) << 20) + 1); /* village_make's first */
+    while ((hq_unmix64(++near) - HQ_LINEAGE_SALT) >> 63 != newcomer) {
+    }
+    return hq_unmix64(near) - HQ_LINEAGE_SALT;
+}
+
 static void test_who_is_kin(void **state)
 {
     (void)state;
     struct fixture *changed;
-    assert_true(JOINS_WITH(weight, OLD, 1));
     assert_false(JOINS_WITH(weight, OLD, 2));
     assert_false(JOINS_WITH(weight, FIRST, 2));
     assert_false(JOINS_WITH(id, FIRST, UINT64_C(1) << 63 | 77)); /* a stranger */
@@ -193,6 +199,8 @@ static void test_who_is_kin(void **state)
     assert_false(JOINS_WITH(moving, FIRST, 1));
     assert_false(JOINS_WITH(moving, FIRST, FOUNDED));
     assert_false(JOINS_WITH(moving, FIRST, ARRIVED));
+    assert_false(JOINS_WITH(id, FIRST, alike(0))); /* a founder whose bits are the same by chance */
+    assert_true(JOINS_WITH(id, FIRST, alike(1)));
     /* Kin of kin: two children of one founder. */
     struct fixture *f = elders();
     couple(f, SECOND, 66, 65, 0, 1);
@@ -338,8 +346,7 @@ static void test_all_goes_along(void **state)
     assert_int_equal(ROW(&f->view, married)[FIRST], 1 | 2 | 4 | 8);
     assert_int_equal(ROW(&f->view, seeking)[FIRST], 6);
     const struct family g = family_of(&f->view, FIRST);
-    assert_int_equal(spouse_of(&g, 2), 3);
-    assert_int_equal(spouse_of(&g, 0), 1);
+    assert_true(spouse_of(&g, 2) == 3 && spouse_of(&g, 0) == 1);
     assert_near(ROW(&f->view, cropland)[FIRST], 27.5, 0);
     assert_near(ROW(&f->view, pasture)[FIRST], 222.75, 0);
     assert_near(ROW(&f->view, forest)[FIRST], 11, 0);
@@ -359,16 +366,19 @@ static void test_all_goes_along(void **state)
     assert_int_equal(ROW(&f->view, registered)[FIRST], 0);
     assert_int_equal(ROW(&f->view, memberships)[FIRST], IN_TRAINING | IN_FOREST_RETURN);
     /* Nothing is left behind, and nothing of it counts as a flow. */
-    assert_int_equal(members_in(f, OLD) + ROW(&f->view, married)[OLD], 0);
-    assert_int_equal(ROW(&f->view, savings)[OLD] + ROW(&f->view, debt)[OLD] + ROW(&f->view, overdue)[OLD], 0);
-    assert_int_equal(ROW(&f->view, cattle)[OLD] + ROW(&f->view, calves)[OLD] + ROW(&f->view, lost)[OLD], 0);
-    assert_true(ROW(&f->view, herd)[OLD] + ROW(&f->view, cropland)[OLD] + ROW(&f->view, pasture)[OLD] +
-                    ROW(&f->view, forest)[OLD] + ROW(&f->view, capital)[OLD] + ROW(&f->view, venture)[OLD] ==
-                0);
+    static const short stocks[] = {C_person,  C_married, C_savings, C_debt,    C_overdue,
+                                   C_cattle,  C_calves,  C_lost,    C_herd,    C_cropland,
+                                   C_pasture, C_forest,  C_capital, C_venture, C_seeking};
+    for (size_t k = 0; k < sizeof stocks / sizeof *stocks; k++) {
+        const struct column_row *c = village_column(stocks[k]);
+        for (size_t slot = 0; slot < c->slots; slot++) {
+            const size_t at = (slot * s + OLD) * hq_type_size(c->type);
+            assert_memory_equal((char *)f->columns[stocks[k]] + at, "\0\0\0", hq_type_size(c->type));
+        }
+    }
     for (int t = 0; t < TALLIES; t++) {
         assert_int_equal(f->tally[t], t == T_merged ? 3 : t == T_joined ? 6 : 0);
     }
-    assert_true(f->village.free_cropland == 0 && f->village.free_pasture == 0);
     village_free(f);
 }
 
@@ -405,10 +415,9 @@ static long paid_mu(float pasture, long most)
 static void test_pasture_mu_for_mu(void **state)
 {
     (void)state;
-    static const float parts[] = {0, 0.0001f, 0.2f, 0.49f, 0.4999999f, 0.5f, 0.51f, 0.75f, 0.999f};
-    enum { PARTS = sizeof parts / sizeof *parts };
-    static const float whole[] = {0, 1, 2, 17, 999, 4000, 100000};
-    enum { WHOLE = sizeof whole / sizeof *whole };
+    enum { PARTS = 9, WHOLE = 7 };
+    static const float parts[PARTS] = {0, 0.0001f, 0.2f, 0.49f, 0.4999999f, 0.5f, 0.51f, 0.75f, 0.999f};
+    static const float whole[WHOLE] = {0, 1, 2, 17, 999, 4000, 100000};
     for (int k = 0; k < PARTS * WHOLE * PARTS * WHOLE; k++) {
         const float own = parts[k % PARTS] + whole[k / PARTS % WHOLE],
                     hosts = parts[k / PARTS / WHOLE % PARTS] + whole[k / PARTS / WHOLE / PARTS];
