@@ -97,7 +97,7 @@ static void weigh_home(const struct view *v)
     const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
     const float earns = crop_expected(v);
     const struct herd_earns animals = herd_earns_of(p, v->village);
-    const float *ability = ROW(v, ability);
+    const int16_t *ability = ROW(v, ability);
     const uint16_t *cattle = ROW(v, cattle);
     float *at_home = ROW(v, at_home), *spare = ROW(v, spare);
     const int32_t rows = v->rows;
@@ -105,7 +105,7 @@ static void weigh_home(const struct view *v)
         const float need = field * fields[i] + herding * herd[i], left = 12.0f * adults[i] - need;
         const float lacking = hq_clamp((job - left) / job, 0.0f, 1.0f);
         const float farm =
-            (earns * fields[i] + earned_by_herd(animals, herd[i], cattle[i])) * hq_exp(0.5f * ability[i]);
+            (earns * fields[i] + earned_by_herd(animals, herd[i], cattle[i])) * hq_exp(0.5f * trait_of(ability[i]));
         const float month = hq_max(0.0f, farm) / hq_max(1.0f, need);
         spare[i] = hq_max(0.0f, left);
         at_home[i] = hq_log(hq_max(least, month * lacking));

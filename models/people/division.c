@@ -8,16 +8,21 @@
  * stay with the old household. ability = likeness x parents' + sqrt(1 - likeness^2) x spread z, connection
  * likewise and income as the parents had it is what the village knows of it. It claims nothing for a year.
  *
- * End: a household without anybody of 16 or more. Children go to kin elsewhere.
+ * End: a household without anybody of 16 or more that has joined no kin (models/people/kin.c).
  *   estate = savings + herd x price, less what it owes the village fund beyond its share in it
- *   repaid = min(estate, debt)
+ *   repaid = min(estate, debt),  part of an heir = (estate - repaid) / heirs
  *
- * The rest of the debt is the lenders' loss, the rest of the estate goes to kin elsewhere. Cropland and pasture
- * become free land of the village; cropland returned to forest stays forest, ventures and productive capital
- * are given up. Known limits: land of relocated households stays let by their old village when they end;
- * households do not merge. */
+ * The rest of the debt is the lenders' loss. Heirs are all kin households of the village (models/people/kin.h),
+ * where nobody is left: in equal parts, what does not divide to the first by id; productive capital likewise
+ * where the debts are paid; cropland returned to forest, which is paid by its own mu, to the first heir who was
+ * never relocated. Children who are left are the heirs and take the rest along to kin elsewhere, where it also
+ * goes if there are no heirs; returned cropland then stays forest without an owner, capital is given up.
+ * Contracts of cropland and pasture end with the household, as the law on contracted land has it: the land is
+ * free land of the village. Ventures are given up. Known limits: land of relocated households stays let by
+ * their old village when they end; heirs get the price of the herd, not the animals, and answer for no debts.
+ */
 #include "models/livelihoods/herds.h"
-#include "models/people/family.h"
+#include "models/people/kin.h"
 #include "models/policies/mutual_fund.h"
 #include "models/policies/policy.h"
 #include "sim/outbox.h"
@@ -48,12 +53,6 @@ static void look(const struct view *v, uint8_t *fate)
     }
 }
 
-/* Thousandths of a mu as the audit counts them: rounded. */
-static int64_t thousandths(float mu)
-{
-    return (int64_t)((double)mu * 1e3 + 0.5); /* lint: allow float-cast: at most 2^31 mu, never below 0 */
-}
-
 static uint32_t draw_of(const struct view *v, int32_t row, int draw)
 {
     return hq_draw((struct hq_stream){v->state[row], v->increment[row]}, JUMP(v, draw));
@@ -61,8 +60,8 @@ static uint32_t draw_of(const struct view *v, int32_t row, int draw)
 
 /* ---- ends ---------------------------------------------------------------------------------------------- */
 
-/* Sells what there is, pays what is owed, hands on the rest. */
-static void wind_up(const struct view *v, int32_t row)
+/* Sells what there is and pays what is owed. Returns what is left, fen; below 0: what could not be paid. */
+static int64_t wind_up(const struct view *v, int32_t row)
 {
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
@@ -75,23 +74,97 @@ static void wind_up(const struct view *v, int32_t row)
     v->tally[T_sold] += hq_round(ROW(v, herd)[row] * 1e3f) * weight;
     v->tally[T_repaid] += repaid * weight;
     v->tally[T_written_off] += (owed - repaid) * weight;
-    v->tally[T_bequeathed] += (estate - repaid) * weight;
     v->tally[T_savings] -= owned * weight;
     v->tally[T_debt] -= owed * weight;
     v->tally[T_cattle_sold] += ROW(v, cattle)[row] * weight;
     ROW(v, savings)[row] = ROW(v, debt)[row] = ROW(v, overdue)[row] = 0;
     ROW(v, herd)[row] = 0.0f;
     ROW(v, cattle)[row] = ROW(v, calves)[row] = 0;
+    return estate - owed;
+}
+
+/* Kin households of the village. */
+static int count_heirs(struct kinship *kin, int32_t row)
+{
+    int heirs = 0;
+    for (int32_t i = next_kin(kin, row, 0); i >= 0; i = next_kin(kin, row, i + 1)) {
+        heirs++;
+    }
+    return heirs;
+}
+
+/* Money of the dead to `heirs` households in equal parts, the remainder to the first; what would take one
+ * beyond MOST_MONEY goes elsewhere. Returns what they take, fen. */
+static int64_t bequeath_money(struct kinship *kin, int32_t row, int heirs, int64_t left)
+{
+    int32_t *savings = ROW(kin->view, savings);
+    int64_t taken = 0, part = left / heirs + left % heirs;
+    for (int32_t i = next_kin(kin, row, 0); i >= 0; i = next_kin(kin, row, i + 1)) {
+        const int64_t room = MOST_MONEY - savings[i], given = part < room ? part : room;
+        savings[i] += (int32_t)(given > 0 ? given : 0);
+        taken += given > 0 ? given : 0;
+        part = left / heirs;
+    }
+    return taken;
+}
+
+static void bequeath_capital(struct kinship *kin, int32_t row, int heirs)
+{
+    float *capital = ROW(kin->view, capital);
+    const float part = capital[row] / (float)heirs;
+    for (int32_t i = next_kin(kin, row, 0); i >= 0; i = next_kin(kin, row, i + 1)) {
+        capital[i] += part;
+    }
+    capital[row] = 0.0f;
+}
+
+/* Returned cropland to the first heir who was never relocated: what counts for payments is in this county. */
+static void bequeath_forest(struct kinship *kin, int32_t row)
+{
+    const struct view *v = kin->view;
+    float *forest = ROW(v, forest);
+    int32_t heir = forest[row] > 0.0f ? next_kin(kin, row, 0) : -1;
+    while (heir >= 0 && ROW(v, settled)[heir] > 0) {
+        heir = next_kin(kin, row, heir + 1);
+    }
+    if (heir >= 0) {
+        forest[heir] += forest[row];
+        forest[row] = 0.0f;
+        ROW(v, memberships)[heir] |= ROW(v, memberships)[row] & IN_FOREST_RETURN;
+    }
+}
+
+/* Hands on what is left: `net` fen, and what is not money. To kin of the village where nobody is left, else
+ * elsewhere. */
+static void bequeath(struct kinship *kin, int32_t row, int64_t net)
+{
+    const struct view *v = kin->view;
+    const struct family f = family_of(v, row);
+    const int64_t weight = ROW(v, weight)[row], left = net > 0 ? net : 0;
+    const bool something = left > 0 || ROW(v, forest)[row] > 0.0f || ROW(v, capital)[row] > 0.0f;
+    const int heirs = something && members_of(&f) == 0 ? count_heirs(kin, row) : 0;
+    int64_t taken = 0;
+    if (heirs > 0) {
+        taken = bequeath_money(kin, row, heirs, left);
+        bequeath_forest(kin, row);
+        if (net >= 0) {
+            bequeath_capital(kin, row, heirs);
+        }
+    }
+    v->tally[T_inherited] += taken * weight;
+    v->tally[T_savings] += taken * weight;
+    v->tally[T_bequeathed] += (left - taken) * weight;
     v->tally[T_capital_left] += hq_round(ROW(v, capital)[row]) * weight;
     ROW(v, capital)[row] = 0.0f;
 }
 
-static void end(const struct view *v, int32_t row)
+static void end(struct kinship *kin, int32_t row)
 {
+    const struct view *v = kin->view;
     const struct family f = family_of(v, row);
     struct village *village = v->village;
     const int64_t weight = ROW(v, weight)[row];
-    wind_up(v, row);
+    bequeath(kin, row, wind_up(v, row));
     v->tally[T_cropland_freed] += thousandths(ROW(v, cropland)[row]) * weight;
     v->tally[T_pasture_freed] += thousandths(ROW(v, pasture)[row]) * weight;
     v->tally[T_forest_left] += thousandths(ROW(v, forest)[row]) * weight;
@@ -278,10 +351,11 @@ static void run(const struct view *v)
         return;
     }
     uint8_t *fate = ROW(v, fate);
+    struct kinship kin = kinship_of(v);
     look(v, fate);
     for (int32_t i = next_marked(fate, 0, v->rows); i < v->rows; i = next_marked(fate, i + 1, v->rows)) {
         if (fate[i] & ENDS) {
-            end(v, i);
+            end(&kin, i);
         } else {
             divide_one(v, i);
         }
@@ -290,7 +364,7 @@ static void run(const struct view *v)
 
 #define SHARED                                                                                                 \
     C_savings, C_debt, C_overdue, LEAVE_FUND_COLUMNS, C_herd, C_cattle, C_calves, C_capital, C_cropland,       \
-        C_pasture, C_forest, C_moving, C_seeking
+        C_pasture, C_forest, C_moving, C_seeking, C_rank
 const struct process HQ_SYMBOL(divide) = {"divide", HQ_SETTLE, run,
                                           COLUMNS(FAMILY_COLUMNS, SHARED, C_id, C_weight, C_fate, C_settled,
                                                   C_origin, C_ability, C_connection, C_network, C_minority,

@@ -26,9 +26,6 @@
 #include "models/livelihoods/herds.h"
 #include "models/policies/policy.h"
 
-/* Bits of `fund_years`: times in a row that the loan was renewed; years in arrears from this bit on. */
-enum { RENEWED = 15, LATE_FUND_AT = 4 };
-
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);

@@ -1,8 +1,11 @@
-/* A member of a village's mutual fund goes: it moves, or the household ends. */
+/* A member of a village's mutual fund goes: it moves, or the household ends or joins another one. */
 #ifndef MODELS_POLICIES_MUTUAL_FUND_H
 #define MODELS_POLICIES_MUTUAL_FUND_H
 
 #include "models/poverty.h"
+
+/* Bits of `fund_years`: times in a row that the loan was renewed; years in arrears from this bit on. */
+enum { RENEWED = 15, LATE_FUND_AT = 4 };
 
 /* Settles with the fund of the view's village and ends the membership: the share is set against the loan, what
  * is still owed is paid out of `able` fen, in whole Yuan, and the rest is the fund's loss, after which the
@@ -47,6 +50,29 @@ static inline int64_t leave_fund(const struct view *v, int32_t row, int64_t able
     v->tally[T_fund_cash] += village->fund_cash - cash;
     v->tally[T_fund_loans] -= loan * ROW(v, weight)[row];
     return change;
+}
+
+/* A household that joins another one takes its membership and its loan along, arrears included: of years renewed
+ * and years in arrears the joint loan has the greater number. Where both are
+ * members the share that is one too many is handed back as far as the fund has money. Returns by how many fen
+ * the household's money changes, not below 0. The joint loan must fit into 16 bits. */
+static inline int64_t join_in_fund(const struct view *v, int32_t row, int32_t host)
+{
+    uint16_t *memberships = ROW(v, memberships), *fund_loan = ROW(v, fund_loan);
+    uint8_t *standing = ROW(v, standing), *years = ROW(v, fund_years);
+    const int renewed[] = {years[row] & RENEWED, years[host] & RENEWED};
+    const int late[] = {years[row] >> LATE_FUND_AT, years[host] >> LATE_FUND_AT};
+    years[host] = (uint8_t)(renewed[renewed[1] > renewed[0]] | late[late[1] > late[0]] << LATE_FUND_AT);
+    years[row] = 0;
+    fund_loan[host] = (uint16_t)(fund_loan[host] + fund_loan[row]);
+    fund_loan[row] = 0;
+    standing[host] |= standing[row] & LATE_WITH_FUND;
+    if (memberships[row] & memberships[host] & IN_MUTUAL_FUND) {
+        return leave_fund(v, row, 0);
+    }
+    memberships[host] |= memberships[row] & IN_MUTUAL_FUND;
+    memberships[row] &= (uint16_t)~IN_MUTUAL_FUND;
+    return 0;
 }
 #define LEAVE_FUND_COLUMNS C_memberships, C_fund_loan, C_fund_years, C_standing
 

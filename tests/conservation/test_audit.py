@@ -19,6 +19,15 @@ VALUES = harness.policies_on() | {
     "relocation.land_kept": "0.5",
     "relocation.return_rate": "0.3",
 }
+# Divisions early, so that many have kin; elders join them for certain; deaths enough that some leave an estate.
+LIVING = {
+    "demography.enabled": "true",
+    "demography.division": "1",
+    "demography.joining": "1",
+    "demography.base_deaths_men": "0.08",
+    "demography.base_deaths_women": "0.08",
+    "technique.enabled": "true",
+}
 EXACT = {"households", "persons", "savings", "debt", "cropland", "forest", "pasture", "rented", "fund_loans"}
 
 
@@ -26,10 +35,11 @@ class Audit(harness.Case):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.plain = harness.simulate(cls.shared / "plain", VALUES, threads=2)
+        cls.values = VALUES
+        cls.plain = harness.simulate(cls.shared / "plain", cls.values, threads=2)
 
     def audited(self, out, ranks=1, **more):
-        words = harness.run_words(out, VALUES | more, threads=1) + ["--audit"]
+        words = harness.run_words(out, self.values | more, threads=1) + ["--audit"]
         done = harness.run(*words, ranks=ranks)
         harness.expect(done, 0, " ".join(map(str, words)))
         return harness.Result(out, done)
@@ -63,7 +73,7 @@ class Audit(harness.Case):
 
     def test_after_a_resume(self):
         out = self.folder / "out"
-        harness.simulate(out, VALUES | {"output.stop_after": 2005}, code=75)
+        harness.simulate(out, self.values | {"output.stop_after": 2005}, code=75)
         done = harness.run("resume", out, "--threads", 1, "--audit", ranks=3)
         harness.expect(done, 0, "resume --audit")
         result = harness.Result(out, done)
@@ -72,10 +82,25 @@ class Audit(harness.Case):
 
     def test_a_result_that_was_not_audited_is_run_again(self):
         out = self.folder / "out"
-        harness.simulate(out, VALUES | {"run.last_year": "2003"})
+        harness.simulate(out, self.values | {"run.last_year": "2003"})
         self.holds(self.audited(out, **{"run.last_year": "2003"}), 2)
-        words = [*harness.run_words(out, VALUES | {"run.last_year": "2003"}), "--audit"]
+        words = [*harness.run_words(out, self.values | {"run.last_year": "2003"}), "--audit"]
         self.assertIn("reused", harness.run(*words).stdout)
+
+
+class LivingAudit(Audit):
+    """The same with households that begin, end and join kin, as many of them as can."""
+
+    @classmethod
+    def setUpClass(cls):
+        super(Audit, cls).setUpClass()
+        cls.values = VALUES | LIVING
+        cls.plain = harness.simulate(cls.shared / "living", cls.values, threads=2)
+
+    def test_there_is_something_to_audit(self):
+        super().test_there_is_something_to_audit()
+        for name in ("households_begun", "households_ended", "households_merged", "persons_joined", "inherited", "orphans"):
+            self.assertGreater(sum(map(sum, self.plain.series(name))), 0, name)
 
 
 if __name__ == "__main__":

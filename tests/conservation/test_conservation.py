@@ -164,11 +164,19 @@ class LivingLedger(Ledger):
         """Persons and households of a year are those of the year before and what has happened to them."""
         of = lambda name: self.years_of(self.result, name)
         gains = {"persons": (("births", "brides_came"), ("deaths", "brides_left", "left_home", "orphans")),
-                 "households": (("households_begun",), ("households_ended",))}
+                 "households": (("households_begun",), ("households_ended", "households_merged"))}
         for what, (more, fewer) in gains.items():
             for i, count in enumerate(of(what)[1:]):
                 change = sum(of(name)[i] for name in more) - sum(of(name)[i] for name in fewer)
                 self.assertEqual(count, of(what)[i] + change, f"{what}, {self.result.years()[i + 1]}")
+
+    def test_some_join_kin(self):
+        """Each of them brings somebody; nobody has kin before a first household has begun and lived for a year."""
+        merged, joined = (self.years_of(self.result, name) for name in ("households_merged", "persons_joined"))
+        self.assertEqual(merged[0], 0)
+        self.assertGreater(sum(merged), 0)
+        for households, persons in zip(merged, joined):
+            self.assertGreaterEqual(persons, households)
 
     def test_women_out_are_women_in(self):
         """Exactly at full scale, county by county; by lot where a household stands for ten."""

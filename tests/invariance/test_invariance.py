@@ -55,7 +55,7 @@ class Invariance(harness.Case):
         """Households begin, end and move; the panel follows those who leave its members."""
         living = {"demography.enabled": "true", "output.panel_share": "0.2"}
         result = self.compare(each_rank(), POLICIES | harness.policies_on() | living, name="living")
-        for name in ("births", "deaths", "brides_came", "households_begun", "households_ended", "relocated"):
+        for name in ("births", "deaths", "brides_came", "households_begun", "households_ended", "households_merged", "relocated"):
             self.assertGreater(sum(map(sum, result.series(name))), 0, name)
 
     def test_no_programme(self):

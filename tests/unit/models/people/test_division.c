@@ -238,6 +238,134 @@ static void test_ends(void **state)
     village_free(f);
 }
 
+/* ---- heirs ---------------------------------------------------------------------------------------------- */
+
+/* Row 0: nobody is left, with an estate of 85000 fen less 5000 of debt; `kin` households of its family with
+ * somebody in them, one stranger's behind them. */
+static struct fixture *estate(int32_t kin)
+{
+    struct fixture *f = village_of(kin + 2);
+    f->village.remoteness = 0;
+    f->parameters.calendar_price_sheep = 400;
+    f->parameters.calendar_price_cattle = 2000;
+    for (int32_t i = 0; i < kin + 2; i++) {
+        ROW(&f->view, weight)[i] = 3;
+        ROW(&f->view, cropland)[i] = 10;
+        ROW(&f->view, savings)[i] = i == 0 ? 5000 : 100 * i;
+        if (i > 0) {
+            village_person(f, i, 2, 40, 1, 5, HEALTHY, 0);
+        }
+        if (i > 0 && i <= kin) {
+            ROW(&f->view, id)[i] = hq_child_id(ROW(&f->view, id)[0], 2000 + i, 0);
+        }
+    }
+    village_streams(f);
+    ROW(&f->view, herd)[0] = 2;
+    ROW(&f->view, cattle)[0] = 15;
+    ROW(&f->view, debt)[0] = 5000;
+    ROW(&f->view, forest)[0] = 7;
+    ROW(&f->view, capital)[0] = 900;
+    ROW(&f->view, memberships)[0] = IN_FOREST_RETURN | IN_GRAZING_BAN;
+    return f;
+}
+
+/* Runs the village, in which row 0 ends, and checks the books: what households hold and what is tallied. */
+static void wind_up_estate(struct fixture *f, int64_t inherited)
+{
+    village_run(f, &divide_generic);
+    assert_int_equal(f->outbox.count, 1);
+    assert_int_equal(f->tally[T_ended], 3);
+    int64_t held = 0, before = 0;
+    double forest = 0, capital = 0;
+    for (int32_t i = 0; i < f->view.live; i++) {
+        held += ROW(&f->view, savings)[i] * (int64_t)3;
+        before += WAS(f, savings)[i] * (int64_t)3;
+        forest += ROW(&f->view, forest)[i];
+        capital += ROW(&f->view, capital)[i];
+    }
+    assert_int_equal(f->tally[T_inherited], 3 * inherited);
+    assert_int_equal(f->tally[T_savings], held - before);
+    assert_int_equal(f->tally[T_liquidated] - f->tally[T_repaid] - f->tally[T_bequeathed], held - before);
+    assert_int_equal(f->tally[T_forest_left], 3 * (7000 - lround(1000 * forest)));
+    assert_int_equal(f->tally[T_capital_left], 3 * (900 - lround(capital)));
+    /* The land under the plough is the village's whoever the heirs are. */
+    assert_near(f->village.free_cropland, 10, 0);
+    assert_int_equal(f->tally[T_cropland_freed], 30000);
+}
+
+static void test_heirs(void **state)
+{
+    (void)state;
+    for (int32_t kin = 1; kin <= 3; kin++) {
+        struct fixture *f = estate(kin);
+        wind_up_estate(f, 80000);
+        assert_int_equal(f->tally[T_bequeathed], 0);
+        for (int32_t i = 1; i <= kin; i++) {
+            const int32_t part = 80000 / kin + (i == 1 ? 80000 % kin : 0); /* 26668, 26666, 26666 */
+            assert_int_equal(ROW(&f->view, savings)[i], 100 * i + part);
+            assert_near(ROW(&f->view, capital)[i], 900.0 / kin, 1e-3);
+            assert_near(ROW(&f->view, forest)[i], i == 1 ? 7 : 0, 0);
+            assert_int_equal(ROW(&f->view, memberships)[i], i == 1 ? IN_FOREST_RETURN : 0);
+        }
+        assert_int_equal(ROW(&f->view, savings)[kin + 1], 100 * (kin + 1)); /* the stranger */
+        village_free(f);
+    }
+    struct fixture *f = estate(0);
+    wind_up_estate(f, 0);
+    assert_int_equal(f->tally[T_bequeathed], 3 * 80000);
+    village_free(f);
+}
+
+static void test_who_does_not_inherit(void **state)
+{
+    (void)state;
+    /* Of three kin one stands for more households, one has just come, one is about to end for want of anybody.
+     */
+    struct fixture *f = estate(3);
+    ROW(&f->view, weight)[1] = 4;
+    ROW(&f->view, moving)[2] = ARRIVED;
+    ROW(&f->view, person)[2 * f->view.stride + 3] = 0;
+    ROW(&f->view, moving)[3] = ARRIVED; /* and is posted */
+    village_run(f, &divide_generic);
+    assert_int_equal(f->tally[T_inherited], 0);
+    assert_int_equal(f->tally[T_bequeathed], 3 * 80000);
+    village_free(f);
+    /* Children who are left take it along. */
+    f = estate(1);
+    village_person(f, 0, 4, 9, 1, 2, HEALTHY, 0);
+    wind_up_estate(f, 0);
+    assert_int_equal(f->tally[T_bequeathed], 3 * 80000);
+    assert_int_equal(f->tally[T_orphans], 3);
+    village_free(f);
+    /* Debts come first; heirs do not answer for them, and have none of the capital. */
+    f = estate(1);
+    ROW(&f->view, debt)[0] = 85001;
+    wind_up_estate(f, 0);
+    assert_int_equal(f->tally[T_written_off], 3);
+    assert_int_equal(ROW(&f->view, savings)[1], 100);
+    assert_near(ROW(&f->view, capital)[1], 0, 0);
+    assert_near(ROW(&f->view, forest)[1], 7, 0); /* a contract, no pledge */
+    village_free(f);
+    /* A relocated heir has his share of the money, another one the forest. */
+    f = estate(2);
+    ROW(&f->view, settled)[1] = 2;
+    ROW(&f->view, origin)[1] = 5;
+    wind_up_estate(f, 80000);
+    assert_int_equal(ROW(&f->view, savings)[1], 100 + 40000);
+    assert_near(ROW(&f->view, forest)[1], 0, 0);
+    assert_near(ROW(&f->view, forest)[2], 7, 0);
+    village_free(f);
+    /* Nobody has more than a row may hold. */
+    f = estate(2);
+    ROW(&f->view, savings)[1] = MOST_MONEY - 30000;
+    ROW(&f->view, savings)[2] = MOST_MONEY + 5;
+    wind_up_estate(f, 30000);
+    assert_int_equal(f->tally[T_bequeathed], 3 * 50000);
+    assert_int_equal(ROW(&f->view, savings)[1], MOST_MONEY);
+    assert_int_equal(ROW(&f->view, savings)[2], MOST_MONEY + 5);
+    village_free(f);
+}
+
 /* The relocated: their land is elsewhere. */
 static void test_settled(void **state)
 {
@@ -262,8 +390,13 @@ static void test_settled(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_division), cmocka_unit_test(test_who_divides), cmocka_unit_test(test_free_land),
-        cmocka_unit_test(test_ends),     cmocka_unit_test(test_settled),
+        cmocka_unit_test(test_division),
+        cmocka_unit_test(test_who_divides),
+        cmocka_unit_test(test_free_land),
+        cmocka_unit_test(test_ends),
+        cmocka_unit_test(test_settled),
+        cmocka_unit_test(test_heirs),
+        cmocka_unit_test(test_who_does_not_inherit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

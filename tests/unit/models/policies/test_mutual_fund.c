@@ -392,6 +392,12 @@ static void test_balance(void **state)
             village_run(f, village_process("make_up"));
             village_run(f, &mutual_fund_generic);
             for (int k = 0; k < 4; k++) {
+                const int32_t i = dice_to(HOUSEHOLDS), j = dice_to(HOUSEHOLDS);
+                if (i != j && ROW(&f->view, weight)[i] == ROW(&f->view, weight)[j]) {
+                    ROW(&f->view, savings)[i] += (int32_t)join_in_fund(&f->view, i, j);
+                }
+            }
+            for (int k = 0; k < 4; k++) {
                 const int32_t i = dice_to(HOUSEHOLDS);
                 const int64_t able = ROW(&f->view, savings)[i], change = leave_fund(&f->view, i, able);
                 assert_true(change >= -able);
@@ -443,6 +449,44 @@ static void test_nothing(void **state)
     village_free(f);
 }
 
+/* A household joins another: row 0 (member or not, then in arrears) row 1, where each stands for four. */
+static void test_join_in_fund(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 4; k++) {
+        const bool joins = k & 1, host = k & 2;
+        struct fixture *f = village(2);
+        ROW(&f->view, weight)[0] = ROW(&f->view, weight)[1] = 4;
+        ROW(&f->view, memberships)[0] = joins ? IN_MUTUAL_FUND | IN_RANGERS : IN_RANGERS;
+        ROW(&f->view, memberships)[1] = host ? IN_MUTUAL_FUND : 0;
+        ROW(&f->view, fund_loan)[0] = joins ? 2000 : 0;
+        ROW(&f->view, fund_loan)[1] = host ? 3000 : 0;
+        ROW(&f->view, standing)[0] = joins ? LATE_WITH_FUND | 1 : 1;
+        ROW(&f->view, fund_years)[0] = joins ? 1 | 2 << LATE_FUND_AT : 0;
+        ROW(&f->view, fund_years)[1] = host ? 3 | 1 << LATE_FUND_AT : 0;
+        f->village.fund_cash = (int64_t)4 * 30000;
+        f->village.fund_worth = f->village.fund_cash + owed(f);
+        const int64_t loans = owed(f), back = join_in_fund(&f->view, 0, 1);
+        /* The fund loses nothing: money + loans = worth. */
+        assert_true(owed(f) == loans && f->village.fund_worth == f->village.fund_cash + loans);
+        assert_int_equal(f->tally[T_fund_written_off] + f->tally[T_fund_repaid] + f->tally[T_fund_loans], 0);
+        assert_int_equal(ROW(&f->view, fund_loan)[0], 0);
+        assert_int_equal(ROW(&f->view, standing)[1], joins ? LATE_WITH_FUND : 0);
+        /* Of times renewed and years in arrears the greater number stays. */
+        assert_int_equal(ROW(&f->view, fund_years)[0], 0);
+        assert_int_equal(ROW(&f->view, fund_years)[1] & RENEWED, host ? 3 : joins);
+        assert_int_equal(ROW(&f->view, fund_years)[1] >> LATE_FUND_AT, joins ? 2 : host);
+        assert_int_equal(ROW(&f->view, memberships)[0], IN_RANGERS);
+        assert_int_equal(ROW(&f->view, memberships)[1], joins || host ? IN_MUTUAL_FUND : 0);
+        /* Two shares of one household: one goes back, as far as there is money (300 of 1,200 Yuan). */
+        assert_int_equal(back, joins && host ? 30000 : 0);
+        assert_int_equal(f->village.fund_cash, 4 * (30000 - back));
+        assert_int_equal(f->tally[T_fund_returned], 4 * back);
+        assert_int_equal(f->tally[T_fund_cash], -4 * back);
+        village_free(f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -451,7 +495,7 @@ int main(void)
         cmocka_unit_test(test_renewals),        cmocka_unit_test(test_nothing_reinvested),
         cmocka_unit_test(test_put_out),         cmocka_unit_test(test_animals),
         cmocka_unit_test(test_joint_liability), cmocka_unit_test(test_balance),
-        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_nothing),         cmocka_unit_test(test_join_in_fund),
     };
     return cmocka_run_group_tests_name("mutual_fund", tests, NULL, NULL);
 }
