@@ -259,6 +259,19 @@ static void constants_are_prepared_once(void **state)
     toy_engine_free(&e, config);
 }
 
+/* The toy with two other purposes; ends the test where no codes for them were found. */
+static struct model toy_with(const struct purpose_row *purposes)
+{
+    struct model m = toy;
+    if (!purposes[1].code) {
+        fprintf(stderr, "no such code\n");
+        exit(1);
+    }
+    m.purposes = purposes;
+    m.purpose_count = 2;
+    return m;
+}
+
 /* Two codes that some year brings within a multiple of 2^20 of one another. */
 static void make_colliding(void *folder)
 {
@@ -271,13 +284,7 @@ static void make_colliding(void *folder)
             }
         }
     }
-    if (!purposes[1].code) {
-        fprintf(stderr, "no such code\n");
-        exit(1);
-    }
-    struct model clash = toy;
-    clash.purposes = purposes;
-    clash.purpose_count = 2;
+    struct model clash = toy_with(purposes);
     struct engine e;
     hq_engine_make(&e, &clash, &lanes_sse2, toy_load(folder, NULL), 1);
 }
@@ -300,13 +307,7 @@ static void make_draws_that_collide(void *folder)
             }
         }
     }
-    if (!purposes[1].code) {
-        fprintf(stderr, "no such code\n");
-        exit(1);
-    }
-    struct model clash = toy;
-    clash.purposes = purposes;
-    clash.purpose_count = 2;
+    struct model clash = toy_with(purposes);
     struct engine e;
     struct config *config = toy_load(folder, NULL);
     purposes[1].draws = 3; /* the draw is not made: nothing to refuse */
@@ -319,9 +320,7 @@ static void make_draws_that_collide(void *folder)
 static void make_twice_the_same(void *folder)
 {
     static const struct purpose_row purposes[2] = {{"a", 5, 1, ""}, {"b", 5, 1, ""}};
-    struct model clash = toy;
-    clash.purposes = purposes;
-    clash.purpose_count = 2;
+    struct model clash = toy_with(purposes);
     struct engine e;
     hq_engine_make(&e, &clash, &lanes_sse2, toy_load(folder, NULL), 1);
 }
