@@ -20,33 +20,55 @@ double hq_now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static int by_low_bits(const void *a, const void *b)
+/* Low bits in which positions must differ: those of first draws, and those of every single draw. Positions a
+ * multiple of 2^t apart share the low t bits of every state, and the output is made of the bits from 27 on:
+ * three draws 2^30 apart each were still independent over 8 million households, three 2^31 apart were not.
+ * First draws, of which a purpose may make more later, are kept much further off. */
+enum { FIRST_DRAWS = 20, ALL_DRAWS = 29 };
+
+static int by_position(const void *a, const void *b)
 {
-    const uint64_t x = *(const uint64_t *)a & 0xfffff, y = *(const uint64_t *)b & 0xfffff;
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
     return x < y ? -1 : x > y;
 }
 
-/* Two positions a multiple of 2^20 apart would share the low bits of every state: see sim/pcg.h. */
-static void check_positions(const struct model *m, int first_year, int last_year)
+/* Whether two draws of all years lie a multiple of 2^bits apart: of the first `most` of each purpose. */
+static bool too_alike(const struct model *m, int first_year, int last_year, int most, int bits)
 {
-    const size_t years = (size_t)last_year - (size_t)first_year + 1, count = years * (size_t)m->purpose_count;
-    uint64_t *positions = hq_alloc((count ? count : 1) * sizeof *positions);
-    size_t n = 0;
+    const size_t years = (size_t)last_year - (size_t)first_year + 1;
+    size_t draws = 0, n = 0;
+    for (int p = 0; p < m->purpose_count; p++) {
+        draws += m->purposes[p].draws < most ? m->purposes[p].draws : (size_t)most;
+    }
+    uint64_t *positions = hq_alloc((years * draws + 1) * sizeof *positions);
     for (int year = first_year; year <= last_year; year++) {
         for (int p = 0; p < m->purpose_count; p++) {
-            positions[n++] = hq_position(year, m->purposes[p].code);
+            for (int k = 0; k < m->purposes[p].draws && k < most; k++) {
+                const uint64_t position = hq_position(year, m->purposes[p].code) + (uint64_t)k;
+                positions[n++] = position & ((UINT64_C(1) << bits) - 1);
+            }
         }
     }
-    qsort(positions, n, sizeof *positions, by_low_bits);
+    qsort(positions, n, sizeof *positions, by_position);
+    bool alike = false;
     for (size_t i = 1; i < n; i++) {
-        if (by_low_bits(&positions[i - 1], &positions[i]) == 0) {
-            hq_fail(HQ_EXIT_INTERNAL,
-                    "two draws lie a multiple of 2^20 apart within %d to %d: give one of "
-                    "the purposes of model %s another code",
-                    first_year, last_year, m->name);
-        }
+        alike |= positions[i - 1] == positions[i];
     }
     free(positions);
+    return alike;
+}
+
+static void check_positions(const struct model *m, int first_year, int last_year)
+{
+    const int bits = too_alike(m, first_year, last_year, 1, FIRST_DRAWS)          ? FIRST_DRAWS
+                     : too_alike(m, first_year, last_year, UINT16_MAX, ALL_DRAWS) ? ALL_DRAWS
+                                                                                  : 0;
+    if (bits) {
+        hq_fail(HQ_EXIT_INTERNAL,
+                "two draws lie a multiple of 2^%d apart within %d to %d: give one of "
+                "the purposes of model %s another code",
+                bits, first_year, last_year, m->name);
+    }
 }
 
 static void *counted(int counties, int count, size_t size)

@@ -65,7 +65,8 @@ struct engine {
     double seconds[PHASES];
 };
 
-/* Everything but the households. Ends the run where two uses of a stream would lie 2^20 k apart. */
+/* Everything but the households. Ends the run where two purposes would lie 2^20 k apart in a stream,
+ * or any two draws 2^29 k. */
 void hq_engine_make(struct engine *e, const struct model *model, const struct lanes *lanes,
                     struct config *config, int threads);
 void hq_engine_free(struct engine *e);

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
+#include "sim/digest.h"
 #include "sim/engine.h"
 #include "sim/error.h"
 #include "sim/parallel.h"
@@ -142,11 +142,6 @@ static int by_level_and_name(const void *a, const void *b)
     return level ? level : strcmp(x->name, y->name);
 }
 
-static void to_hex(XXH128_hash_t h, char hex[33])
-{
-    snprintf(hex, 33, "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
-}
-
 static void digest(const struct engine *e, const struct subjects *all, uint64_t (*sums)[2], char hex[33])
 {
     struct subject **sorted = hq_alloc((size_t)all->count * sizeof(*sorted) + 1);
@@ -154,20 +149,18 @@ static void digest(const struct engine *e, const struct subjects *all, uint64_t 
         sorted[k] = &all->list[k];
     }
     qsort(sorted, (size_t)all->count, sizeof(*sorted), by_level_and_name);
-    XXH3_state_t *state = XXH3_createState();
-    XXH3_128bits_reset(state);
+    XXH3_state_t *state = hq_digest_begin();
     const int64_t year = e->year;
     XXH3_128bits_update(state, &year, sizeof year);
     for (int k = 0; k < all->count; k++) {
         const uint64_t *s = sums[sorted[k] - all->list];
         if (s[0] || s[1]) { /* all at their defaults: as if the column did not exist */
-            XXH3_128bits_update(state, sorted[k]->level, strlen(sorted[k]->level) + 1);
-            XXH3_128bits_update(state, sorted[k]->name, strlen(sorted[k]->name) + 1);
+            hq_digest_text(state, sorted[k]->level);
+            hq_digest_text(state, sorted[k]->name);
             XXH3_128bits_update(state, s, 2 * sizeof *s);
         }
     }
-    to_hex(XXH3_128bits_digest(state), hex);
-    XXH3_freeState(state);
+    hq_digest_end_hex(state, hex);
     free(sorted);
 }
 
@@ -212,7 +205,7 @@ static void finish(struct engine *e, const struct subjects *all, uint64_t (*sums
     unite(e, all, sums);
     digest(e, all, sums, hex);
     for (int k = 0; columns && k < all->count; k++) {
-        to_hex(XXH3_128bits(sums[k], sizeof sums[k]), columns[k]);
+        hq_hash_hex(XXH3_128bits(sums[k], sizeof sums[k]), columns[k]);
     }
 }
 

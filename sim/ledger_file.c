@@ -3,36 +3,12 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
+#include "sim/digest.h"
 #include "sim/error.h"
 #include "sim/ledger_books.h"
 
 /* ---- hashes ---------------------------------------------------------------------------------- */
-
-static XXH3_state_t *new_hash(void)
-{
-    XXH3_state_t *hash = XXH3_createState();
-
-    if (!hash)
-        hq_fail(HQ_EXIT_WONT_FIT, "no memory for a hash");
-    XXH3_128bits_reset(hash);
-    return hash;
-}
-
-static XXH128_hash_t end_hash(XXH3_state_t *hash)
-{
-    XXH128_hash_t digest = XXH3_128bits_digest(hash);
-
-    XXH3_freeState(hash);
-    return digest;
-}
-
-/* With its NUL, so that neighbours do not run into each other. */
-static void hash_text(XXH3_state_t *hash, const char *text)
-{
-    XXH3_128bits_update(hash, text, strlen(text) + 1);
-}
 
 static void hash_number(XXH3_state_t *hash, int64_t number)
 {
@@ -41,22 +17,21 @@ static void hash_number(XXH3_state_t *hash, int64_t number)
 
 void hq_ledger_hash(const struct ledger *ledger, char hex[33])
 {
-    XXH3_state_t *hash = new_hash();
+    XXH3_state_t *hash = hq_digest_begin();
 
     for (int64_t y = 0; y < ledger->year_count; y++) {
         for (int64_t i = ledger->years[y].first; i < ledger_last(ledger, y); i++) {
             const struct book_entry *e = &ledger->entries[i];
             hash_number(hash, ledger->years[y].year);
-            hash_text(hash, ledger->county_codes[e->county]);
-            hash_text(hash, ledger->programmes[e->programme].name);
-            hash_text(hash, ledger->accounts[e->from].name);
-            hash_text(hash, ledger->accounts[e->to].name);
+            hq_digest_text(hash, ledger->county_codes[e->county]);
+            hq_digest_text(hash, ledger->programmes[e->programme].name);
+            hq_digest_text(hash, ledger->accounts[e->from].name);
+            hq_digest_text(hash, ledger->accounts[e->to].name);
             hash_number(hash, e->fen);
             hash_number(hash, e->quantity);
         }
     }
-    XXH128_hash_t digest = end_hash(hash);
-    snprintf(hex, 33, "%016" PRIx64 "%016" PRIx64, (uint64_t)digest.high64, (uint64_t)digest.low64);
+    hq_digest_end_hex(hash, hex);
 }
 
 /* ---- table ----------------------------------------------------------------------------------- */
@@ -143,21 +118,21 @@ static const char pack_magic[8] = {'H', 'Q', 'B', 'O', 'O', 'K', 'S', '1'};
 
 static XXH128_canonical_t hash_of_rows(const struct ledger *ledger)
 {
-    XXH3_state_t *hash = new_hash();
+    XXH3_state_t *hash = hq_digest_begin();
     XXH128_canonical_t canonical;
 
     hash_number(hash, ledger->account_count);
     for (int a = 0; a < ledger->account_count; a++) {
-        hash_text(hash, ledger->accounts[a].name);
+        hq_digest_text(hash, ledger->accounts[a].name);
         hash_number(hash, ledger->accounts[a].side);
     }
     hash_number(hash, ledger->programme_count);
     for (int p = 0; p < ledger->programme_count; p++)
-        hash_text(hash, ledger->programmes[p].name);
+        hq_digest_text(hash, ledger->programmes[p].name);
     hash_number(hash, ledger->county_count);
     for (int c = 0; c < ledger->county_count; c++)
-        hash_text(hash, ledger->county_codes[c]);
-    XXH128_canonicalFromHash(&canonical, end_hash(hash));
+        hq_digest_text(hash, ledger->county_codes[c]);
+    XXH128_canonicalFromHash(&canonical, hq_digest_end(hash));
     return canonical;
 }
 

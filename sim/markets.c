@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
+#include "sim/digest.h"
 #include "sim/engine.h"
 #include "sim/error.h"
 #include "sim/parallel.h"
@@ -33,23 +33,6 @@ struct markets {
 
 /* ---- what a record is of -------------------------------------------------------------------------------- */
 
-static void digest(char hex[40], XXH3_state_t *hash)
-{
-    const XXH128_hash_t sum = XXH3_128bits_digest(hash);
-    snprintf(hex, 40, "%016llx%016llx", (unsigned long long)sum.high64, (unsigned long long)sum.low64);
-    XXH3_freeState(hash);
-}
-
-static XXH3_state_t *new_hash(void)
-{
-    XXH3_state_t *hash = XXH3_createState();
-    if (!hash) {
-        hq_fail(HQ_EXIT_WONT_FIT, "no memory for a hash");
-    }
-    XXH3_128bits_reset(hash);
-    return hash;
-}
-
 static struct market_owner owner_of(const struct engine *e)
 {
     struct market_owner o = {.format = FORMAT,
@@ -58,19 +41,19 @@ static struct market_owner owner_of(const struct engine *e)
                              .villages = e->directory.villages,
                              .counties = e->counties->count};
     const size_t villages = (size_t)o.villages, counties = (size_t)o.counties;
-    XXH3_state_t *hash = new_hash();
+    XXH3_state_t *hash = hq_digest_begin();
     XXH3_128bits_update(hash, e->counties->code_numbers, counties * sizeof *e->counties->code_numbers);
     XXH3_128bits_update(hash, e->directory.places, villages * sizeof *e->directory.places);
     XXH3_128bits_update(hash, e->directory.kept, counties * sizeof *e->directory.kept);
     XXH3_128bits_update(hash, e->directory.full, counties * sizeof *e->directory.full);
-    digest(o.population, hash);
-    hash = new_hash();
+    hq_digest_end_hex(hash, o.population);
+    hash = hq_digest_begin();
     for (int r = 0; r < e->model->market_count; r++) {
         const struct market_row *row = &e->model->markets[r];
-        XXH3_128bits_update(hash, row->name, strlen(row->name) + 1);
+        hq_digest_text(hash, row->name);
         XXH3_128bits_update(hash, &row->kind, sizeof row->kind);
     }
-    digest(o.rows, hash);
+    hq_digest_end_hex(hash, o.rows);
     snprintf(o.configuration, sizeof o.configuration, "%s", hq_config_hash(e->config));
     return o;
 }
@@ -112,21 +95,20 @@ static void list_terms(struct markets *m)
 static int64_t hash_of_terms(const struct markets *m, int row, const union cell *cells)
 {
     const struct param_table *t = &m->model->parameters;
-    XXH3_state_t *hash = new_hash();
+    XXH3_state_t *hash = hq_digest_begin();
     for (int p = 0; p < t->count; p++) {
         const struct param_row *parameter = &t->rows[p];
         if (!m->terms[row * t->count + p]) {
             continue;
         }
-        XXH3_128bits_update(hash, parameter->name, strlen(parameter->name) + 1);
+        hq_digest_text(hash, parameter->name);
         if (parameter->type >= HQ_TEXT) {
-            XXH3_128bits_update(hash, cells[p].text, strlen(cells[p].text) + 1);
+            hq_digest_text(hash, cells[p].text);
         } else {
             XXH3_128bits_update(hash, &cells[p], sizeof cells[p]);
         }
     }
-    const uint64_t sum = XXH3_128bits_digest(hash).low64;
-    XXH3_freeState(hash);
+    const uint64_t sum = hq_digest_end(hash).low64;
     return (int64_t)sum;
 }
 

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/utsname.h>
-#include <xxhash.h>
 #include <yaml.h>
 
+#include "sim/digest.h"
 #include "sim/isa.h"
 #include "sim/parallel.h"
 #include "sim/store/files.h"
@@ -73,7 +73,7 @@ void hq_file_hash(const char *path, char hex[33])
     hex[0] = '\0';
     if (hq_read_file(path, &bytes, &size) == 0) {
         const XXH128_hash_t h = XXH3_128bits(bytes, size);
-        snprintf(hex, 33, "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
+        hq_hash_hex(h, hex);
         free(bytes);
     }
 }

@@ -366,9 +366,9 @@ static int go(struct run *run)
     if (is_own_base(run)) {
         return HQ_EXIT_USAGE;
     }
+    hq_stop_watch(); /* founding takes its time: who asks during it gets a checkpoint after the first year */
     make_engine(run);
     begin(run);
-    hq_stop_watch();
     const bool stopped = all_years(run);
     if (stopped) {
         if (hq_rank() == 0) {

@@ -57,6 +57,19 @@ def run(*arguments, ranks=1, program=PROGRAM, text=True, timeout=300, **options)
     )
 
 
+def script(name, *words, timeout=300):
+    """A Python script of scripts/ to its end, with the program under test: returncode, stdout, stderr."""
+    return subprocess.run(
+        ["/usr/bin/python3", "-B", ROOT / "scripts" / name, *map(str, words)],
+        env=ENVIRONMENT | {"HORQIN": PROGRAM},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
+
+
 def settings(values):
     return [word for key, value in values.items() for word in ("--set", f"{key}={value}")]
 

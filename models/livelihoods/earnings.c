@@ -3,8 +3,8 @@
  *   away        months x migrant wage x (1 - living_share) x e
  *   own account months x own_pay x wage of the calendar x (1 - own_distance x remoteness) x demand x e
  * The first two are wages, the last is income from business. What is earned away comes home in the year, less
- * what is lived on there; a household's ties grow with every year in which somebody of it is away: network' =
- * memory x network + (1 - memory) x (somebody is away), kept to 2^-15 and moving by as much at least */
+ * what is lived on there; a household's ties grow with every year in which somebody of it is away:
+ *   network' = memory x network + (1 - memory) x (somebody is away), kept to 2^-15 and moving by as much at least */
 #include "models/livelihoods/work.h"
 
 /* What the people of a slot earn, in Yuan: added to the household's sums. */

@@ -5,7 +5,8 @@
  * Animals that stay unfed are sold at once at the distress price: small stock first, then calves, grown large
  * stock last. Of all that is sold as much as was born beyond deaths is the year's income, unfed animals first;
  * the rest is the herd turned into money. Nobody buys animals after a year in which a twentieth of the forage
- * was missing. births = fed births exp(ability / 4 + s z - s^2 / 2),  deaths = fed deaths exp(s z - s^2 / 2)
+ * was missing.
+ *   births = fed births exp(ability / 4 + s z - s^2 / 2),  deaths = fed deaths exp(s z - s^2 / 2)
  *   deaths in a dzud: + rate of the class x (cold - threshold) (1 + dry (1 - rain)) (1 + frail part)
  *   part = what the herd is short of 200, over 200
  *   large stock: calves are born to the grown and grow up at a yearly rate (livelihoods/herds.h)

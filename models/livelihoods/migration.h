@@ -2,9 +2,8 @@
  * variables is which of ours).
  *
  *   leaving: intercept + shift + local_income x Yuan earned at home off the farm + labour x adults at home
- *            + network x tie + land x standard mu an adult at home + enrolled + age x age + man + schooling x
- * years
- *            + married + works + remittance x Yuan earned away
+ *            + network x tie + land x standard mu an adult at home + enrolled + age x age + man
+ *            + schooling x years + married + works + remittance x Yuan earned away
  *   return:  return_base + return_age x age + return_years x years away
  * Both are chances of a lifetime and are spread over `lifetime` years; leaving times the demand for migrants.
  *   tie = min(1, the household's network + the village's share of people who were away last year) */

@@ -134,17 +134,11 @@ static inline int64_t rental_hand_out(const struct rental *m, struct rental_trad
     if (rationed == 0) {
         return m->others;
     }
-    /* As rental_part does it; what is traded is at most the total, so 64 bits hold the products, and no row
-     * waits for the one before. */
-    const uint64_t ratio = rental_share_of(t.traded, rationed < 0 ? t.offered : t.wanted).ratio;
-    uint64_t claimed = rationed < 0 ? (uint64_t)m->others : 0, given = ratio * claimed >> 32;
-    const int64_t by_others = rationed < 0 ? (int64_t)given : m->others;
+    struct rental_share share = rental_share_of(t.traded, rationed < 0 ? t.offered : t.wanted);
+    const int64_t by_others = rationed < 0 ? rental_part(&share, m->others, 1) : m->others;
     for (int32_t i = 0; i < rows; i++) {
-        const int32_t claim = net[i] * rationed;
-        claimed += (uint64_t)(claim > 0 ? claim : 0);
-        const uint64_t now = ratio * claimed >> 32;
-        net[i] = (claim > 0 ? (int32_t)(now - given) : claim) * rationed;
-        given = now;
+        const int32_t claim = net[i] * rationed, part = (int32_t)rental_part(&share, claim, 1);
+        net[i] = (claim > 0 ? part : claim) * rationed;
     }
     return by_others;
 }

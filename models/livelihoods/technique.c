@@ -5,8 +5,9 @@
  *   before the year's money:  output f(a, k) = max(a k^low, a k^high - lump), sold
  *                             k1 = (1 - wear) k (1 - lost),  lost = `loss` with chance `shock`, else 0
  *                             insured: (insured x loss) paid to the household, a premium in every year a cost
- *   after it:                 x = free savings + k1 + grant;  k' = what the policy says of x and a, consumption
- * x - k' The policy (technique_policy.c) is that of a household that looks ahead for ever and knows techniques,
+ *   after it:                 x = free savings + k1 + grant
+ *                             k' = what the policy says of x and a,  consumption = x - k'
+ * The policy (technique_policy.c) is that of a household that looks ahead for ever and knows techniques,
  * shocks and insurance. Free savings are those beyond `reserve` months of the subsistence minimum.
  *
  * Two rules of consumption stand one behind the other. The one of money.c sees to subsistence, and takes its

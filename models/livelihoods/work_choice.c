@@ -2,20 +2,27 @@
  * herd, seek a local job, work on own account, or be away. Chosen before land is let, by what is known then:
  * last year's wage and luck of those who sought a job.
  *
- * Monthly returns: away    migrant wage (1 - living share) e,  e = exp(skill - skill of eight years + ability /
- * 2) job     wage of last year x expected chance x e; this year's trainees expect one of min(1, chance
- * exp(course_placement)) own     own_pay x wage (1 - own_distance x remoteness) x demand x e, with savings of
- * own_capital home    max(home_month at prices of the year, what fields and herd earn in a common year
- * (crops.h, herds.h; e^(ability / 2) of it) over the months that they need, x part): part: of the months of a
- * job those that fields and herd would lack; what the household gets whatever it does, counts nowhere here.
+ * Monthly returns, with e = exp(skill - skill of eight years + ability / 2):
+ *   away = migrant wage (1 - living share) e
+ *   job  = wage of last year x expected chance x e
+ *          (this year's trainees expect one of min(1, chance exp(course_placement)))
+ *   own  = own_pay x wage (1 - own_distance x remoteness) x demand x e, with savings of own_capital
+ *   home = max(home_month at prices of the year,
+ *              part x what fields and herd earn in a common year (crops.h, herds.h; e^(ability / 2) of it)
+ *                  / months that they need)
+ *          (part: of the months of a job those that fields and herd would lack; what the household gets whatever
+ *          it does, counts nowhere here)
+ *
  * Rule 1, two logits: who leaves and who returns (livelihoods/migration.h); the others choose home, job or own
- * account with odds 1 : (job / home)^(1/scale) : own_odds (own / home)^(1/scale). Rule 2, satisficing (bounded
- * rationality): whose household had `aspiration` of the village's mean income a head last year does what he did
- * then. Of the others a share `search` looks at one alternative, drawn evenly but for leaving, (1 + search_ties
- * x tie) x demand as easily as another, and takes it where ln return of it + error z > ln return of what he did
- * + threshold Both rules go by the same two uniforms a person. Away he is for months x (0.6 + 0.4 u), and his
- * hands with him. Known limits: members decide without knowing of each other; what a month at home is worth is
- * the same for all of them; nobody moves with his family. */
+ * account with odds
+ *   1 : (job / home)^(1/scale) : own_odds (own / home)^(1/scale)
+ * Rule 2, satisficing (bounded rationality): whose household had `aspiration` of the village's mean income a
+ * head last year does what he did then. Of the others a share `search` looks at one alternative, drawn evenly
+ * but for leaving, (1 + search_ties x tie) x demand as easily as another, and takes it where
+ *   ln return of it + error z > ln return of what he did + threshold
+ * Both rules go by the same two uniforms a person. Away he is for months x (0.6 + 0.4 u), and his hands with
+ * him. Known limits: members decide without knowing of each other; what a month at home is worth is the same
+ * for all of them; nobody moves with his family. */
 #include "models/livelihoods/crops.h"
 #include "models/livelihoods/herds.h"
 #include "models/livelihoods/migration.h"

@@ -4,7 +4,7 @@
  *   graze   animals eat G, then up to gr2 of R; the share of the forage that they find is `fed`
  *   reserve R' = (1 - m_r) R + w (gr1 (G0 - G) + G) (1 - R / Rmax) - what was eaten of it
  * with G0 the green before grazing, and rain over its normal: in normal rain rue is under lambda, so that green
- * answers to dry and wet years both. Sand gives a fixed part of the forage of other pasture.
+ * answers to dry and wet years both. Sand gives a fixed part of the forage of other pasture and spreads:
  *   sand'   = sand + growth erosion (1 - sand) eaten/G0 - healing sand (1 - eaten/G0)
  * Rmax, response and erosion are those of the type of grassland (nature/pasture.h).
  * Known limit: one pasture a village, shared by all; rights decide who is paid, not who grazes; one type of

@@ -4,9 +4,10 @@
  * oldest couple leaves with chance `division` a year. It takes the single persons under 18 who are at least 18
  * years younger than the wife, and
  *   part = leavers / members of cropland, pasture, herd, productive capital, savings and debt
- * besides, of the village's free land, up to as much again. It enrols anew in what pays by the mu: contracts
- * stay with the old household. ability = likeness x parents' + sqrt(1 - likeness^2) x spread z, connection
- * likewise and income as the parents had it is what the village knows of it. It claims nothing for a year.
+ * and, of the village's free land, up to as much again. It enrols anew in what pays by the mu: contracts stay
+ * with the old household.
+ *   ability = likeness x parents' + sqrt(1 - likeness^2) x spread z, connection likewise
+ * Income as the parents had it is what the village knows of it. It claims nothing for a year.
  *
  * End: a household without anybody of 16 or more that has joined no kin (models/people/kin.c).
  *   estate = savings + herd x price, less what it owes the village fund beyond its share in it

@@ -4,7 +4,7 @@
  * around the county's shares; remoteness is uniform. Within a village cropland and pasture are lognormal
  * with mean the village's share; herds are lognormal among those that have one.
  * People: models/people/founding_people.c; adults' schooling falls with age; chronic illness rises with it.
- * Shares are assumed (docs/equations.md). What a survey says (population.survey) takes the place of each:
+ * Shares are assumed (founding.* parameters). What a survey says (population.survey) takes the place of each:
  * models/people/surveyed.c. Known limit: land, herd, ability and make-up are independent of each other. */
 #include "models/livelihoods/crops.h"
 #include "models/livelihoods/herds.h"

@@ -2,19 +2,20 @@
  *
  * With demography on, every household is that of a couple, its single children, and sons with wife and children
  * who have not left, made by the chances of models/people/life.h, year by year from the wedding to the first
- * year: the man's age: by cohorts alive in 2000 (history.def), times the chance that he or his wife is alive,
- * times the chance to live on one's own: 1 - P(a parent lives) (P(single) + P(married) P(not divided)) wedding:
- * the chance to seek, times WEDDINGS, since not all find a partner; his wife is 1 to 3 years younger births:
- * first_birth, and later ones by the history of chances (history.def), times fertility at her age children:
- * some leave for town; daughters marry and leave; a couple leaves with chance `division` a year while the
- * father is under 60. Who is single may be seeking a partner for the first year. So a population begins near
- * where its chances, had they always held, would have brought it: nothing jumps in the first years. What a
- * survey says (population.survey) takes the place of each: models/people/surveyed.c. Of its persons, whom it
- * does not pair, the oldest man and the oldest woman of 20 and more are taken for a couple where at most twelve
- * years part them, then the next ones. With demography off, one cohort: a head of 24 to 74, a spouse, up to
- * three children by the head's age, up to two elders. Known limits: survival is that of the first year's table;
- * nobody heads a household who has never married; children who have died are not taken off; who has no slot is
- * left out. */
+ * year:
+ *   the man's age: by cohorts alive in 2000 (history.def), times the chance that he or his wife is alive, times
+ *       the chance to live on one's own: 1 - P(a parent lives) (P(single) + P(married) P(not divided))
+ *   wedding: the chance to seek, times WEDDINGS, since not all find a partner; his wife is 1 to 3 years younger
+ *   births: first_birth, and later ones by the history of chances (history.def), times fertility at her age
+ *   children: some leave for town; daughters marry and leave; a couple leaves with chance `division` a year
+ *       while the father is under 60
+ * Who is single may be seeking a partner for the first year. So a population begins near where its chances, had
+ * they always held, would have brought it: nothing jumps in the first years. What a survey says
+ * (population.survey) takes the place of each: models/people/surveyed.c. Of its persons, whom it does not pair,
+ * the oldest man and the oldest woman of 20 and more are taken for a couple where at most twelve years part
+ * them, then the next ones. With demography off, one cohort: a head of 24 to 74, a spouse, up to three children
+ * by the head's age, up to two elders. Known limits: survival is that of the first year's table; nobody heads a
+ * household who has never married; children who have died are not taken off; who has no slot is left out. */
 #include "models/people/life.h"
 
 /* Usual ages: of a father at a son's birth, of a man at his wedding; WEDDINGS: share of those who seek a

@@ -5,8 +5,9 @@
  *   weddings of a class = min(women, men who seek)
  * and `allot` hands them to villages. Within a village women follow by lot, men by schooling (more than nine
  * years, seven to nine, fewer), then by lot. The bride leaves her slot and takes nothing along; a groom's
- * household gets a woman of age = his - 1 to 3, within her class; schooling = mean of the county's brides + 2 z
- * years; good health So women who leave are women who come, in every county and class, in a population at full
+ * household gets a woman of
+ *   age = his - 1 to 3, within her class;  schooling = mean of the county's brides + 2 z years;  good health
+ * So women who leave are women who come, in every county and class, in a population at full
  * scale; thinned villages round by lot, and the two are equal on average. Men need a free slot at home; one
  * member a household marries in a year; who is left over may seek again. Known limits: a bride is a new person,
  * without courses; nobody marries into the wife's household, across counties or to town; no bride price. */

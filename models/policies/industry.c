@@ -3,13 +3,14 @@
  * loans.
  *
  *   enterprises: a share `enterprise_share` of the money, and the county's part of the region's project loans,
- * become capital; next year it offers capital / job_capital local jobs, and it wears off by `decay` projects =
- * the rest / (grant + discount); for registered households with a worker that can pay their own contribution
- * `match` x grant from savings, the poorest first venture' = (1 - decay) venture + grant + own contribution +
- * loan sales of it = venture x return x price x exp(ability / 2 + s z - s^2 / 2), net of costs price = (1 +
- * ventures a household of the county / market)^(-1 / elasticity): niche goods are sold near by the programme
- * pays `discount` of the loan's first year of interest to the household Known limit: enterprises do not fail
- * one by one. */
+ *       become capital; next year it offers capital / job_capital local jobs, and it wears off by `decay`
+ *   projects = the rest / (grant + discount); for registered households with a worker that can pay their own
+ *       contribution `match` x grant from savings, the poorest first
+ *   venture' = (1 - decay) venture + grant + own contribution + loan
+ *   sales of it = venture x return x price x exp(ability / 2 + s z - s^2 / 2), net of costs
+ *   price = (1 + ventures a household of the county / market)^(-1 / elasticity): niche goods are sold near by
+ * The programme pays `discount` of the loan's first year of interest to the household. Known limit: enterprises
+ * do not fail one by one. */
 #include "models/policies/policy.h"
 #include "sim/allot.h"
 

@@ -48,24 +48,12 @@ static void close(struct world *w, int county)
 
 const struct yearly HQ_SYMBOL(mutual_fund_year) = {.plan = plan, .close = close};
 
-/* Villages of the full population that this one stands for. */
-static int64_t villages_behind(const struct view *v)
-{
-    const uint16_t *weight = ROW(v, weight);
-    const int32_t rows = v->rows;
-    int64_t all = 0;
-    each_row_sum (i, rows, all) {
-        all += weight[i];
-    }
-    return v->live > 0 ? all / v->live : 0;
-}
-
 static void count(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
     if (p->mutual_fund_enabled) {
-        const int64_t without = villages_behind(v) - village->funds;
+        const int64_t without = (v->live > 0 ? villages_behind(v) : 0) - village->funds;
         v->demand[Q_mutual_fund] += without > 0 ? (int32_t)without : 0;
     }
 }

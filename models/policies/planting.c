@@ -35,18 +35,6 @@ static void close(struct world *w, int county)
 
 const struct yearly HQ_SYMBOL(planting_year) = {.plan = plan, .close = close};
 
-/* Villages of the full population that this one stands for: mu are counted for all of them. */
-static int64_t villages_behind(const struct view *v)
-{
-    const uint16_t *weight = ROW(v, weight);
-    const int32_t rows = v->rows;
-    int64_t all = 0;
-    each_row_sum (i, rows, all) {
-        all += weight[i];
-    }
-    return v->live > 0 && all >= v->live ? all / v->live : 1;
-}
-
 static void plant(const struct view *v)
 {
     const struct parameters *p = v->parameters;

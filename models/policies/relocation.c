@@ -10,8 +10,10 @@
  *   after `build_lag` years, at the year's end, the household sells its herd and pays cost - subsidy: from
  *     savings, the rest is borrowed. It keeps `land_kept` of its land; what it gives up becomes forest.
  *   there it lives dearer (livelihoods/money.c) and finds jobs more easily (livelihoods/jobs.c); jobs are
- * finite with land at home it may go back: chance return_rate a year, twice that where it is poor. Cropland
- * that it keeps is let by the old village (livelihoods/rental.c). Known limit: the house is lost on return. */
+ *     finite
+ *   with land at home it may go back: chance return_rate a year, twice that where it is poor
+ * Cropland that it keeps is let by the old village (livelihoods/rental.c). Known limit: the house is lost on
+ * return. */
 #include "models/livelihoods/crops.h"
 #include "models/livelihoods/herds.h"
 #include "models/policies/mutual_fund.h"

@@ -7,7 +7,7 @@ from matplotlib.ticker import MaxNLocator
 
 from figuring.series import COLOURS, in_units, percent
 
-SOURCES = {"income_wages": "wages", "income_business": "farm and herd", "income_property": "property",
+SOURCES = {"income_wages": "wages", "income_business": "farm, herd, own business", "income_property": "property",
            "income_transfers": "transfers"}
 RATES = {"headcount": "under the region's line", "headcount_national": "under the national line"}
 BLUE, ORANGE, GREEN, RED, PINK, SKY = COLOURS[:6]

@@ -4,10 +4,9 @@
  * in as 8 bytes, the low one first, texts with their length before them. */
 #include <stdio.h>
 #include <string.h>
-#include <xxhash.h>
 
 #include "sim/config/config_internal.h"
-#include "sim/error.h"
+#include "sim/digest.h"
 
 static void add_number(XXH3_state_t *state, uint64_t number)
 {
@@ -91,10 +90,7 @@ static void add_table(XXH3_state_t *state, const struct config *config, const st
 
 void hq_hash_config(struct config *config)
 {
-    XXH3_state_t *state = XXH3_createState();
-    if (!state)
-        hq_fail(HQ_EXIT_WONT_FIT, "out of memory while hashing the configuration");
-    XXH3_128bits_reset(state);
+    XXH3_state_t *state = hq_digest_begin();
     add_table(state, config, &hq_engine_parameters, config->engine);
     add_table(state, config, config->model->parameters, config->settings);
     for (int i = 0; i < config->counties.count; i++)
@@ -103,16 +99,12 @@ void hq_hash_config(struct config *config)
         add_text(state, config->inputs[i].role);
         add_bytes(state, config->inputs[i].bytes, config->inputs[i].size);
     }
-    XXH128_hash_t hash = XXH3_128bits_digest(state);
-    XXH3_freeState(state);
-    snprintf(config->hash, sizeof config->hash, "%016llx%016llx", (unsigned long long)hash.high64,
-             (unsigned long long)hash.low64);
+    hq_digest_end_hex(state, config->hash);
 }
 
 void hq_config_add_base(struct config *config, const char *identity)
 {
     char *both = hq_arena_print(&config->arena, "%s %s", config->hash, identity);
     const XXH128_hash_t hash = XXH3_128bits(both, strlen(both));
-    snprintf(config->hash, sizeof config->hash, "%016llx%016llx", (unsigned long long)hash.high64,
-             (unsigned long long)hash.low64);
+    hq_hash_hex(hash, config->hash);
 }

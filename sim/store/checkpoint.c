@@ -176,6 +176,14 @@ static bool take(const struct container *c, const char *name, void *to, size_t s
     return true;
 }
 
+/* Whether the program file that runs here wrote the checkpoint. */
+static bool own_program(const struct meta *meta)
+{
+    char program[33];
+    hq_file_hash("/proc/self/exe", program);
+    return strcmp(program, meta->program) == 0;
+}
+
 bool hq_checkpoint_belongs(const char *folder, int year, const char *configuration, bool *same_program)
 {
     char *path = file_of(folder, year, "world.hqc");
@@ -187,9 +195,7 @@ bool hq_checkpoint_belongs(const char *folder, int year, const char *configurati
     if (c) {
         hq_container_free(c);
     }
-    char program[33];
-    hq_file_hash("/proc/self/exe", program);
-    *same_program = ours && strcmp(program, meta.program) == 0;
+    *same_program = ours && own_program(&meta);
     free(path);
     return ours;
 }
@@ -296,6 +302,13 @@ static const char *read_year(struct engine *e, struct history *h, const char *fo
     }
     int64_t bad = why != NULL;
     hq_max_over_ranks(&bad, 1);
+    if (!bad && hq_rank() == 0 && !own_program(&meta)) {
+        hq_warn(
+            "checkpoint %s/checkpoints/%d was written by another build of the program: if its model differs, "
+            "the years up to %d and those behind are of two models; `horqin run %s/resolved.yml --out DIR` "
+            "computes them all by one",
+            folder, year, year, folder);
+    }
     return why ? why : bad ? "another rank cannot read it" : NULL;
 }
 

@@ -19,7 +19,8 @@ int hq_checkpoint_newest(const char *folder, int latest);
 bool hq_checkpoint_belongs(const char *folder, int year, const char *configuration, bool *same_program);
 
 /* Loads the newest checkpoint that is whole and belongs to the engine's configuration, telling of
- * damaged ones that it passes over. Ends the run with HQ_EXIT_BAD_DATA where there is none. Collective. */
+ * damaged ones that it passes over and of one that another build of the program wrote. Ends the run with
+ * HQ_EXIT_BAD_DATA where there is none. Collective. */
 void hq_checkpoint_read(struct engine *e, struct history *h, const char *folder);
 
 /* The same, but returns false where there is none; then engine and history are of no more use. Collective. */

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
+#include "sim/digest.h"
 #include "sim/error.h"
 #include "sim/store/files.h"
 
@@ -36,23 +36,12 @@ static uint64_t get_u64(const unsigned char *from)
     return value;
 }
 
-static XXH3_state_t *new_hash(void)
-{
-    XXH3_state_t *hash = XXH3_createState();
-
-    if (!hash)
-        hq_fail(HQ_EXIT_WONT_FIT, "no memory for a hash");
-    XXH3_128bits_reset(hash);
-    return hash;
-}
-
 static void end_hash(XXH3_state_t *hash, unsigned char digest[HASH])
 {
     XXH128_canonical_t canonical;
 
-    XXH128_canonicalFromHash(&canonical, XXH3_128bits_digest(hash));
+    XXH128_canonicalFromHash(&canonical, hq_digest_end(hash));
     memcpy(digest, canonical.digest, HASH);
-    XXH3_freeState(hash);
 }
 
 /* ---- writing --------------------------------------------------------------------------------- */
@@ -126,7 +115,7 @@ static int check_names(const struct section *sections, int count)
 static int hash_of_file(int fd, size_t size, unsigned char digest[HASH])
 {
     unsigned char *piece = hq_alloc(PIECE);
-    XXH3_state_t *hash = new_hash();
+    XXH3_state_t *hash = hq_digest_begin();
     int error = 0;
 
     for (size_t at = 0; at < size && !error; at += PIECE) {
@@ -156,7 +145,7 @@ static int read_back(int fd, size_t size, const unsigned char expected[HASH])
 
 static int write_file(int fd, const struct section *sections, int count)
 {
-    struct writer w = {.fd = fd, .hash = new_hash()};
+    struct writer w = {.fd = fd, .hash = hq_digest_begin()};
     unsigned char digest[HASH];
 
     put_sections(&w, sections, count);
@@ -246,7 +235,7 @@ static const char *load(struct container *c, int fd)
         return hq_text("cannot be read: %s", strerror(error));
     if (memcmp(c->bytes, magic, sizeof magic) != 0)
         return "is not a checked file of this program, or was written by another version of it";
-    XXH3_state_t *hash = new_hash();
+    XXH3_state_t *hash = hq_digest_begin();
     for (size_t at = 0; at < c->size; at += PIECE)
         XXH3_128bits_update(hash, c->bytes + at, c->size - at < PIECE ? c->size - at : PIECE);
     end_hash(hash, found);

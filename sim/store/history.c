@@ -83,10 +83,12 @@ static double regional(const struct history *h, const struct engine *e, int year
     return s->kind == HQ_TALLY_TOTAL ? sum : total > 0 ? sum / total : 0.0;
 }
 
+/* Four digits and more, at most four behind the point. */
 static void print_value(FILE *out, double value)
 {
     const double size = value < 0 ? -value : value;
-    fprintf(out, size >= 1000 ? ",%.0f" : size >= 10 ? ",%.1f" : ",%.4f", value);
+    const int behind = size >= 1000 ? 0 : size >= 100 ? 1 : size >= 10 ? 2 : size >= 1 ? 3 : 4;
+    fprintf(out, ",%.*f", behind, value);
 }
 
 void hq_history_csv(const struct history *h, const struct engine *e, FILE *out)

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
 
+#include "sim/digest.h"
 #include "sim/error.h"
 #include "sim/store/container.h"
 #include "sim/store/files.h"
@@ -174,12 +174,8 @@ static int check_sum_of(const char *path, unsigned char sum[CHECK_SUM])
 const char *hq_market_identity(const char *folder, int first, int last, char hex[33])
 {
     static _Thread_local char text[160];
-    XXH3_state_t *hash = XXH3_createState();
+    XXH3_state_t *hash = hq_digest_begin();
     bool missing = false;
-    if (!hash) {
-        hq_fail(HQ_EXIT_WONT_FIT, "no memory for a hash");
-    }
-    XXH3_128bits_reset(hash);
     for (int year = first; year <= last && !missing; year++) {
         unsigned char sum[CHECK_SUM];
         char *path = file_of(folder, year);
@@ -195,8 +191,6 @@ const char *hq_market_identity(const char *folder, int first, int last, char hex
         missing = failed != 0;
         free(path);
     }
-    const XXH128_hash_t digest = XXH3_128bits_digest(hash);
-    XXH3_freeState(hash);
-    snprintf(hex, 33, "%016llx%016llx", (unsigned long long)digest.high64, (unsigned long long)digest.low64);
+    hq_digest_end_hex(hash, hex);
     return missing ? text : NULL;
 }

@@ -3,8 +3,8 @@
 #include <hdf5.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
 
+#include "sim/digest.h"
 #include "sim/error.h"
 #include "sim/pcg.h"
 #include "sim/store/files.h"
@@ -54,18 +54,15 @@ void hq_panel_close_rows(const uint64_t *hashes, int64_t rows, struct panel_sums
 
 void hq_panel_hash(const struct trajectories_layout *layout, const struct panel_year *years, char hash[33])
 {
-    XXH3_state_t *state = XXH3_createState();
+    XXH3_state_t *state = hq_digest_begin();
 
-    XXH3_128bits_reset(state);
-    XXH3_128bits_update(state, layout->columns, strlen(layout->columns) + 1);
+    hq_digest_text(state, layout->columns);
     for (int y = 0; y < layout->years; y++) {
         const int64_t head[2] = {layout->first_year + y, years[y].rows};
         XXH3_128bits_update(state, head, sizeof head);
         XXH3_128bits_update(state, years[y].hash, HASH_TEXT);
     }
-    const XXH128_hash_t h = XXH3_128bits_digest(state);
-    XXH3_freeState(state);
-    snprintf(hash, 33, "%016llx%016llx", (unsigned long long)h.high64, (unsigned long long)h.low64);
+    hq_digest_end_hex(state, hash);
 }
 
 /* ---- what it is ------------------------------------------------------------------------------ */

@@ -3,13 +3,11 @@
 
 import csv
 import os
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
-EFFECTS = harness.ROOT / "scripts" / "effects"
 COMMON = {
     "region.counties": "[150522, 150205]",
     "population.scale": "0.02",
@@ -20,16 +18,8 @@ COMMON = {
 POLICY = {"training.enabled": "true", "training.budget": "5e6"}
 
 
-def effects(*words, threads=2):
-    return subprocess.run(
-        ["/usr/bin/python3", "-B", EFFECTS, *map(str, words)],
-        env=harness.ENVIRONMENT | {"HORQIN": harness.PROGRAM},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=300,
-        check=False,
-    )
+def effects(*words):
+    return harness.script("effects", *words)
 
 
 def sets(option, values):

@@ -4,7 +4,6 @@ configurations keep their stated bounds, and what is wrong is refused."""
 
 import csv
 import os
-import subprocess
 import sys
 from pathlib import Path
 
@@ -16,7 +15,6 @@ import harness
 sys.path.insert(0, str(harness.ROOT / "scripts"))
 from fitting import plan, report, runs, solve
 
-FIT = harness.ROOT / "scripts" / "fit"
 NINGXIA = harness.ROOT / "configs" / "ningxia.yml"
 TARGETS = harness.ROOT / "configs" / "targets"
 # Irrigated suburb, dry centre, hills.
@@ -28,15 +26,7 @@ MEASURED = {"income_per_head": 50, "share_wages": 0.01, "share_business": 0.01, 
 
 
 def fit(*words):
-    return subprocess.run(
-        ["/usr/bin/python3", "-B", FIT, *map(str, words)],
-        env=harness.ENVIRONMENT | {"HORQIN": harness.PROGRAM},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=500,
-        check=False,
-    )
+    return harness.script("fit", *words, timeout=500)
 
 
 def write_rows(path, head, rows):

@@ -4,7 +4,6 @@ slowly or not at all where animals go on grazing and fast where none do, and san
 
 import csv
 import os
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -20,8 +19,7 @@ LOSING = BAN - FIRST  # years
 
 
 def script(name, *words, code=0):
-    done = subprocess.run([harness.ROOT / "scripts" / name, *map(str, words)], capture_output=True, text=True, check=False,
-                          env=harness.ENVIRONMENT)
+    done = harness.script(name, *words, timeout=1200)
     if done.returncode != code:
         raise AssertionError(f"{name}: exit {done.returncode}, not {code}\n{done.stdout}{done.stderr}")
     return done

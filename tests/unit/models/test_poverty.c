@@ -7,19 +7,11 @@
 
 static const struct model *const builds[HQ_ISAS] = {&poverty_sse2, &poverty_avx2, &poverty_avx512};
 
+/* The banner with so many households, and as much of its land. */
 static struct fixture *county(int32_t households)
 {
-    struct fixture *f = village_make(households);
-    f->county.cropland_mu = 2490233;
-    f->county.pasture_mu = 13409386;
-    f->county.area_km2 = 11534;
-    f->county.rain_mm = 374;
-    f->county.rain_cv = 0.24;
-    f->county.sand_share = 0.5;
-    f->county.forest_share = 0.1;
-    f->county.irrigated_share = 0.36;
+    struct fixture *f = village_banner(households);
     f->county.rural_persons = 3.3 * households;
-    f->county.herd = 10;
     f->county.prefecture_code = 1505;
     f->county.loading_1 = 0.6;
     f->county.loading_9 = 0.8;

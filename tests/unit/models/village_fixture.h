@@ -199,6 +199,23 @@ static inline struct fixture *village_make(int32_t households)
     return f;
 }
 
+/* The same in a county like Horqin Left Rear Banner. */
+static inline struct fixture *village_banner(int32_t households)
+{
+    struct fixture *f = village_make(households);
+    f->county.cropland_mu = 2490233;
+    f->county.pasture_mu = 13409386;
+    f->county.area_km2 = 11534;
+    f->county.rain_mm = 374;
+    f->county.rain_cv = 0.24;
+    f->county.sand_share = 0.5;
+    f->county.forest_share = 0.1;
+    f->county.irrigated_share = 0.36;
+    f->county.rural_persons = 286710;
+    f->county.herd = 10;
+    return f;
+}
+
 static inline void village_free(struct fixture *f)
 {
     for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {

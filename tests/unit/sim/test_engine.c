@@ -259,6 +259,19 @@ static void constants_are_prepared_once(void **state)
     toy_engine_free(&e, config);
 }
 
+/* The toy with two other purposes; ends the test where no codes for them were found. */
+static struct model toy_with(const struct purpose_row *purposes)
+{
+    struct model m = toy;
+    if (!purposes[1].code) {
+        fprintf(stderr, "no such code\n");
+        exit(1);
+    }
+    m.purposes = purposes;
+    m.purpose_count = 2;
+    return m;
+}
+
 /* Two codes that some year brings within a multiple of 2^20 of one another. */
 static void make_colliding(void *folder)
 {
@@ -271,23 +284,43 @@ static void make_colliding(void *folder)
             }
         }
     }
-    if (!purposes[1].code) {
-        fprintf(stderr, "no such code\n");
-        exit(1);
-    }
-    struct model clash = toy;
-    clash.purposes = purposes;
-    clash.purpose_count = 2;
+    struct model clash = toy_with(purposes);
     struct engine e;
+    hq_engine_make(&e, &clash, &lanes_sse2, toy_load(folder, NULL), 1);
+}
+
+/* Codes whose first draws are far apart in every year, though draw 1 of the one in 2002 and draw 3 of the other
+ * in 2005 lie a multiple of 2^29 apart. */
+static void make_draws_that_collide(void *folder)
+{
+    static struct purpose_row purposes[2] = {{"a", 0, 2, ""}, {"b", 0, 4, ""}};
+    static uint64_t seconds[UINT16_MAX], fourths[UINT16_MAX];
+    for (uint32_t code = 1; code < UINT16_MAX; code++) {
+        seconds[code] = hq_position(2002, code) + 1;
+        fourths[code] = hq_position(2005, code) + 3;
+    }
+    for (uint32_t a = 1; a < UINT16_MAX && !purposes[1].code; a++) {
+        for (uint32_t b = 1; b < UINT16_MAX && !purposes[1].code; b++) {
+            if (((seconds[a] - fourths[b]) & 0x1fffffff) == 0) {
+                purposes[0].code = (uint16_t)a;
+                purposes[1].code = (uint16_t)b;
+            }
+        }
+    }
+    struct model clash = toy_with(purposes);
+    struct engine e;
+    struct config *config = toy_load(folder, NULL);
+    purposes[1].draws = 3; /* the draw is not made: nothing to refuse */
+    hq_engine_make(&e, &clash, &lanes_sse2, config, 1);
+    toy_engine_free(&e, config);
+    purposes[1].draws = 4;
     hq_engine_make(&e, &clash, &lanes_sse2, toy_load(folder, NULL), 1);
 }
 
 static void make_twice_the_same(void *folder)
 {
     static const struct purpose_row purposes[2] = {{"a", 5, 1, ""}, {"b", 5, 1, ""}};
-    struct model clash = toy;
-    clash.purposes = purposes;
-    clash.purpose_count = 2;
+    struct model clash = toy_with(purposes);
     struct engine e;
     hq_engine_make(&e, &clash, &lanes_sse2, toy_load(folder, NULL), 1);
 }
@@ -296,6 +329,8 @@ static void positions_too_alike_are_refused(void **state)
 {
     scratch_must_fail(state, make_colliding, *state, HQ_EXIT_INTERNAL,
                       "multiple of 2^20 apart within 2001 to 2006");
+    scratch_must_fail(state, make_draws_that_collide, *state, HQ_EXIT_INTERNAL,
+                      "multiple of 2^29 apart within 2001 to 2006");
     scratch_must_fail(state, make_twice_the_same, *state, HQ_EXIT_INTERNAL, "of model toy another code");
 }
 

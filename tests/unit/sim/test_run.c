@@ -200,6 +200,31 @@ static void a_stopped_run_is_not_started_over(void **state)
     free(world);
 }
 
+/* Asked to, the program goes on from another build's checkpoint, and says whose years are in the result; from
+ * its own it says nothing. */
+static void resuming_tells_of_another_build(void **state)
+{
+    const char *const stop[] = {"output.stop_after=2003"};
+    char *world = scratch_path(state, "out/checkpoints/2003/world.hqc");
+    struct outcome whole = run(*state, (struct run_request){0});
+    for (int other = 0; other < 2; other++) {
+        struct outcome o = run(*state, (struct run_request){.sets = stop, .set_count = 1, .force = true});
+        assert_int_equal(o.code, HQ_EXIT_CHECKPOINTED);
+        outcome_free(&o);
+        if (other) {
+            change_program(world);
+        }
+        o = run(*state, (struct run_request){.resume = true});
+        assert_int_equal(o.code, HQ_EXIT_DONE);
+        assert_int_equal(strstr(o.err, "checkpoints/2003 was written by another build of the program") != NULL,
+                         other);
+        assert_string_equal(o.hash, whole.hash);
+        outcome_free(&o);
+    }
+    outcome_free(&whole);
+    free(world);
+}
+
 static void another_run_or_force_starts_over(void **state)
 {
     const char *const stop[] = {"output.stop_after=2003"}, *const other[] = {"run.seed=8"};
@@ -317,6 +342,7 @@ int main(void)
         toy_test(json_is_one_object),
         toy_test(a_stopped_run_goes_on_to_the_same_bytes),
         toy_test(a_stopped_run_is_not_started_over),
+        toy_test(resuming_tells_of_another_build),
         toy_test(another_run_or_force_starts_over),
         toy_test(a_signal_leads_to_a_checkpoint),
         toy_test(checkpoints_come_at_their_years),

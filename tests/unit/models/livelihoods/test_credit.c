@@ -2,40 +2,22 @@
  * what is written off. */
 #include "models/livelihoods/credit.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/livelihoods/purse_fixture.h"
 
 /* Three members, subsistence 1,000 Yuan a head; a tenth of interest, three times that in arrears. */
 static struct fixture *households(int32_t rows)
 {
-    struct fixture *f = village_make(rows);
+    struct fixture *f = purse_make(rows);
     struct parameters *p = &f->parameters;
     p->credit_enabled = 1;
     p->credit_penalty = 2;
     p->credit_collateral = 0;
     p->credit_years_to_default = 3;
     p->credit_years_shut_out = 2;
-    p->money_subsistence = 1000;
     p->money_consume_share = 0.5;
     p->money_consume_savings = 0;
-    p->money_loan_rate = 0.1;
     p->money_loan_limit = 1;
-    p->money_repay_share = 0.5;
-    p->herds_restock = 0;
-    p->herds_distress_price = 0.5;
-    p->prices_wedge = 0;
-    p->calendar_cpi = 1;
-    p->calendar_price_sheep = 500;
-    p->calendar_school_fee = 0;
-    p->calendar_medical_premium = 0;
-    for (int32_t i = 0; i < rows; i++) {
-        ROW(&f->view, members)[i] = 3;
-    }
     return f;
-}
-
-static int32_t fen(double yuan)
-{
-    return (int32_t)lrint(yuan * 100);
 }
 
 /* A year in which every household earns `wages` Yuan. */

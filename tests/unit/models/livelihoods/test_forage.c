@@ -1,34 +1,17 @@
 /* Forage that herds seek: straw first, and what a ban or balance makes of it. */
 #include "models/livelihoods/forage.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/livelihoods/herd_fixture.h"
 
 /* Ten sheep units each. */
 static struct fixture *herders(int32_t households)
 {
-    struct fixture *f = village_make(households);
+    struct fixture *f = herd_make(households);
     struct parameters *p = &f->parameters;
-    p->herds_intake = 500;
-    p->herds_births = 0.5;
-    p->herds_deaths = 0.1;
-    p->herds_cost = 0;
-    p->herds_straw_small = 1;
-    p->herds_head = 5;
-    p->herds_calving = 0.45;
-    p->herds_maturing = 0.5;
-    p->herds_cattle_deaths = 0.05;
-    p->calendar_price_cattle = 2000;
-    p->calendar_cpi = 1;
-    p->calendar_price_sheep = 400;
-    p->prices_wedge = 0;
     p->grazing_favour = 0;
     p->grazing_fine = 30;
     p->grazing_enforcement = 2;
     p->grazing_balance_stocking = 0.75; /* 0.05 a mu */
-    f->county.hay_price = 0.4f;
-    for (int32_t i = 0; i < households; i++) {
-        ROW(&f->view, herd)[i] = 10;
-    }
     return f;
 }
 

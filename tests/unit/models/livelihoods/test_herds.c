@@ -1,46 +1,31 @@
 /* Herds alone: growth of both classes, hunger, hay, hands, prices and dzud. */
 #include "models/livelihoods/herds.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/livelihoods/herd_fixture.h"
 
 enum { HOUSEHOLDS = 20000 };
 
 /* Ten sheep units each, hands for more than they get, no limit to growth, feed for all. */
 static struct fixture *herders(int32_t households)
 {
-    struct fixture *f = village_make(households);
+    struct fixture *f = herd_make(households);
     struct parameters *p = &f->parameters;
-    p->herds_intake = 500;
-    p->herds_births = 0.5;
-    p->herds_deaths = 0.1;
     p->herds_dzud_deaths = 0.2;
     p->herds_growth = 100;
     p->herds_scarcity = 0;
     p->herds_months = 0.2;
-    p->herds_cost = 0;
     p->herds_hay_most = 0;
     p->herds_hay_worth = 0.8;
     p->herds_hay_response = 4;
     p->herds_distress_price = 0.5;
-    p->herds_straw_small = 1;
-    p->herds_head = 5;
-    p->herds_calving = 0.45;
-    p->herds_maturing = 0.5;
-    p->herds_cattle_deaths = 0.05;
     p->herds_cattle_dzud = 0.1;
     p->herds_dry_dzud = 2;
     p->herds_frail = 0;
     p->herds_frail_under = 200;
     p->herds_price_response = 0;
-    p->calendar_price_cattle = 2000;
-    p->calendar_cpi = 1;
-    p->calendar_price_sheep = 400;
-    p->prices_wedge = 0;
-    f->county.hay_price = 0.4f;
     f->village.fed = 1;
     f->village.rain = 1;
     for (int32_t i = 0; i < households; i++) {
-        ROW(&f->view, herd)[i] = 10;
         ROW(&f->view, adults)[i] = 1000;
     }
     return f;

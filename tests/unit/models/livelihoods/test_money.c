@@ -1,31 +1,18 @@
 /* Money of a household: the balance to the fen, and the order in which a gap is closed. */
 #include "models/livelihoods/money.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/livelihoods/purse_fixture.h"
 
 /* Three members, subsistence 1,000 Yuan a head, an animal 500 Yuan or 250 in need. */
 static struct fixture *household(int32_t rows)
 {
-    struct fixture *f = village_make(rows);
+    struct fixture *f = purse_make(rows);
     struct parameters *p = &f->parameters;
-    p->money_subsistence = 1000;
     p->money_consume_share = 0.75;
     p->money_consume_savings = 0.125;
-    p->money_loan_rate = 0.1;
     p->money_loan_limit = 0.5;
-    p->money_repay_share = 0.5;
     p->credit_enabled = 0; /* terms of loans: test_credit.c */
-    p->herds_restock = 0;
-    p->herds_distress_price = 0.5;
-    p->prices_wedge = 0;
-    p->calendar_cpi = 1;
-    p->calendar_price_sheep = 500;
-    p->calendar_school_fee = 0;
-    p->calendar_medical_premium = 0;
     p->calendar_medical_reimbursement = 0;
-    for (int32_t i = 0; i < rows; i++) {
-        ROW(&f->view, members)[i] = 3;
-    }
     return f;
 }
 
@@ -35,11 +22,6 @@ static void settle(struct fixture *f)
     village_run(f, &reckon_generic);
     village_run(f, &money_generic);
     village_run(f, village_process("credit"));
-}
-
-static int32_t fen(double yuan)
-{
-    return (int32_t)lrint(yuan * 100);
 }
 
 /* Rows of the outcome of one household, in Yuan. */

@@ -145,17 +145,25 @@ static void test_transfer(void **state)
     village_free(f);
 }
 
+/* The same household under a risk of losing half of its capital, without insurance and with it. */
+static void two_courses(struct course *bare, struct course *covered)
+{
+    struct fixture *f = calm();
+    f->parameters.technique_shock = 0.1;
+    f->parameters.technique_loss = 0.5;
+    *bare = course_of(&f->parameters, -0.2);
+    f->parameters.technique_insured = 1;
+    *covered = course_of(&f->parameters, -0.2);
+    village_free(f);
+}
+
 /* Test (iv), before any loss is paid for: who is insured leaves more of the same wealth as capital where a loss
  * may throw a household back under the threshold, and begins to accumulate no later. */
 static void test_insurance_ex_ante(void **state)
 {
     (void)state;
-    struct fixture *f = calm();
-    f->parameters.technique_shock = 0.1;
-    f->parameters.technique_loss = 0.5;
-    struct course bare = course_of(&f->parameters, -0.2);
-    f->parameters.technique_insured = 1;
-    struct course covered = course_of(&f->parameters, -0.2);
+    struct course bare, covered;
+    two_courses(&bare, &covered);
     double without = 0, with = 0;
     for (double wealth = 3; wealth < 7; wealth *= 1.03) {
         assert_true(kept_of(&covered, wealth) > 0.995 * kept_of(&bare, wealth));
@@ -165,7 +173,6 @@ static void test_insurance_ex_ante(void **state)
     assert_true(with > 1.01 * without);
     free(bare.policy);
     free(covered.policy);
-    village_free(f);
 }
 
 static double mean_after(const struct course *c, double median, int years)
@@ -188,16 +195,11 @@ static double mean_after(const struct course *c, double median, int years)
 static void test_insurance_in_time(void **state)
 {
     (void)state;
-    struct fixture *f = calm();
-    f->parameters.technique_shock = 0.1;
-    f->parameters.technique_loss = 0.5;
-    struct course bare = course_of(&f->parameters, -0.2);
-    f->parameters.technique_insured = 1;
-    struct course covered = course_of(&f->parameters, -0.2);
+    struct course bare, covered;
+    two_courses(&bare, &covered);
     assert_true(mean_after(&covered, 3, 30) > 1.2 * mean_after(&bare, 3, 30));
     free(bare.policy);
     free(covered.policy);
-    village_free(f);
 }
 
 /* Off: nothing is computed. On: the same bits by every instruction set of this machine. */

@@ -1,42 +1,6 @@
 /* The founders' households: ages and codes. The source is one of many that found a village, so the library's
  * build is run. */
-#include "unit/models/village_fixture.h"
-
-#include "sim/directory.h"
-
-/* A county like Horqin Left Rear Banner. */
-static struct fixture *county(int32_t households)
-{
-    struct fixture *f = village_make(households);
-    f->county.cropland_mu = 2490233;
-    f->county.pasture_mu = 13409386;
-    f->county.area_km2 = 11534;
-    f->county.rain_mm = 374;
-    f->county.rain_cv = 0.24;
-    f->county.sand_share = 0.5;
-    f->county.forest_share = 0.1;
-    f->county.irrigated_share = 0.36;
-    f->county.rural_persons = 286710;
-    f->county.herd = 10;
-    return f;
-}
-
-static void found(struct fixture *f, int32_t index, const struct model *m)
-{
-    for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
-        memset(f->columns[c], 0, village_bytes(f, c));
-    }
-    for (int32_t i = 0; i < f->view.live; i++) {
-        ROW(&f->view, id)[i] = hq_founder_id(150522, index, i);
-        ROW(&f->view, weight)[i] = 1;
-    }
-    memset(f->village_demand, 0, sizeof f->village_demand);
-    f->view.own = hq_stream_of(f->keys, hq_village_code(150522, index));
-    village_streams(f);
-    m->found(&f->world);
-    m->synthesise(&f->view);
-    village_check(f);
-}
+#include "unit/models/founding_fixture.h"
 
 /* Ages and codes: heads 24 to 74, children younger than their parents, elders older than their children. */
 static void test_people(void **state)

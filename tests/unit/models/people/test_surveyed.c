@@ -48,13 +48,7 @@ static struct population population(void)
 
 static struct fixture *county(void)
 {
-    struct fixture *f = village_make(HOUSEHOLDS);
-    f->county.rural_persons = 286710;
-    f->county.cropland_mu = 2490233;
-    f->county.pasture_mu = 13409386;
-    f->county.area_km2 = 11500;
-    f->county.rain_mm = 400;
-    f->county.herd = 10;
+    struct fixture *f = village_banner(HOUSEHOLDS);
     village_year(f, 2002);
     return f;
 }

@@ -83,8 +83,8 @@ static void the_table_is_of_all_counties_together(void **state)
     char *csv = csv_of(&h, &e);
     /* 151 households with 1050 sheep; the plain mean of three shares of jobs, and of three prices doubled. */
     assert_string_equal(csv, "year,households,sheep,jobs,price\n"
-                             "2001,151.0,6.9536,0.4167,5.0000\n"
-                             "2002,3151,0.3332,0.4167,7.0000\n");
+                             "2001,151.0,6.954,0.4167,5.000\n"
+                             "2002,3151,0.3332,0.4167,7.000\n");
     free(csv);
     hq_history_free(&h);
     toy_engine_free(&e, config);
