@@ -2,20 +2,23 @@
  * herd, seek a local job, work on own account, or be away. Chosen before land is let, by what is known then:
  * last year's wage and luck of those who sought a job.
  *
- * Monthly returns: away    migrant wage (1 - living share) e,  e = exp(skill - skill of eight years + ability /
- * 2) job     wage of last year x expected chance x e; this year's trainees expect one of min(1, chance
- * exp(course_placement)) own     own_pay x wage (1 - own_distance x remoteness) x demand x e, with savings of
- * own_capital home    max(home_month at prices of the year, what the household had last year without that, over
- * the months that its fields and herd need, x part): part: of the months of a job those that fields and herd
- * would lack Rule 1, two logits: who leaves and who returns (livelihoods/migration.h); the others choose home,
- * job or own account with odds 1 : (job / home)^(1/scale) : own_odds (own / home)^(1/scale). Rule 2,
- * satisficing (bounded rationality): whose household had `aspiration` of the village's mean income a head last
- * year does what he did then. Of the others a share `search` looks at one alternative, drawn evenly but for
- * leaving, (1 + search_ties x tie) x demand as easily as another, and takes it where
+ * Monthly returns, with e = exp(skill - skill of eight years + ability / 2):
+ *   away    migrant wage (1 - living share) e
+ *   job     wage of last year x expected chance x e; this year's trainees expect one of
+ *           min(1, chance exp(course_placement))
+ *   own     own_pay x wage (1 - own_distance x remoteness) x demand x e, with savings of own_capital
+ *   home    max(home_month at prices of the year, what the household had last year without that, over the
+ *           months that its fields and herd need, x part)
+ *           part: of the months of a job those that fields and herd would lack
+ * Rule 1, two logits: who leaves and who returns (livelihoods/migration.h); the others choose home, job or own
+ * account with odds 1 : (job / home)^(1/scale) : own_odds (own / home)^(1/scale).
+ * Rule 2, satisficing (bounded rationality): whose household had `aspiration` of the village's mean income a
+ * head last year does what he did then. Of the others a share `search` looks at one alternative, drawn evenly
+ * but for leaving, (1 + search_ties x tie) x demand as easily as another, and takes it where
  *   ln return of it + error z > ln return of what he did + threshold
- * Both rules go by the same two uniforms a person. Away he is for months x (0.6 + 0.4 u), and his hands with
- * him. Known limits: members decide without knowing of each other; what a month at home is worth is the same
- * for all of them; nobody moves with his family. */
+ * Both rules go by the same two uniforms a person; under both nobody leaves from 60 on (migration.h). Away he
+ * is for months x (0.6 + 0.4 u), and his hands with him. Known limits: members decide without knowing of each
+ * other; what a month at home is worth is the same for all of them; nobody moves with his family. */
 #include "models/livelihoods/crops.h"
 #include "models/livelihoods/migration.h"
 #include "models/livelihoods/work.h"
@@ -163,8 +166,9 @@ static void choose_by_logit(const struct view *v, struct offers offers, int32_t 
         const int32_t was_away = work_kind(did[i]) == AWAY;
         const float out = leaving_odds(rule, leaving[i], who[i], what[i], (married[i] >> slot) & 1);
         const float back = return_odds(rule, who[i], work_years(did[i]));
-        const float chance = hq_logistic(hq_select(was_away, back, out)) *
-                             hq_select(was_away, rule.return_a_year, rule.leave_a_year);
+        const float leave_a_year = hq_select(of_age_to_leave(who[i]), rule.leave_a_year, 0.0f);
+        const float chance =
+            hq_logistic(hq_select(was_away, back, out)) * hq_select(was_away, rule.return_a_year, leave_a_year);
         const int32_t moves_on = half_uniform(moves[i], slot) < chance;
         const int32_t trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
         const float over = hq_exp(steep * (skill_of(what[i], ability[i], s) - at_home[i]));
@@ -186,7 +190,7 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
     const float threshold = (float)p->work_threshold, never = -1e3f;
     const int32_t capital = hq_fen((float)((double)p->work_own_capital / 100.0 * p->calendar_cpi));
     const size_t at = (size_t)slot * (size_t)v->stride;
-    const uint8_t *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
+    const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
     const float *ability = ROW(v, ability), *leaving = ROW(v, leaving), *at_home = ROW(v, at_home);
     const float *enough = ROW(v, enough);
     const int32_t *best = ROW(v, best), *savings = ROW(v, savings);
@@ -194,7 +198,8 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
     const int32_t rows = v->rows;
     each_row (i, rows) {
         const int32_t now = work_kind(did[i]);
-        const float u = half_uniform(moves[i], slot), ease = leaving[i];
+        const float u = half_uniform(moves[i], slot);
+        const float ease = hq_select(of_age_to_leave(who[i]), leaving[i], 0.0f);
         const float home = (float)(now != AT_HOME), job = (float)(now != LOCAL_JOB),
                     own = (float)(now != OWN_ACCOUNT), away = hq_select(now != AWAY, ease, 0.0f);
         const float at_point = u / search * (home + job + own + away);
