@@ -6,9 +6,10 @@
  * Who has more animals than that, own straw taken off, seeks the rest; who has fewer offers what is left over.
  *   let            where the rent is above least x what a sheep unit's grazing is worth, at ability 0
  *   sought         where the rent is not above (1 - friction) x what it is worth to the household:
- *       min(a year's hay, births exp(ability / 4) x price - deaths x price - keep)
+ *       min(a year's hay, births exp(ability / 4) x price - deaths x price - keep - months x home_month)
  *   births, deaths and price are those of the mix of small and large stock that the household has, small stock
- *   where it has none; births of large stock are its growth and its deaths (livelihoods/herds.h)
+ *   where it has none; births of large stock are its growth and its deaths (livelihoods/herds.h); months of
+ *   herding are at their least worth at home, as those of fields (livelihoods/rental.c)
  * The rent clears the village's market (livelihoods/rental.h), in sheep units for a year. Households that keep
  * to a ban or to balance graze what they have rented of the others, and buy so much less hay: the pressure goes
  * where it is not forbidden. Known limits: others who find no right for all their animals graze them all the
@@ -40,6 +41,7 @@ static void state_offers(const struct view *v, float bearing)
     const float dies_large = (float)p->herds_cattle_deaths * price.large;
     const float bears_large = earned_with(p, price, 0.0f, 1.0f) + dies_large;
     const float keep = (float)(p->herds_cost * p->calendar_cpi), hay = intake * c->hay_price;
+    const float labour = (float)(p->herds_months * p->work_home_month * p->calendar_cpi);
     const float paying = 1.0f - (float)p->rental_friction, least = (float)p->rental_pasture_least;
     const float expected = (float)(p->grazing_fine * p->grazing_enforcement), favour = (float)p->grazing_favour;
     const float most = rental_most(v->rows);
@@ -63,11 +65,11 @@ static void state_offers(const struct view *v, float bearing)
         const float right = (float)here * bearing * (pasture[i] - closed);
         const float need = (grazing[i] + unfed[i]) / intake;
         const float scale = 100.0f * (float)weight[i];
-        const float worth = hq_min(hay, born * hq_exp(0.25f * ability[i]) - dead - keep);
+        const float worth = hq_min(hay, born * hq_exp(0.25f * ability[i]) - dead - keep - labour);
         surplus[i] = 0;
         offer[i] = hq_round(hq_min(most, scale * hq_max(0.0f, right - need)));
         want[i] = hq_round(hq_min(most, scale * hq_max(0.0f, need - right)));
-        ask[i] = hq_fen(least * gain);
+        ask[i] = hq_fen(least * hq_max(0.0f, hq_min(hay, born - dead - keep - labour)));
         bid[i] = hq_fen(paying * worth);
     }
 }

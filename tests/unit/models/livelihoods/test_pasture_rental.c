@@ -25,6 +25,8 @@ static struct fixture *village(float herd)
     f->county.rain_mm = 300;
     p->pasture_typical_bearing = 1;
     f->county.hay_price = 1;
+    p->herds_months = 0.1;
+    p->work_home_month = 0; /* but in test_herding */
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, pasture)[i] = 60;
         ROW(&f->view, grazing)[i] = i < HERDLESS ? 0 : herd * INTAKE;
@@ -106,6 +108,29 @@ static void test_mix(void **state)
         assert_near((double)f->tally[T_pasture_rent], 100 * units * rent, 100 * units * 0.02);
         village_free(f);
     }
+}
+
+/* A sheep unit's tenth of a month is given up by who keeps it; where hay is cheaper than what is left, the hay
+ * counts. */
+static void test_herding(void **state)
+{
+    (void)state;
+    const double hay_price[] = {1, 0.2};
+    for (int k = 0; k < 2; k++) {
+        struct fixture *f = village(16);
+        f->parameters.work_home_month = 300;
+        f->county.hay_price = (float)hay_price[k];
+        village_run(f, &rent_pasture_generic);
+        const double rent = 0.8 * fmin(EARNS - 0.1 * 300, hay_price[k] * INTAKE), units = 6.0 * HERDLESS;
+        assert_near((double)f->tally[T_pasture_rent], 100 * units * rent, 200);
+        village_free(f);
+    }
+    struct fixture *f = village(7);
+    f->parameters.work_home_month = 300;
+    village_run(f, &rent_pasture_generic);
+    const double rent = 0.25 * (EARNS - 30) + 0.01;
+    assert_near((double)f->tally[T_pasture_rent], 100.0 * (HOUSEHOLDS - HERDLESS) * rent, 2.0 * HOUSEHOLDS);
+    village_free(f);
 }
 
 /* Everybody within the own right, or nobody: no market. Off: none either. */
@@ -200,9 +225,9 @@ static void test_adds_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scarce_grass), cmocka_unit_test(test_scarce_animals),
-        cmocka_unit_test(test_mix),          cmocka_unit_test(test_no_market),
-        cmocka_unit_test(test_ban),          cmocka_unit_test(test_adds_up),
+        cmocka_unit_test(test_scarce_grass), cmocka_unit_test(test_scarce_animals), cmocka_unit_test(test_mix),
+        cmocka_unit_test(test_herding),      cmocka_unit_test(test_no_market),      cmocka_unit_test(test_ban),
+        cmocka_unit_test(test_adds_up),
     };
     return cmocka_run_group_tests_name("pasture rental", tests, NULL, NULL);
 }
