@@ -8,8 +8,9 @@
  *   sand'   = sand + growth erosion (1 - sand - forest) eaten/G0 - healing sand (1 - eaten/G0)
  * Sand takes what is neither sand nor forest cover, so that the two shares never exceed the land; young cover
  * is lost to sand in nature/cover.c. Rmax, response and erosion are those of the type of grassland
- * (nature/pasture.h). Known limit: one pasture a village, shared by all; rights decide who is paid, not who
- * grazes; one type of grassland a county; one season a year. */
+ * (nature/pasture.h).
+ * Known limit: one pasture a village, shared by all; rights decide who is paid, not who grazes; one type of
+ * grassland a county; one season a year. */
 #include "models/nature/pasture.h"
 
 static void run(const struct view *v)
