@@ -62,9 +62,15 @@ HQ_INLINE struct crop_harvest crop_harvest_of(const struct parameters *p, const 
                                  cash * c->cash_price + potatoes * (float)p->calendar_price_potato};
 }
 
-/* Yuan that a mu of a village is expected to earn in a year of normal rain at ability 0: harvest less inputs,
- * before tax. */
-HQ_INLINE float crop_expected(const struct view *v)
+/* What the months of a mu are worth in house and yard, Yuan of the year: their least worth, as those who choose
+ * what to do reckon it (livelihoods/work_choice.c). */
+HQ_INLINE float crop_home_worth(const struct parameters *p, const struct county *c)
+{
+    return crop_months(p, c) * (float)(p->work_home_month * p->calendar_cpi);
+}
+
+/* Yuan that the harvest of a mu of a village is expected to bring in a year of normal rain at ability 0. */
+HQ_INLINE float crop_worth(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
@@ -73,7 +79,13 @@ HQ_INLINE float crop_expected(const struct view *v)
     const float kept = 1.0f - (float)(p->crops_disaster * p->crops_disaster_loss);
     const float near = 1.0f - (float)p->prices_wedge * village->remoteness;
     const float harvest = h.grain * kept, price = (float)p->calendar_price_grain * near;
-    return harvest * price + h.others * kept * near - crop_inputs(p, c, v->year);
+    return harvest * price + h.others * kept * near;
+}
+
+/* The same less inputs, before tax. */
+HQ_INLINE float crop_expected(const struct view *v)
+{
+    return crop_worth(v) - crop_inputs(v->parameters, v->county_row, v->year);
 }
 
 #endif

@@ -1,6 +1,7 @@
 /* What people do when the first year begins. Each is away with the share of his kind that leaving and return
  * have come to since the age of 16,
- *   share = leaving / (leaving + return) x (1 - exp(-(leaving + return) (age - 15.5)))
+ *   share = leaving / (leaving + return) x (1 - exp(-(leaving + return) (age - 15.5)))         until 59
+ *           then that of 59 x exp(-return (age - 59)), since nobody leaves any more
  * as if the household's circumstances had always been those of its founding, his age's chances those of all his
  * years, and nobody of it were away; of the others as many have a local job as there are vacancies a
  * household for two adults. Who has somebody away has ties as after three such years, beside those that
@@ -21,11 +22,14 @@ static void begin_work(const struct view *v, const struct migration_rule r, int3
     uint8_t *work = ROW(v, work) + at, *fate = ROW(v, fate);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float out = r.leave_a_year *
-                          hq_logistic(leaving_odds(r, leaving[i], who[i], what[i], (married[i] >> slot) & 1));
+        const float lived = (float)person_age(who[i]), last = hq_min(lived, (float)LEAVING_TO),
+                    since = lived - last;
+        const float out =
+            r.leave_a_year *
+            hq_logistic(leaving_odds(r, leaving[i], who[i], what[i], (married[i] >> slot) & 1) - r.age * since);
         const float back = r.return_a_year * hq_logistic(return_odds(r, who[i], 3));
-        const float u = half_uniform(luck[i], slot), years = hq_max(0.0f, (float)person_age(who[i]) - 15.5f);
-        const float away = out / (out + back) * (1.0f - hq_exp(-(out + back) * years));
+        const float u = half_uniform(luck[i], slot), years = hq_max(0.0f, last - 15.5f);
+        const float away = out / (out + back) * (1.0f - hq_exp(-(out + back) * years)) * hq_exp(-back * since);
         const int32_t goes = u < away, works = u < away + (1.0f - away) * with_job;
         fate[i] = (uint8_t)(goes | works << 1);
     }

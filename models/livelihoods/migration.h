@@ -6,13 +6,16 @@
  *            + schooling x years + married + works + remittance x Yuan earned away
  *   return:  return_base + return_age x age + return_years x years away
  * Both are chances of a lifetime and are spread over `lifetime` years; leaving times the demand for migrants.
+ * Ages: there those of 15 to 59 may leave. Here people work from 16 on, as the law has it (at 15 they are at
+ * school), to 64; nobody leaves from 60 on, under either rule of work, and who is away then stays or comes back
+ * by the logit of return until he is 65.
  *   tie = min(1, the household's network + the village's share of people who were away last year) */
 #ifndef MODELS_LIVELIHOODS_MIGRATION_H
 #define MODELS_LIVELIHOODS_MIGRATION_H
 
 #include "models/poverty.h"
 
-enum { TAKEN_FOR_MARRIED = 24 };
+enum { TAKEN_FOR_MARRIED = 24, LEAVING_TO = 59 };
 
 /* The person's part of the rule. */
 struct migration_rule {
@@ -51,6 +54,12 @@ HQ_INLINE float leaving_odds(struct migration_rule r, float common, uint8_t pers
 HQ_INLINE float return_odds(struct migration_rule r, uint8_t person, int32_t years)
 {
     return r.back + r.back_age * (float)person_age(person) + r.back_years * (float)years;
+}
+
+/* Whether a person is of an age at which people leave. */
+HQ_INLINE int32_t of_age_to_leave(uint8_t person)
+{
+    return person_age(person) <= LEAVING_TO;
 }
 
 HQ_INLINE float tie_of(float network, float away_share)

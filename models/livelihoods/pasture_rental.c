@@ -4,9 +4,12 @@
  *   right = bearing x normal rain x (share of the village's pasture that yields) x mu that are not banned
  *           (a ban counts for whom expected fines outweigh the gain, as in livelihoods/forage.c)
  * Who has more animals than that, own straw taken off, seeks the rest; who has fewer offers what is left over.
- *   let            where the rent is above least x what a sheep unit's grazing is worth
+ *   let            where the rent is above least x what a sheep unit's grazing is worth, at ability 0
  *   sought         where the rent is not above (1 - friction) x what it is worth to the household:
- *                  min(a year's hay, births exp(ability / 4) x price - deaths x price - keep)
+ *       min(a year's hay, births exp(ability / 4) x price - deaths x price - keep - months x home_month)
+ *   births, deaths and price are those of the mix of small and large stock that the household has, small stock
+ *   where it has none; births of large stock are its growth and its deaths (livelihoods/herds.h); months of
+ *   herding are at their least worth at home, as those of fields (livelihoods/rental.c)
  * The rent clears the village's market (livelihoods/rental.h), in sheep units for a year. Households that keep
  * to a ban or to balance graze what they have rented of the others, and buy so much less hay: the pressure goes
  * where it is not forbidden. Known limits: others who find no right for all their animals graze them all the
@@ -33,22 +36,28 @@ static void state_offers(const struct view *v, float bearing)
     const struct county *c = v->county_row;
     const struct village *village = v->village;
     const float intake = (float)p->herds_intake, most_mu = (float)p->grazing_most_mu;
-    const float price = (float)p->calendar_price_sheep * (1.0f - (float)p->prices_wedge * village->remoteness);
-    const float bears = (float)p->herds_births * price;
-    const float spends = (float)p->herds_deaths * price + (float)(p->herds_cost * p->calendar_cpi);
-    const float hay = intake * c->hay_price, paying = 1.0f - (float)p->rental_friction;
-    const float gain = hq_min(hay, hq_max(0.0f, bears - spends));
+    const struct animal_prices price = animal_prices_of(p, village);
+    const float dies = (float)p->herds_deaths * price.small, bears = earned_with(p, price, 1.0f, 0.0f) + dies;
+    const float dies_large = (float)p->herds_cattle_deaths * price.large;
+    const float bears_large = earned_with(p, price, 0.0f, 1.0f) + dies_large;
+    const float keep = (float)(p->herds_cost * p->calendar_cpi), hay = intake * c->hay_price;
+    const float labour = (float)(p->herds_months * p->work_home_month * p->calendar_cpi);
+    const float paying = 1.0f - (float)p->rental_friction, least = (float)p->rental_pasture_least;
     const float expected = (float)(p->grazing_fine * p->grazing_enforcement), favour = (float)p->grazing_favour;
-    const int32_t least = hq_fen((float)p->rental_pasture_least * gain);
     const float most = rental_most(v->rows);
     const float *pasture = ROW(v, pasture), *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
     const int16_t *ability = ROW(v, ability), *connection = ROW(v, connection);
-    const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
+    const float *herd = ROW(v, herd);
+    const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight), *cattle = ROW(v, cattle);
     const uint8_t *settled = ROW(v, settled);
     int32_t *surplus = ROW(v, surplus), *offer = ROW(v, offer), *ask = ROW(v, ask);
     int32_t *want = ROW(v, want), *bid = ROW(v, bid);
     const int32_t rows = v->rows;
     each_row (i, rows) {
+        const float large = 0.1f * (float)cattle[i], small = hq_max(0.0f, herd[i] - large);
+        const float mix = large / hq_max(0.1f, large + small); /* as in livelihoods/forage.c */
+        const float born = bears + mix * (bears_large - bears), dead = dies + mix * (dies_large - dies);
+        const float gain = hq_min(hay, hq_max(0.0f, born - dead - keep));
         const float fine = expected * hq_exp(-favour * trait_of(connection[i]));
         const int32_t bound = hq_where(memberships[i] & IN_GRAZING_BAN, fine >= gain);
         const int32_t here = settled[i] == 0;
@@ -56,11 +65,11 @@ static void state_offers(const struct view *v, float bearing)
         const float right = (float)here * bearing * (pasture[i] - closed);
         const float need = (grazing[i] + unfed[i]) / intake;
         const float scale = 100.0f * (float)weight[i];
-        const float worth = hq_min(hay, bears * hq_exp(0.25f * trait_of(ability[i])) - spends);
+        const float worth = hq_min(hay, born * hq_exp(0.25f * trait_of(ability[i])) - dead - keep - labour);
         surplus[i] = 0;
         offer[i] = hq_round(hq_min(most, scale * hq_max(0.0f, right - need)));
         want[i] = hq_round(hq_min(most, scale * hq_max(0.0f, need - right)));
-        ask[i] = least;
+        ask[i] = hq_fen(least * hq_max(0.0f, hq_min(hay, born - dead - keep - labour)));
         bid[i] = hq_fen(paying * worth);
     }
 }
@@ -120,5 +129,5 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(rent_pasture) = {
     "rent_pasture", HQ_SETTLE, run,
     COLUMNS(C_pasture, C_grazing, C_unfed, C_ability, C_connection, C_memberships, C_weight, C_settled, C_costs,
-            C_property, C_surplus, C_offer, C_ask, C_want, C_bid),
+            C_property, C_herd, C_cattle, C_surplus, C_offer, C_ask, C_want, C_bid),
     COLUMNS(C_grazing, C_unfed, C_costs, C_property, C_surplus, C_offer, C_ask, C_want, C_bid)};

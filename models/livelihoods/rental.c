@@ -1,10 +1,10 @@
 /* Cropland that households of a village rent from each other, for a year, before it is known what the year
  * brings.
  *
- *   margin of a mu = exp(ability / 2) (expected yield x price - inputs) - tax
- *                    - months x wage x exp(skill of the best worker + ability / 2) x jobs over seekers x part
- *                    part: of the own fields' months those that a local job would take as well; others cost
- *                    the household nothing
+ *   margin of a mu = exp(ability / 2) (expected yield x price - inputs) - tax - months x worth of a month
+ *   worth of a month: at home its least worth, home_month (livelihoods/work_choice.c); of the own fields'
+ *                    months the part that a local job would take as well
+ *                    wage x exp(skill of the best worker + ability / 2) x jobs over seekers, if that is more
  *   hands          = min(season x adults, 12 adults - months of the herd) / months of a mu; where nobody
  *                    younger is there, the old count elder_work of an adult
  *   let at any rent: what is beyond the own hands, and the land of those who were relocated
@@ -30,6 +30,7 @@ struct prospect {
     float gain;  /* harvest less inputs, at ability 0 */
     float tax;   /* the tenant's as well as the owner's */
     float month; /* what the months of a mu may earn off the farm, at a skill of eight school years */
+    float home;  /* what they are worth at home at least */
 };
 
 static struct prospect prospect_of(const struct view *v)
@@ -38,7 +39,7 @@ static struct prospect prospect_of(const struct view *v)
     const struct county *c = v->county_row;
     const float wage = c->job_wage > 0.0f ? c->job_wage : (float)p->calendar_wage_local;
     return (struct prospect){crop_expected(v), (float)p->calendar_agricultural_tax,
-                             crop_months(p, c) * wage * hq_min(1.0f, c->tightness)};
+                             crop_months(p, c) * wage * hq_min(1.0f, c->tightness), crop_home_worth(p, c)};
 }
 
 /* What each household would let and rent, in 0.01 mu times weight. */
@@ -46,7 +47,7 @@ static void state_offers(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct prospect yields = prospect_of(v);
-    const float gain = yields.gain, tax = yields.tax, month = yields.month;
+    const float gain = yields.gain, tax = yields.tax, month = yields.month, home = yields.home;
     const float eight_years = 8.0f * (float)p->labour_schooling_return;
     const float friction = (float)p->rental_friction, season = (float)p->rental_season,
                 old = (float)p->rental_elder_work;
@@ -66,8 +67,9 @@ static void state_offers(const struct view *v)
         const float free = 12.0f * adults[i] - herding * herd[i], taken = field * hq_max(1.0f, cropland[i]);
         const float part = hq_clamp((job - free) / taken + 1.0f, 0.0f, 1.0f); /* of the fields' months */
         const float worker = (float)(best[i] >= 0) * part;
-        const float margin = gain * hq_exp(0.5f * trait_of(ability[i])) - tax -
-                             worker * month * hq_exp(skill[i] - eight_years + 0.5f * trait_of(ability[i]));
+        const float by_job = month * hq_exp(skill[i] - eight_years + 0.5f * trait_of(ability[i]));
+        const float labour = home + worker * hq_max(0.0f, by_job - home);
+        const float margin = gain * hq_exp(0.5f * trait_of(ability[i])) - tax - labour;
         const float work = hq_max(adults[i], old * (float)elders[i]);
         const float months = hq_min(season * work, 12.0f * work - herding * herd[i]);
         const float scale = 100.0f * (float)weight[i];

@@ -20,9 +20,9 @@
  * head last year does what he did then. Of the others a share `search` looks at one alternative, drawn evenly
  * but for leaving, (1 + search_ties x tie) x demand as easily as another, and takes it where
  *   ln return of it + error z > ln return of what he did + threshold
- * Both rules go by the same two uniforms a person. Away he is for months x (0.6 + 0.4 u), and his hands with
- * him. Known limits: members decide without knowing of each other; what a month at home is worth is the same
- * for all of them; nobody moves with his family. */
+ * Both rules go by the same two uniforms a person; under both nobody leaves from 60 on (migration.h). Away he
+ * is for months x (0.6 + 0.4 u), and his hands with him. Known limits: members decide without knowing of each
+ * other; what a month at home is worth is the same for all of them; nobody moves with his family. */
 #include "models/livelihoods/crops.h"
 #include "models/livelihoods/herds.h"
 #include "models/livelihoods/migration.h"
@@ -176,8 +176,9 @@ static void choose_by_logit(const struct view *v, struct offers offers, int32_t 
         const int32_t was_away = work_kind(did[i]) == AWAY;
         const float out = leaving_odds(rule, leaving[i], who[i], what[i], (married[i] >> slot) & 1);
         const float back = return_odds(rule, who[i], work_years(did[i]));
-        const float chance = hq_logistic(hq_select(was_away, back, out)) *
-                             hq_select(was_away, rule.return_a_year, rule.leave_a_year);
+        const float leave_a_year = hq_select(of_age_to_leave(who[i]), rule.leave_a_year, 0.0f);
+        const float chance =
+            hq_logistic(hq_select(was_away, back, out)) * hq_select(was_away, rule.return_a_year, leave_a_year);
         const int32_t moves_on = half_uniform(moves[i], slot) < chance;
         const int32_t trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
         const float over = hq_exp(steep * (skill_of(what[i], trait_of(ability[i]), s) - at_home[i]));
@@ -199,7 +200,7 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
     const float threshold = (float)p->work_threshold, never = -1e3f;
     const int32_t capital = hq_fen((float)((double)p->work_own_capital / 100.0 * p->calendar_cpi));
     const size_t at = (size_t)slot * (size_t)v->stride;
-    const uint8_t *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
+    const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
     const float *leaving = ROW(v, leaving), *at_home = ROW(v, at_home);
     const int16_t *ability = ROW(v, ability);
     const float *enough = ROW(v, enough);
@@ -208,7 +209,8 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
     const int32_t rows = v->rows;
     each_row (i, rows) {
         const int32_t now = work_kind(did[i]);
-        const float u = half_uniform(moves[i], slot), ease = leaving[i];
+        const float u = half_uniform(moves[i], slot);
+        const float ease = hq_select(of_age_to_leave(who[i]), leaving[i], 0.0f);
         const float home = (float)(now != AT_HOME), job = (float)(now != LOCAL_JOB),
                     own = (float)(now != OWN_ACCOUNT), away = hq_select(now != AWAY, ease, 0.0f);
         const float at_point = u / search * (home + job + own + away);

@@ -27,7 +27,7 @@ static void run(const struct view *v)
     }
     village->rooted += (young - lost) / (float)p->cover_young_years;
     village->forest -= lost;
-    village->sand = hq_min(1.0f, village->sand + lost);
+    village->sand = hq_min(1.0f - village->forest, village->sand + lost);
     v->tally[T_cover_lost] += v->live > 0 ? all / v->live * hq_round(lost * 1e6f) : 0;
 }
 

@@ -4,9 +4,11 @@
  *   graze   animals eat G, then up to gr2 of R; the share of the forage that they find is `fed`
  *   reserve R' = (1 - m_r) R + w (gr1 (G0 - G) + G) (1 - R / Rmax) - what was eaten of it
  * with G0 the green before grazing, and rain over its normal: in normal rain rue is under lambda, so that green
- * answers to dry and wet years both. Sand gives a fixed part of the forage of other pasture and spreads:
- *   sand'   = sand + growth erosion (1 - sand) eaten/G0 - healing sand (1 - eaten/G0)
- * Rmax, response and erosion are those of the type of grassland (nature/pasture.h).
+ * answers to dry and wet years both. Sand gives a fixed part of the forage of other pasture.
+ *   sand'   = sand + growth erosion (1 - sand - forest) eaten/G0 - healing sand (1 - eaten/G0)
+ * Sand takes what is neither sand nor forest cover, so that the two shares never exceed the land; young cover
+ * is lost to sand in nature/cover.c. Rmax, response and erosion are those of the type of grassland
+ * (nature/pasture.h).
  * Known limit: one pasture a village, shared by all; rights decide who is paid, not who grazes; one type of
  * grassland a county; one season a year. */
 #include "models/nature/pasture.h"
@@ -46,10 +48,10 @@ static void run(const struct view *v)
         village->hectares > 0.0f ? (eaten + dug) / (float)p->herds_intake * yielding / village->hectares : 0.0f;
     village->green = left;
     village->reserve = hq_clamp(reserve, 0.01f * most, most);
-    village->sand = hq_clamp(
-        village->sand + (float)(p->pasture_sand_growth * type.erosion) * (1.0f - village->sand) * pressure -
-            (float)p->pasture_sand_healing * village->sand * (1.0f - pressure),
-        0.0f, 1.0f);
+    const float covered = hq_max(0.0f, 1.0f - village->forest), open = hq_max(0.0f, covered - village->sand);
+    village->sand = hq_clamp(village->sand + (float)(p->pasture_sand_growth * type.erosion) * open * pressure -
+                                 (float)p->pasture_sand_healing * village->sand * (1.0f - pressure),
+                             0.0f, covered);
 }
 
 const struct process HQ_SYMBOL(pasture) = {"pasture", HQ_SETTLE, run, COLUMNS(C_grazing), NULL};

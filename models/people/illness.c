@@ -3,7 +3,8 @@
  *   hazard(age) = hazard exp(age_effect (age - 20)), at most 1/2
  *   a healthy person falls ill with it; an illness stays with chance chronic_share
  *   a chronic illness ends with chance recovery
- *   cost = median exp(spread z) prices (new illnesses + chronic_cost x chronic ones), once a household
+ *   cost = median x dearer x exp(spread z) x prices x (new illnesses + chronic_cost x chronic ones),
+ *       once a household;  dearer = exp(cost_growth (year - 2010)), beside consumer prices
  *   a household forgoes care where (1 - reimbursed) cost > savings + what last year's income left over
  *       subsistence + herd_means x herd at its classes' prices in need: it spends (1 - forgone_share) cost, its
  *       new illnesses stay with chance chronic_share x untreated_stays, and its ill die sooner (vital.c)
@@ -73,7 +74,9 @@ static void reckon_costs(const struct view *v, uint32_t *luck, const uint16_t *c
 {
     const struct parameters *p = v->parameters;
     const struct means m = means_of(v);
-    const float median = (float)(p->illness_cost * p->calendar_cpi), spread = (float)p->illness_cost_spread;
+    const float dearer = hq_exp((float)p->illness_cost_growth * (float)(v->year - 2010));
+    const float median = (float)(p->illness_cost * p->calendar_cpi) * dearer,
+                spread = (float)p->illness_cost_spread;
     const float chronic_cost = (float)p->illness_chronic_cost;
     const float own_share = 1.0f - m.reimbursed, subsistence = m.subsistence, part = m.part;
     const float missed = m.forgone;

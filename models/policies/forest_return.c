@@ -1,9 +1,13 @@
 /* Cropland returned to forest (seed 001; Grain for Green): a household gives up its qualified cropland and
  * is paid for it by the mu while the programme runs.
  *   qualified = whole mu of share x cropland, once; it signs where
- *       payment > (yield of such land x price - inputs) exp(ability / 2) + grain subsidy - tax + trouble
+ *       payment > (land_yield x worth of a mu's harvest - inputs) exp(ability / 2) - months x home_month
+ *                 + grain subsidy - tax + trouble
+ *   harvest and inputs: what the farm expects of a mu of its county's mix of crops (livelihoods/crops.h);
+ *   months: what a mu takes, at their least worth at home (livelihoods/work_choice.c)
  *   money pays those already in first; when it does not reach, all are paid less in proportion
  * The land leaves the plough and covers the village. Known limit: it stays forest when payments end. */
+#include "models/livelihoods/crops.h"
 #include "models/policies/policy.h"
 
 static void plan(struct world *w, int county)
@@ -57,15 +61,12 @@ static void enrol(const struct view *v)
         return;
     }
     struct village *village = v->village;
-    const float trend = hq_exp((float)p->crops_growth * (float)(v->year - 2009));
-    const float price = (float)p->calendar_price_grain * (1.0f - (float)p->prices_wedge * village->remoteness);
-    const float harvest = (float)(p->crops_yield * p->forest_return_land_yield) * trend * price;
-    const float inputs = (float)(p->crops_cost * p->calendar_cpi) *
-                         hq_exp((float)p->crops_cost_growth * (float)(v->year - 2010));
     const float gain = (float)(p->calendar_forest_return_rate - p->forest_return_trouble +
-                               p->calendar_agricultural_tax - p->calendar_grain_subsidy);
+                               p->calendar_agricultural_tax - p->calendar_grain_subsidy) +
+                       crop_home_worth(p, v->county_row);
     /* Land that does not earn its inputs is given up by anybody who gains by it. */
-    const float margin = harvest - inputs;
+    const float margin =
+        (float)p->forest_return_land_yield * crop_worth(v) - crop_inputs(p, v->county_row, v->year);
     const float most = margin > 1.0f ? gain / margin : gain > 0.0f ? 1e30f : 0.0f;
     claim_mu(v, &most);
     const struct hq_cut cut = serve(v, Q_forest_return, 1.0f, 0);

@@ -6,6 +6,7 @@
  * and the year after, part of what was lost is replaced where that was much:
  *   animals given = restock x lost, where lost >= heavy x (herd + lost)
  *   places = money (1 - later) / (ration x price of hay + cash); for animals what is left / price of an animal
+ * They come before the year's forage is sought (step restock): they graze, are fed and bear like the others.
  * The money of every year comes into the county's fund and waits there for a disaster. Animals given are small
  * stock and cost what small stock does, whatever class was lost.
  * Known limits: declared by the county's weather, not by what its villages lost; hay of a place that needs none
@@ -112,15 +113,43 @@ const struct process HQ_SYMBOL(enrol_relief) = {"enrol_relief", HQ_OFFERS, enrol
                                                 COLUMNS(SERVE_READS, C_herd, C_lost, C_weight),
                                                 COLUMNS(C_claim, C_rank, C_memberships)};
 
-/* Hay for the hungry, and cash. */
+/* Animals for those who lost many, who graze from then on. What relief of the same year was claimed for is the
+ * herd before, so it is noted in `claim`, here for one household. */
+static void restock(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    if (!p->relief_enabled) {
+        return;
+    }
+    const int32_t most = (int32_t)p->relief_most, rows = v->rows;
+    const float heavy = (float)p->relief_heavy, part = (float)p->relief_restock;
+    const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight), *lost = ROW(v, lost);
+    float *herd = ROW(v, herd);
+    int32_t *claim = ROW(v, claim);
+    int64_t given = 0;
+    each_row_sum (i, rows, given) {
+        const int32_t member = (memberships[i] & IN_RESTOCK) != 0;
+        const int32_t animals = hq_where(member, animals_to_replace(herd[i], lost[i], heavy, part, most));
+        claim[i] = animals_in_relief(herd[i], most);
+        herd[i] += (float)animals;
+        given += (int64_t)animals * weight[i];
+    }
+    v->tally[T_relief_given] += given;
+    v->tally[T_bought] += 1000 * given;
+}
+
+const struct process HQ_SYMBOL(restock) = {"restock", HQ_SETTLE, restock,
+                                           COLUMNS(C_memberships, C_weight, C_herd, C_lost, C_claim),
+                                           COLUMNS(C_herd, C_claim)};
+
+/* Hay for the hungry, and cash, by the herd that was claimed for. */
 static void feed(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
     const struct village *village = v->village;
     const float hungry = 1.0f - village->fed, ration = (float)p->relief_ration, price = 100.0f * c->hay_price;
-    const int32_t most = (int32_t)p->relief_most, cash = hq_fen((float)p->relief_cash);
-    const float *herd = ROW(v, herd);
+    const int32_t cash = hq_fen((float)p->relief_cash), *claim = ROW(v, claim);
     const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
     float *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
     int32_t *transfers = ROW(v, transfers), *aid = ROW(v, aid);
@@ -128,7 +157,7 @@ static void feed(const struct view *v)
     int64_t paid = 0, cost = 0, given = 0;
     each_row_sum (i, rows, paid, cost, given) {
         const int32_t member = (memberships[i] & IN_RELIEF) != 0;
-        const int32_t animals = hq_where(member, animals_in_relief(herd[i], most)), due = cash * animals;
+        const int32_t animals = hq_where(member, claim[i]), due = cash * animals;
         const float hay = hq_min(unfed[i] + grazing[i] * hungry, ration * (float)animals);
         const float for_pens = hq_min(unfed[i], hay);
         /* The pasture has fed a share of what was sought there: what is given stands for sought forage. */
@@ -147,37 +176,18 @@ static void feed(const struct view *v)
     v->tally[T_hay] += given; /* of the same market */
 }
 
-static void give_animals(const struct view *v)
-{
-    const struct parameters *p = v->parameters;
-    const int32_t most = (int32_t)p->relief_most, rows = v->rows;
-    const float heavy = (float)p->relief_heavy, part = (float)p->relief_restock;
-    const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight), *lost = ROW(v, lost);
-    float *herd = ROW(v, herd);
-    int64_t given = 0;
-    each_row_sum (i, rows, given) {
-        const int32_t member = (memberships[i] & IN_RESTOCK) != 0;
-        const int32_t animals = hq_where(member, animals_to_replace(herd[i], lost[i], heavy, part, most));
-        herd[i] += (float)animals;
-        given += (int64_t)animals * weight[i];
-    }
-    v->tally[T_relief_given] += given;
-    v->tally[T_bought] += 1000 * given;
-}
-
 static void relieve(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     if (p->relief_enabled) {
-        feed(v); /* by the herd that was claimed for, so before it grows */
-        give_animals(v);
+        feed(v);
     }
 }
 
 const struct process HQ_SYMBOL(relieve) = {
     "relieve", HQ_SETTLE, relieve,
-    COLUMNS(C_memberships, C_weight, C_herd, C_lost, C_grazing, C_unfed, C_transfers, C_aid),
-    COLUMNS(C_herd, C_grazing, C_unfed, C_transfers, C_aid)};
+    COLUMNS(C_memberships, C_weight, C_claim, C_grazing, C_unfed, C_transfers, C_aid),
+    COLUMNS(C_grazing, C_unfed, C_transfers, C_aid)};
 
 static void count(const struct view *v)
 {

@@ -5,7 +5,7 @@ import math
 import re
 from typing import NamedTuple
 
-USES = ("fit", "held back")
+USES = ("fit", "held back", "input")  # an input is what the configuration puts in: checked, no degree of freedom
 MARKS = "FCUS"
 PLACES = ("all", "national_key", "regional_key")
 
@@ -23,7 +23,7 @@ class Target(NamedTuple):
     tolerance: float  # of the same unit: what counts as one residual
     weight: float
     bound: float  # most difference that --check allows; infinite where none is stated
-    use: str
+    use: str  # one of USES
     mark: str
     source: str
 
@@ -76,7 +76,7 @@ def read_targets(path, measures):
         if t.places not in PLACES and not t.places.startswith("zone="):
             raise Wrong(f"{where}: places are {', '.join(PLACES)} or zone=NAME, not '{t.places}'")
         if t.use not in USES:
-            raise Wrong(f"{where}: use is {' or '.join(USES)}, not '{t.use}'")
+            raise Wrong(f"{where}: use is {', '.join(USES[:-1])} or {USES[-1]}, not '{t.use}'")
         if t.tolerance <= 0 or t.weight <= 0 or t.bound < 0:
             raise Wrong(f"{where}: tolerance and weight are above 0, a bound not below")
         if len(t.mark) != 1 or t.mark not in MARKS or not t.source.strip():

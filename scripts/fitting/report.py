@@ -6,7 +6,8 @@ import math
 
 import numpy as np
 
-AT_BOUND = 0.02  # of the range: nearer to a bound than that, the bound decides
+AT_BOUND = 0.02  # of the range: nearer to a bound than that, or than half a step of differences, the bound decides
+LOOSE = 0.5  # of the range: an error beyond that leaves it open
 
 
 def short(value):
@@ -31,14 +32,21 @@ def target_rows(targets, found):
     return [head, *rows]
 
 
+def remark_on(f, x, error):
+    """Where a fitted value stands in its range. At a bound it is not known how far it would go beyond, so no error says
+    anything of it."""
+    span = f.high - f.low
+    for bound, word in ((f.low, "lower"), (f.high, "upper")):
+        if abs(x - bound) < max(AT_BOUND * span, 0.5 * f.step):
+            return f"at its bound, the {word}"
+    return "weak: the tolerances leave its range open" if error > LOOSE * span else ""
+
+
 def parameter_rows(free, fit):
     head = ["parameter", "value", "error", "low", "high", "remark"]
     rows = []
     for f, x, e in zip(free, fit.values, fit.errors):
-        near = min(x - f.low, f.high - x) < AT_BOUND * (f.high - f.low)
-        loose = e > 0.5 * (f.high - f.low)
-        remark = "at its bound" if near else "weak: the tolerances leave its range open" if loose else ""
-        rows.append([f.key, short(x), short(e), short(f.low), short(f.high), remark])
+        rows.append([f.key, short(x), short(e), short(f.low), short(f.high), remark_on(f, x, e)])
     return [head, *rows]
 
 
@@ -53,11 +61,14 @@ def markdown(rows):
 
 
 def remarks(targets, free, fit, simulator, larger):
-    fitted = sum(t.use == "fit" for t in targets)
+    fitted, held_back, inputs = (sum(t.use == use for t in targets) for use in ("fit", "held back", "input"))
+    by_hand = simulator.set_by_hand({f.key for f in free})
     known, cells = simulator.known_weather
     cost = sum(t.residual(x) ** 2 for t, x in zip(targets, fit.found) if t.use == "fit")
-    out = [f"{fitted} targets fitted, {len(targets) - fitted} held back, {len(free)} free parameters"
-           + ("" if fitted > len(free) else ": not more targets than parameters, so part of this is free choice")]
+    count = len(free) + len(by_hand)
+    out = [f"{fitted} targets fitted, {held_back} held back, {inputs} of what is put in; {count} free parameters: {len(free)} fitted"
+           f" here, {len(by_hand)} set by hand{' (' + ', '.join(by_hand) + ')' if by_hand else ''}"
+           + ("" if fitted > count else ": not more targets than parameters, so part of this is free choice")]
     source = {t.name.split()[0] for t in targets if t.use == "fit" and t.measure.startswith("share_")}
     if len(source) == 4:
         out.append("the four shares of income add up to 1: they count as three")

@@ -1,7 +1,9 @@
 """Runs the program for one set of parameters and reads the measures off its result."""
 
 import csv
+import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -16,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ENOUGH = 200_000  # households of a thinned run, where nothing else is asked for
 MANY = 1_000_000  # the same for the runs that are published and checked
 PANEL = 60_000  # households of it that are followed, for the Gini
+CALIBRATED = re.compile(r"\bcalibrated\b")  # in the source of a parameter that was set to a figure
 KEY_COLUMNS = {"national_key": "key_county", "regional_key": "regional_key_county"}
 
 
@@ -128,6 +131,7 @@ class Simulator:
             counties = list(csv.DictReader(file))
         chosen = set(map(str, resolved["region"]["counties"]))
         households = sum(int(c["households"]) for c in counties if "all" in chosen or c["code"] in chosen)
+        self.switched_off = {g for g, values in resolved.items() if isinstance(values, dict) and values.get("enabled") is False}
         self.scale = scale or min(1.0, enough / households)
         self.set("population.scale", f"{self.scale:.6g}")
         if any(t.measure == "gini" for t in self.targets):
@@ -136,6 +140,14 @@ class Simulator:
         self.known_weather = self.write_weather(folder, resolved["weather"]["table"], counties)
         self.set("weather.table", self.scratch / "weather.csv")
         shutil.rmtree(folder)
+
+    def set_by_hand(self, fitted):
+        """Keys of parameters that are calibrated by their rows' sources and not by this fit, of parts of the model that the
+        configuration has on."""
+        done = subprocess.run([str(self.program), "list", "parameters", "--json"], capture_output=True, text=True, check=True)
+        return [row["key"] for row in json.loads(done.stdout)["parameters"]
+                if CALIBRATED.search(row["source"]) and row["key"] not in fitted
+                and row["key"].split(".")[0] not in self.switched_off]  # fmt: skip
 
     def write_weather(self, folder, table, counties):
         """Years of the targets: as the configuration's table has them; where it knows nothing of a prefecture's rain or

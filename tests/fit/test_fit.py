@@ -111,6 +111,42 @@ class Measures(harness.Case):
         t = target("income_per_head", 50, 1000)._replace(weight=4)
         self.assertAlmostEqual(t.residual(1025), 1.0)
 
+    def test_remarks_on_parameters(self):
+        """A bound that stopped a parameter is said, whatever its error; half a step from it is at it."""
+        wide = plan.Free("a.b", 0.4, 0.0, 1.0, 0.04, "test")
+        coarse = plan.Free("a.c", 0.4, 0.3, 0.5, 0.05, "test")
+        for f, x, error, said in ((wide, 0.5, 0.4, ""), (wide, 0.5, 0.6, "weak"), (wide, 0.985, 0.6, "at its bound, the upper"),
+                                  (wide, 0.001, np.inf, "at its bound, the lower"), (wide, 0.03, 0.1, ""),
+                                  (coarse, 0.48, 0.7, "at its bound, the upper"), (coarse, 0.47, 0.7, "weak"),
+                                  (coarse, 0.31, 0.01, "at its bound, the lower")):  # fmt: skip
+            with self.subTest(x=x, error=error):
+                remark = report.remark_on(f, x, error)
+                self.assertEqual(remark.split(":")[0], said)
+
+    def test_what_is_put_in_is_not_fitted(self):
+        """Land and the register's quota are inputs: they are scored and count as no degree of freedom; parameters that their rows
+        call calibrated are free parameters unless they are fitted here."""
+        targets = plan.read_targets(TARGETS / "inner-mongolia.csv", runs.MEASURES)
+        self.assertEqual({t.name for t in targets if t.use == "input"}, {"cropland 2008", "register 2009"})
+        made = runs.Simulator(Path(harness.PROGRAM), harness.ROOT / "configs" / "inner-mongolia.yml", targets, 0.001, [1], self.shared)
+        self.addCleanup(made.close)
+        by_hand = made.set_by_hand({"labour.vacancies", "money.consume_share"})
+        self.assertIn("pasture.reserve_per_mm", by_hand)
+        self.assertIn("rental.friction", by_hand)
+        self.assertNotIn("labour.vacancies", by_hand)  # fitted
+        self.assertNotIn("money.consume_share", by_hand)
+        self.assertNotIn("herds.intake", by_hand)  # found
+        self.assertFalse([k for k in by_hand if k.startswith("demography.")])  # off in this configuration
+        free = plan.read_free(TARGETS / "inner-mongolia-free.csv")
+        fit = solve.Fit(np.zeros(5), np.array([t.value for t in targets]), np.zeros((8, 5)), np.zeros(5), 1.0, True, "test")
+        by_hand = made.set_by_hand({f.key for f in free})
+        said = report.remarks(targets, free, fit, made, made)[0]
+        self.assertTrue(said.startswith(f"8 targets fitted, 5 held back, 2 of what is put in; {5 + len(by_hand)} free parameters: 5 fitted here,"), said)
+        self.assertIn(f"{len(by_hand)} set by hand ({', '.join(by_hand)})", said)
+        self.assertIn("not more targets than parameters", said)
+        for name in ("inner-mongolia", "ningxia"):  # the page counts the same
+            self.assertIn(f"set by hand ({', '.join(by_hand)})", (harness.ROOT / "docs" / "fit.md").read_text(encoding="utf-8").split(f"<!-- fit {name} -->")[1])
+
     def test_bounds(self):
         t = target("gini", 1, 0.38)._replace(bound=0.05)
         self.assertEqual(report.misses([t, t], [0.42, 0.44]), [(t, 0.44)])

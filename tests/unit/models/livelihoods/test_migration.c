@@ -65,6 +65,39 @@ static void test_shares(void **state)
     village_free(f);
 }
 
+/* Those of 60 and more have not left since they were 59, and some have come back: of age 59 as of 59, from then
+ * on less by the return of each year. */
+static void test_shares_of_the_old(void **state)
+{
+    (void)state;
+    struct fixture *f = village_make(HOUSEHOLDS);
+    struct parameters *p = &f->parameters;
+    p->migration_shift = 4;
+    p->migration_lifetime = 20;
+    p->migration_return_base = -3;
+    p->labour_vacancies = 0;
+    p->calendar_migrant_demand = 1;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        village_person(f, i, 0, i % 3 == 0 ? 59 : i % 3 == 1 ? 60 : 64, 0, 6, HEALTHY, 0);
+    }
+    village_run(f, village_process("make_up"));
+    found_work_generic(&f->view);
+    for (int kind = 0; kind < 3; kind++) {
+        const int age = kind == 0 ? 59 : kind == 1 ? 60 : 64;
+        const double odds = 2.07 + 4 + 0.67 - 0.13 * 59 + 0.07 + 0.17 * 6 + 0.88 + 1.39;
+        const double out = logistic(odds) / 20, back = logistic(-3 + 0.06 * age - 0.08 * 3) / 20;
+        const double at_59 = out / (out + back) * (1 - exp(-(out + back) * 43.5));
+        const double share = at_59 * exp(-back * (age - 59));
+        int all = 0, away = 0;
+        for (int32_t i = kind; i < HOUSEHOLDS; i += 3) {
+            all++;
+            away += work_kind(ROW(&f->view, work)[i]) == AWAY;
+        }
+        assert_four_sigma((double)away / all, share, share_error(share, all));
+    }
+    village_free(f);
+}
+
 /* Marriages count where they are known; contracts of cropland and money from away raise the odds. */
 static void test_odds(void **state)
 {
@@ -96,6 +129,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shares),
+        cmocka_unit_test(test_shares_of_the_old),
         cmocka_unit_test(test_odds),
     };
     return cmocka_run_group_tests_name("migration", tests, NULL, NULL);

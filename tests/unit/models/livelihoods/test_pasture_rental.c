@@ -25,6 +25,8 @@ static struct fixture *village(float herd)
     f->county.rain_mm = 300;
     p->pasture_typical_bearing = 1;
     f->county.hay_price = 1;
+    p->herds_months = 0.1;
+    p->work_home_month = 0; /* but in test_herding */
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, pasture)[i] = 60;
         ROW(&f->view, grazing)[i] = i < HERDLESS ? 0 : herd * INTAKE;
@@ -70,6 +72,63 @@ static void test_scarce_animals(void **state)
     village_run(f, &rent_pasture_generic);
     const double rent = 0.25 * EARNS + 0.01;
     assert_near((double)f->tally[T_pasture_rented], 100 * (HOUSEHOLDS - HERDLESS), 0);
+    assert_near((double)f->tally[T_pasture_rent], 100.0 * (HOUSEHOLDS - HERDLESS) * rent, 2.0 * HOUSEHOLDS);
+    village_free(f);
+}
+
+/* Herders bid by the stock that they have: births of large stock are its growth and its deaths, and what
+ * ability does to births it does to those of both. Owners without animals reckon with small stock. */
+static void test_mix(void **state)
+{
+    (void)state;
+    for (int scarce = 0; scarce <= 1; scarce++) { /* grass, or animals */
+        struct fixture *f = village(scarce ? 16 : 7);
+        struct parameters *p = &f->parameters;
+        p->herds_head = 5;
+        p->herds_cattle_deaths = 0.04;
+        p->calendar_price_cattle = 6000;
+        const double share = 0.6, ability = 0.3;
+        for (int32_t i = HERDLESS; i < HOUSEHOLDS; i++) {
+            ROW(&f->view, herd)[i] = 20;
+            ROW(&f->view, cattle)[i] = (uint16_t)(200 * share);
+            ROW(&f->view, ability)[i] = (float)ability;
+        }
+        village_run(f, &rent_pasture_generic);
+        /* The greatest root of the calves' and the grown's year, with every tenth animal's death. */
+        const double lives = 1 - p->herds_cattle_deaths, stays = lives * (1 - p->herds_maturing);
+        const double trace = lives + stays,
+                     product = lives * stays - lives * p->herds_maturing * p->herds_calving;
+        const double growth = (trace + sqrt(trace * trace - 4 * product)) / 2 - 1;
+        const double born = 0.4 * 0.6 * 500 + 0.6 * (growth + 0.04) * 1200,
+                     dead = 0.4 * 0.1 * 500 + 0.6 * 0.04 * 1200;
+        const double worth = born * exp(0.25 * ability) - dead - 50;
+        const double units = scarce ? 6.0 * HERDLESS : HOUSEHOLDS - HERDLESS;
+        const double rent = scarce ? 0.8 * worth : 0.25 * EARNS + 0.01;
+        assert_near((double)f->tally[T_pasture_rented], 100 * units, 0);
+        assert_near((double)f->tally[T_pasture_rent], 100 * units * rent, 100 * units * 0.02);
+        village_free(f);
+    }
+}
+
+/* A sheep unit's tenth of a month is given up by who keeps it; where hay is cheaper than what is left, the hay
+ * counts. */
+static void test_herding(void **state)
+{
+    (void)state;
+    const double hay_price[] = {1, 0.2};
+    for (int k = 0; k < 2; k++) {
+        struct fixture *f = village(16);
+        f->parameters.work_home_month = 300;
+        f->county.hay_price = (float)hay_price[k];
+        village_run(f, &rent_pasture_generic);
+        const double rent = 0.8 * fmin(EARNS - 0.1 * 300, hay_price[k] * INTAKE), units = 6.0 * HERDLESS;
+        assert_near((double)f->tally[T_pasture_rent], 100 * units * rent, 200);
+        village_free(f);
+    }
+    struct fixture *f = village(7);
+    f->parameters.work_home_month = 300;
+    village_run(f, &rent_pasture_generic);
+    const double rent = 0.25 * (EARNS - 30) + 0.01;
     assert_near((double)f->tally[T_pasture_rent], 100.0 * (HOUSEHOLDS - HERDLESS) * rent, 2.0 * HOUSEHOLDS);
     village_free(f);
 }
@@ -166,8 +225,8 @@ static void test_adds_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scarce_grass), cmocka_unit_test(test_scarce_animals),
-        cmocka_unit_test(test_no_market),    cmocka_unit_test(test_ban),
+        cmocka_unit_test(test_scarce_grass), cmocka_unit_test(test_scarce_animals), cmocka_unit_test(test_mix),
+        cmocka_unit_test(test_herding),      cmocka_unit_test(test_no_market),      cmocka_unit_test(test_ban),
         cmocka_unit_test(test_adds_up),
     };
     return cmocka_run_group_tests_name("pasture rental", tests, NULL, NULL);

@@ -31,6 +31,7 @@ static struct fixture *village(float able)
     p->rental_friction = 0.2;
     p->rental_season = 6;
     p->herds_months = 0;
+    p->work_home_month = 0; /* but in test_month_at_home */
     f->view.year = 2009;
     f->county.tightness = 0;
     settle_down(f, able);
@@ -320,6 +321,42 @@ static void test_hands(void **state)
     village_free(f);
 }
 
+/* A mu's tenth of a month is worth home_month at home: whoever works it gives that up, so tenants bid less and
+ * owners ask less by it, and of a month that a job would take only what the job pays beyond it counts besides.
+ */
+static void test_month_at_home(void **state)
+{
+    (void)state;
+    for (int scarce = 0; scarce <= 1; scarce++) { /* land, or hands */
+        struct fixture *f = village(scarce ? 12 : 100);
+        low_and_high(f);
+        f->parameters.work_home_month = 250;
+        f->parameters.calendar_cpi = 1.2;
+        f->parameters.crops_cost = 200 / 1.2;
+        village_run(f, &rent_cropland_generic);
+        const double labour = 0.1 * 250 * 1.2;
+        assert_near(
+            f->village.rent,
+            100 * (scarce ? 1.2 * (GAIN * exp(-0.5) - labour) + 0.01 : 0.8 * (GAIN * exp(0.5) - labour)), 2);
+        village_free(f);
+    }
+    struct fixture *f = village(100);
+    f->parameters.work_home_month = 250;
+    f->parameters.labour_job_months = 30; /* takes all months of the fields */
+    f->county.job_wage = 1000;
+    ROW(&f->view, adults)[0] = 0; /* lets its land, so that there is a rent */
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, skill)[i] = 8 * (float)f->parameters.labour_schooling_return;
+    }
+    const double tightness[] = {0, 0.2, 0.5}, month[] = {250, 250, 500};
+    for (int k = 0; k < 3; k++) {
+        f->county.tightness = (float)tightness[k];
+        village_run(f, &rent_cropland_generic);
+        assert_near(f->village.rent, 100 * 0.8 * (GAIN - 0.1 * month[k]), 2);
+    }
+    village_free(f);
+}
+
 /* Land of relocated households is worked by others, where it is to be let. */
 static void test_absent(void **state)
 {
@@ -418,13 +455,14 @@ static void test_movers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_movers),       cmocka_unit_test(test_scarce_land),
-        cmocka_unit_test(test_scarce_hands), cmocka_unit_test(test_all_alike),
-        cmocka_unit_test(test_off),          cmocka_unit_test(test_free_among_kin),
-        cmocka_unit_test(test_all_free),     cmocka_unit_test(test_more_land),
-        cmocka_unit_test(test_adds_up),      cmocka_unit_test(test_equal_weights),
-        cmocka_unit_test(test_order),        cmocka_unit_test(test_hands),
-        cmocka_unit_test(test_absent),       cmocka_unit_test(test_absent_owners),
+        cmocka_unit_test(test_movers),        cmocka_unit_test(test_scarce_land),
+        cmocka_unit_test(test_scarce_hands),  cmocka_unit_test(test_all_alike),
+        cmocka_unit_test(test_off),           cmocka_unit_test(test_free_among_kin),
+        cmocka_unit_test(test_all_free),      cmocka_unit_test(test_more_land),
+        cmocka_unit_test(test_adds_up),       cmocka_unit_test(test_equal_weights),
+        cmocka_unit_test(test_order),         cmocka_unit_test(test_hands),
+        cmocka_unit_test(test_month_at_home), cmocka_unit_test(test_absent),
+        cmocka_unit_test(test_absent_owners),
     };
     return cmocka_run_group_tests_name("rental", tests, NULL, NULL);
 }

@@ -110,6 +110,39 @@ static void test_leaving_and_return(void **state)
     village_free(f);
 }
 
+/* The last age at which people leave is 59; who is away then need not come back. Under both rules. */
+static void test_too_old_to_leave(void **state)
+{
+    (void)state;
+    enum { MEN = 4000 };
+    for (int rule = BY_LOGIT; rule <= BY_SATISFICING; rule++) {
+        struct fixture *f = men(MEN);
+        struct parameters *p = &f->parameters;
+        p->work_rule = rule;
+        p->migration_lifetime = 1;
+        p->migration_shift = 20; /* who may leave does */
+        p->migration_return_base = -20;
+        p->calendar_migrant_demand = 1;
+        p->work_search = 1;
+        p->work_aspiration = 20;
+        p->work_error = 0;
+        p->work_threshold = -10; /* who looks at leaving leaves */
+        for (int32_t i = 0; i < MEN; i++) {
+            village_person(f, i, 2, i & 1 ? 60 : 59, 0, 8, HEALTHY, 0);
+            ROW(&f->view, income)[i] = 100;
+        }
+        choose(f);
+        assert_true(share_of(f, AWAY, 2, 0) > (rule == BY_LOGIT ? 0.999 : 0.3));
+        assert_true(share_of(f, AWAY, 2, 1) == 0);
+        everybody(f, work_code(8, AWAY, 1));
+        p->work_search = 1e-6;
+        village_year(f, 2010);
+        choose(f);
+        assert_true(share_of(f, AWAY, 2, 1) > 0.999);
+        village_free(f);
+    }
+}
+
 /* Left to themselves, leaving and return settle to leaving / (leaving + return). */
 static void test_steady_state(void **state)
 {
@@ -432,6 +465,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_leaving_and_return),
+        cmocka_unit_test(test_too_old_to_leave),
         cmocka_unit_test(test_steady_state),
         cmocka_unit_test(test_conditional_logit),
         cmocka_unit_test(test_trainee),

@@ -237,6 +237,51 @@ static void test_sand(void **state)
     }
 }
 
+/* Forest cover is in its way: of pasture grazed bare all but the cover becomes sand, at the rate of what is
+ * open. */
+static void test_sand_beside_forest(void **state)
+{
+    (void)state;
+    struct fixture *f = steppe();
+    f->parameters.pasture_sand_growth = 0.03;
+    f->parameters.pasture_sand_healing = 0.02;
+    f->village.forest = 0.3f;
+    f->village.sand = 0.2f;
+    double sand = 0.2;
+    for (int year = 0; year < 1500; year++) {
+        f->village.reserve = 500;
+        graze(f, 5000);
+        sand += 0.03 * (1 - 0.3 - sand);
+        assert_near(f->village.sand, sand, 1e-5);
+        assert_true(f->village.sand + f->village.forest <= 1);
+    }
+    assert_near(f->village.sand, 0.7, 1e-5);
+    village_free(f);
+}
+
+/* Whatever cover, sand and grazing a village has: the two shares are of one land, and stay so when young cover
+ * is lost to sand. */
+static void test_shares_of_one_land(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 500; round++) {
+        struct fixture *f = steppe();
+        f->parameters.pasture_sand_growth = dice();
+        f->parameters.pasture_sand_healing = dice();
+        f->parameters.cover_burial = dice();
+        f->village.forest = (float)dice();
+        f->village.rooted = (float)dice() * f->village.forest;
+        f->village.sand = (float)dice() * (1 - f->village.forest);
+        for (int year = 0; year < 20; year++) {
+            f->village.rain = (float)dice_between(0.2, 1.5);
+            graze(f, dice_between(0, 5000));
+            village_run(f, village_process("cover"));
+            assert_between(f->village.sand, 0, 1 - f->village.forest + 1e-6);
+        }
+        village_free(f);
+    }
+}
+
 /* Sand gives its part of the forage; without pasture or animals nothing is hungry and nothing breaks. */
 static void test_sand_yield_and_edges(void **state)
 {
@@ -294,6 +339,8 @@ int main(void)
         cmocka_unit_test(test_what_types_carry),
         cmocka_unit_test(test_largest_harvest),
         cmocka_unit_test(test_sand),
+        cmocka_unit_test(test_sand_beside_forest),
+        cmocka_unit_test(test_shares_of_one_land),
         cmocka_unit_test(test_sand_yield_and_edges),
         cmocka_unit_test(test_balance),
     };

@@ -14,7 +14,7 @@ static struct fixture *village_of(int age, int health)
     p->illness_chronic_share = 0.2;
     p->illness_recovery = 0.1;
     p->illness_cost = 1000;
-    p->illness_cost_spread = 0;
+    p->illness_cost_spread = p->illness_cost_growth = 0;
     p->illness_chronic_cost = 0.5;
     p->calendar_cpi = 1;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
@@ -128,6 +128,26 @@ static void test_cost(void **state)
     village_free(f);
 }
 
+/* The cost of an illness grows beside prices, from what it is in 2010, and was lower before. */
+static void test_growth_of_cost(void **state)
+{
+    (void)state;
+    const int years[] = {1997, 2010, 2020};
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = village_of(40, CHRONIC);
+        f->parameters.illness_recovery = 0;
+        f->parameters.illness_cost_growth = 0.08;
+        f->parameters.calendar_cpi = 1.1;
+        village_year(f, years[k]);
+        village_run(f, &illness_generic);
+        const double cost = 0.5 * 1000 * 1.1 * exp(0.08 * (years[k] - 2010));
+        for (int32_t i = 0; i < HOUSEHOLDS; i += 997) {
+            assert_near(ROW(&f->view, illness)[i], 100 * cost, 1 + 1e-4 * cost);
+        }
+        village_free(f);
+    }
+}
+
 /* Several in one household add up; counts carry weights; nobody does not fall ill. */
 static void test_households(void **state)
 {
@@ -135,7 +155,7 @@ static void test_households(void **state)
     struct fixture *f = village_make(100);
     f->parameters.illness_recovery = 0;
     f->parameters.illness_cost = 1000;
-    f->parameters.illness_cost_spread = 0;
+    f->parameters.illness_cost_spread = f->parameters.illness_cost_growth = 0;
     f->parameters.illness_chronic_cost = 0.25;
     f->parameters.calendar_cpi = 1;
     for (int32_t i = 0; i < 50; i++) {
@@ -341,17 +361,12 @@ static void test_burden(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hazard),
-        cmocka_unit_test(test_hazard_is_bounded),
-        cmocka_unit_test(test_endings),
-        cmocka_unit_test(test_steady_state),
-        cmocka_unit_test(test_cost),
-        cmocka_unit_test(test_households),
-        cmocka_unit_test(test_steady_state_by_age),
-        cmocka_unit_test(test_forgone_care),
-        cmocka_unit_test(test_switched_off),
-        cmocka_unit_test(test_reimbursement),
-        cmocka_unit_test(test_deaths_without_care),
+        cmocka_unit_test(test_hazard),        cmocka_unit_test(test_hazard_is_bounded),
+        cmocka_unit_test(test_endings),       cmocka_unit_test(test_steady_state),
+        cmocka_unit_test(test_cost),          cmocka_unit_test(test_growth_of_cost),
+        cmocka_unit_test(test_households),    cmocka_unit_test(test_steady_state_by_age),
+        cmocka_unit_test(test_forgone_care),  cmocka_unit_test(test_switched_off),
+        cmocka_unit_test(test_reimbursement), cmocka_unit_test(test_deaths_without_care),
         cmocka_unit_test(test_burden),
     };
     return cmocka_run_group_tests_name("illness", tests, NULL, NULL);

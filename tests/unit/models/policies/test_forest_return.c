@@ -26,7 +26,9 @@ static struct fixture *village(void)
     p->crops_growth = 0;
     p->crops_cost = 40;
     p->crops_cost_growth = 0;
-    p->prices_wedge = 0;
+    p->prices_wedge = p->crops_disaster = p->crops_potato_share = 0;
+    p->work_home_month = 0;
+    f->county.irrigated_share = 0;
     p->register_noise = 0;
     p->register_capture = 0;
     f->village.land = 100000;
@@ -110,6 +112,49 @@ static void test_acceptance(void **state)
         assert_int_equal(ROW(&f->view, memberships)[i] != 0, i < 100);
     }
     village_free(f);
+}
+
+/* What the land brings is the county's mix of crops as the farm expects it, disasters and months of work among
+ * it: 30% irrigated, half of that under cash crops, a fifth of the rest under potatoes. */
+static void test_margin_of_the_mix(void **state)
+{
+    (void)state;
+    for (int dearer = 0; dearer <= 1; dearer++) {
+        struct fixture *f = village();
+        struct parameters *p = &f->parameters;
+        f->county.irrigated_share = 0.3;
+        f->county.cash_area = 0.5f;
+        f->county.cash_price = dearer ? 1.2f : 0.6f;
+        p->crops_potato_share = 0.2;
+        p->crops_irrigated_gain = 2;
+        p->crops_saline_loss = 0;
+        p->crops_cash_yield = 500;
+        p->crops_potato_yield = 300;
+        p->calendar_price_potato = 0.5;
+        p->crops_cash_cost = 200;
+        p->crops_potato_cost = 60;
+        p->crops_irrigated_cost = 10;
+        p->crops_disaster = 0.1;
+        p->crops_disaster_loss = 0.5;
+        p->crops_months = 0.1;
+        p->crops_cash_months = 0.4;
+        p->crops_potato_months = 0.2;
+        p->work_home_month = 100;
+        const double cash = 0.15, potato = 0.14, grain = 1 - cash - potato;
+        const double sales = 0.95 * (100 * (0.15 * 2 + 0.56) * 2 + 500 * cash * (double)f->county.cash_price +
+                                     300 * potato * 0.5);
+        const double inputs = 40 * grain + 200 * cash + 60 * potato + 10 * 0.3;
+        const double months = 0.1 * grain + 0.4 * cash + 0.2 * potato;
+        const double margin = 0.5 * sales - inputs, turn = 2 * log((90.0 - 10 + 100 * months) / margin);
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            ROW(&f->view, ability)[i] = (float)(turn + (i - 99.5) * 0.001);
+        }
+        one_year(f, 2009 + 1, 10000000);
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            assert_int_equal(ROW(&f->view, memberships)[i] != 0, i < 100);
+        }
+        village_free(f);
+    }
 }
 
 /* The subsidy that goes with the cropland counts against, the tax on it in favour. */
@@ -200,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_cut),
         cmocka_unit_test(test_money),
         cmocka_unit_test(test_acceptance_and_policy),
+        cmocka_unit_test(test_margin_of_the_mix),
     };
     return cmocka_run_group_tests_name("forest_return", tests, NULL, NULL);
 }

@@ -40,6 +40,7 @@ static void settle(struct fixture *f, float grazing, float unfed)
 {
     village_pass(f);
     village_run(f, village_process("make_up"));
+    village_run(f, &restock_generic);
     for (int32_t i = 0; i < f->view.live; i++) {
         const float animals = ROW(&f->view, herd)[i];
         ROW(&f->view, grazing)[i] = grazing * animals;
@@ -176,6 +177,37 @@ static void test_restocking(void **state)
     village_free(f);
 }
 
+/* Animals that are given seek forage in that year like the herd that they join, and none of relief's hay of the
+ * same year goes by them. */
+static void test_given_animals_graze(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    struct parameters *p = &f->parameters;
+    p->herds_intake = 500;
+    p->relief_cash = 0;
+    f->village.fed = 1;
+    one_year(f, 2010, 100000, -1.5f, 0);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, lost)[i] = i == 0 ? 90 : 0;
+    }
+    begin(f, 2011, 100000, -1.5f, 0); /* another disaster: who is restocked is relieved as well */
+    village_pass(f);
+    village_run(f, village_process("make_up"));
+    village_run(f, &restock_generic);
+    village_run(f, village_process("fodder"));
+    assert_true(ROW(&f->view, herd)[0] == 14 && ROW(&f->view, herd)[1] == 10);
+    assert_near(ROW(&f->view, grazing)[0] + ROW(&f->view, unfed)[0], 14 * 500, 0.01);
+    assert_near(ROW(&f->view, grazing)[1] + ROW(&f->view, unfed)[1], 10 * 500, 0.01);
+    f->village.fed = 0;
+    village_run(f, &relieve_generic);
+    assert_int_equal(ROW(&f->view, memberships)[0] & (IN_RELIEF | IN_RESTOCK), IN_RELIEF | IN_RESTOCK);
+    assert_near((double)f->tally[T_relief_hay], 80 * 10 * 100, 1); /* eighty herds of ten, not of fourteen */
+    relief_year_generic.close(&f->world, 0);
+    assert_null(hq_ledger_close_year(f->world.ledger));
+    village_free(f);
+}
+
 /* What is given in the year of another disaster is not what relief was claimed for; no draw overdraws the fund
  * (the ledger refuses), and the fund is what came less what went. */
 static void test_never_overdrawn(void **state)
@@ -250,6 +282,7 @@ int main(void)
         cmocka_unit_test(test_poorest_first),
         cmocka_unit_test(test_ration),
         cmocka_unit_test(test_restocking),
+        cmocka_unit_test(test_given_animals_graze),
         cmocka_unit_test(test_never_overdrawn),
         cmocka_unit_test(test_fewer_sold_in_need),
     };
