@@ -178,8 +178,9 @@ static void measure(struct trial *t, struct calibration *c)
     c->series_bytes = series_size(&t->engine, &t->history);
     take_tables(t, c);
     const int64_t books = t->engine.ledger->entry_room * ENTRY;
-    c->base_bytes =
-        (int64_t)hq_peak_memory() - (hq_memory_total(&t->need) - t->need.writing - t->need.panel + books);
+    struct memory_need kept = t->need; /* nothing was written */
+    kept.writing = kept.panel = 0;
+    c->base_bytes = (int64_t)hq_peak_memory() - (hq_memory_total(&kept) + books);
 }
 
 /* Programmes start and end: where the first run did not come to the last year, as few villages as there may be

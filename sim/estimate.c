@@ -169,8 +169,8 @@ static void add_villages(struct memory_need *need, const struct directory *d, co
 
 int64_t hq_memory_total(const struct memory_need *need)
 {
-    return need->values + need->padding + need->headers + need->workspaces + need->writing + need->panel +
-           need->tables;
+    const int64_t output = need->writing > need->panel ? need->writing : need->panel;
+    return need->values + need->padding + need->headers + need->workspaces + output + need->tables;
 }
 
 void hq_estimate_memory(struct memory_need *need, const struct model *model, const struct config *config,

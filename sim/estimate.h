@@ -21,6 +21,7 @@ struct memory_need {
     int64_t tables;     /* the same on every rank: directory, counties, parameters, sums, series and hashes */
 };
 
+/* All of it at once, but for checkpoints and the panel: one is done with before the other begins. */
 int64_t hq_memory_total(const struct memory_need *need);
 
 /* The memory of a rank of a run on so many ranks; with rank < 0, of the rank that takes the most. Not

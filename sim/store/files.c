@@ -311,3 +311,18 @@ void hq_agree_written(int failed, const char *what, const char *path)
         hq_barrier(); /* the rank that failed speaks */
     }
 }
+
+const char *hq_first_said(const char *why)
+{
+    static _Thread_local char said[64];
+    int64_t speaker = why ? hq_ranks() - hq_rank() : 0, text[sizeof said / sizeof(int64_t)] = {0};
+    hq_max_over_ranks(&speaker, 1);
+    if (why && speaker == hq_ranks() - hq_rank()) {
+        memset(said, 0, sizeof said);
+        snprintf(said, sizeof said, "%s", why);
+        memcpy(text, said, sizeof said);
+    }
+    hq_sum_over_ranks(text, sizeof text / sizeof *text); /* the others add nothing */
+    memcpy(said, text, sizeof said);
+    return speaker ? said : NULL;
+}

@@ -101,10 +101,8 @@ static const char *verify(struct panel *p, const char *path, int done)
     if (!why && reads()) {
         why = hq_trajectories_verify(path, &p->layout, done, hq_rank(), step, p->years);
     }
-    int64_t bad = why != NULL;
-    hq_max_over_ranks(&bad, 1);
     hq_from_first_rank(p->years, p->layout.years * (int64_t)sizeof *p->years);
-    return why ? why : bad ? "is damaged" : NULL;
+    return hq_first_said(why);
 }
 
 const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *folder, int done)
