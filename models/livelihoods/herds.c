@@ -206,7 +206,7 @@ static void follow_trade(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct animal_prices price = animal_prices_of(p, v->village);
-    const float dearer = price.large / hq_max(1.0f, price.small), usual = (float)p->founding_cattle;
+    const float dearer = hq_max(0.01f, price.large / hq_max(1.0f, price.small)), usual = (float)p->founding_cattle;
     const float *kept = ROW(v, kept);
     const uint16_t *weight = ROW(v, weight);
     float *herd = ROW(v, herd);
@@ -221,7 +221,7 @@ static void follow_trade(const struct view *v)
         const float had = hq_min(before, (float)hq_truncate(10.0f * herd[i] + 0.01f)), gone = before - had;
         const float share =
             hq_select(kept[i] > 0.0f, hq_min(1.0f, 0.1f * before / hq_max(0.1f, kept[i])), usual);
-        const float all = paid / (1.0f + share * (dearer - 1.0f)), most = 10.0f * paid / hq_max(0.01f, dearer);
+        const float all = paid / (1.0f + share * (dearer - 1.0f)), most = 10.0f * paid / dearer;
         const float wanted = tenths(10.0f * share * all, hq_uniform(DRAW(i, jump)));
         const float large = hq_select(wanted <= most, hq_min(wanted, 65535.0f - had), 0.0f);
         const float swapped = 0.1f * large * (dearer - 1.0f); /* sheep units that the same money does not buy */

@@ -91,7 +91,7 @@ static void test_mix(void **state)
         for (int32_t i = HERDLESS; i < HOUSEHOLDS; i++) {
             ROW(&f->view, herd)[i] = 20;
             ROW(&f->view, cattle)[i] = (uint16_t)(200 * share);
-            ROW(&f->view, ability)[i] = (float)ability;
+            ROW(&f->view, ability)[i] = to_trait((float)ability);
         }
         village_run(f, &rent_pasture_generic);
         /* The greatest root of the calves' and the grown's year, with every tenth animal's death. */

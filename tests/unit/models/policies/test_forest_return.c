@@ -147,7 +147,7 @@ static void test_margin_of_the_mix(void **state)
         const double months = 0.1 * grain + 0.4 * cash + 0.2 * potato;
         const double margin = 0.5 * sales - inputs, turn = 2 * log((90.0 - 10 + 100 * months) / margin);
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-            ROW(&f->view, ability)[i] = (float)(turn + (i - 99.5) * 0.001);
+            ROW(&f->view, ability)[i] = to_trait((float)(turn + (i - 99.5) * 0.001));
         }
         one_year(f, 2009 + 1, 10000000);
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
