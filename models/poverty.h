@@ -213,13 +213,14 @@ HQ_INLINE float half_uniform(uint32_t draw, int32_t slot)
 }
 
 /* Whether anybody of the village is in a slot: most villages leave the last ones empty. */
-HQ_INLINE int32_t anybody(const uint8_t *person, int32_t rows)
+HQ_INLINE bool anybody(const uint8_t *person, int32_t rows)
 {
-    int32_t found = 0;
-    each_row_sum (i, rows, found) {
-        found += person[i] != 0;
+    uint8_t found = 0;
+    each_row_any(i, rows, found)
+    {
+        found |= person[i];
     }
-    return found;
+    return found != 0;
 }
 
 /* Every process and every policy, by name; poverty.c puts them in order. */

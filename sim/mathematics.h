@@ -9,19 +9,45 @@
 
 #include "sim/pcg.h"
 
-HQ_INLINE float hq_min(float a, float b)
+/* Bounds that the compiler does not know (sim/mathematics.c): of a comparison with a number that it knows gcc
+ * 12 makes two to seven instructions with masks, of one with a number that it loads a single minimum or
+ * maximum. */
+struct hq_bounds {
+    float zero, one;
+    float exponent_low, exponent_high; /* normal results of hq_exp */
+    float integer_low, integer_high;   /* what becomes an integer of 32 bits: the greatest float below 2^31 */
+    float yuan_low, yuan_high;         /* a million Yuan */
+};
+extern const struct hq_bounds hq_bounds;
+
+/* The same number, where it is one of the two that most comparisons are with. */
+HQ_INLINE float hq_loaded(float x)
 {
+#ifdef __clang__
+    return x;
+#else
+    return __builtin_constant_p(x) && x == 0.0f   ? hq_bounds.zero
+           : __builtin_constant_p(x) && x == 1.0f ? hq_bounds.one
+                                                  : x;
+#endif
+}
+
+HQ_INLINE float hq_min(float first, float second)
+{
+    const float a = hq_loaded(first), b = hq_loaded(second);
     return a < b ? a : b;
 }
 
-HQ_INLINE float hq_max(float a, float b)
+HQ_INLINE float hq_max(float first, float second)
 {
+    const float a = hq_loaded(first), b = hq_loaded(second);
     return a > b ? a : b;
 }
 
+/* x, not below `low` nor above `high`; low <= high. */
 HQ_INLINE float hq_clamp(float x, float low, float high)
 {
-    return x < low ? low : x > high ? high : x;
+    return hq_min(high, hq_max(low, x));
 }
 
 HQ_INLINE uint32_t hq_bits_of(float x)
@@ -60,7 +86,7 @@ HQ_INLINE float hq_select(int32_t condition, float a, float b)
 /* What becomes an integer of 32 bits: limited to the greatest float below 2^31, the lowest for not-a-number. */
 HQ_INLINE float hq_limited(float x)
 {
-    return hq_min(hq_max(x, -2147483520.0f), 2147483520.0f);
+    return hq_min(hq_max(x, hq_bounds.integer_low), hq_bounds.integer_high);
 }
 
 /* Half, or what moves a number across the next integer exactly when half does: with the sign of x. (Half
@@ -87,7 +113,7 @@ HQ_INLINE int32_t hq_round(float x)
  * rules see it add up within 32 bits. */
 HQ_INLINE int32_t hq_fen(float yuan)
 {
-    const float fen = hq_min(hq_max(yuan, -1.0e6f), 1.0e6f) * 100.0f;
+    const float fen = hq_min(hq_max(yuan, hq_bounds.yuan_low), hq_bounds.yuan_high) * 100.0f;
     return (int32_t)(fen + hq_half_with_sign(fen));
 }
 
@@ -107,7 +133,8 @@ HQ_INLINE int64_t hq_fen_of_double(double yuan)
  * 1 + r + r^2 p(r) with p of degree 4, minimax in relative error. Clamped to normal numbers. */
 HQ_INLINE float hq_exp(float x)
 {
-    const float limited = hq_min(hq_max(x, -87.0f), 88.0f), shift = 12582912.0f;
+    const float limited = hq_min(hq_max(x, hq_bounds.exponent_low), hq_bounds.exponent_high);
+    const float shift = 12582912.0f;
     const float shifted = limited * 1.44269504f + shift;
     const float whole = shifted - shift;
     const float r = (limited - whole * 0.693359375f) + whole * 2.12194440e-4f;

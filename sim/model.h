@@ -166,11 +166,18 @@ static inline const int64_t *hq_tallies(const struct world *w, int county)
 
 /* Runs over the rows of a village: every iteration is independent, so the compiler may use all lanes; the
  * mask tells it that none are left over. Sums over rows must be integers (the lint rejects float
- * reductions). each_live_row runs over any number of rows: for founders, who have no padding yet. */
+ * reductions); each_row_between has a sum and the least and the greatest of integers besides, each_row_any bits
+ * that are set in any row. each_live_row runs over any number of rows: for founders, who have no padding yet.
+ */
 #define HQ_PRAGMA(text)   _Pragma(#text)
 #define each_row(i, rows) HQ_PRAGMA(omp simd) for (int32_t i = 0; i < ((rows) & -HQ_LANES); i++)
 #define each_row_sum(i, rows, ...)                                                                             \
     HQ_PRAGMA(omp simd reduction(+ : __VA_ARGS__)) for (int32_t i = 0; i < ((rows) & -HQ_LANES); i++)
+#define each_row_between(i, rows, sum, least, most)                                                            \
+    HQ_PRAGMA(omp simd reduction(+ : sum) reduction(min : least) reduction(max : most))                        \
+    for (int32_t i = 0; i < ((rows) & -HQ_LANES); i++)
+#define each_row_any(i, rows, bits)                                                                            \
+    HQ_PRAGMA(omp simd reduction(| : bits)) for (int32_t i = 0; i < ((rows) & -HQ_LANES); i++)
 #define each_live_row(i, rows) HQ_PRAGMA(omp simd) for (int32_t i = 0; i < (rows); i++)
 
 /* Suffixed names: models are compiled once an instruction set, and nothing but these is global. */

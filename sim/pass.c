@@ -137,30 +137,45 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
     };
 }
 
-/* Asks for the part of a village from `done` to `done` + 1 of `all` equal ones: while a process works on one
- * village, a piece of the next comes from memory. */
-static void fetch(const struct engine *e, const struct slab *s, int done, int all)
+/* What is still to be fetched of a village: a piece of the next one comes from memory while a process works on
+ * this one. */
+struct fetch {
+    const unsigned char *line, *end;
+    size_t piece;
+};
+
+enum { LINE = 64 };
+
+/* As many equal pieces as the stage has processes; none of no village. */
+static struct fetch fetch_of(const struct engine *e, const struct slab *s, int pieces)
 {
-    enum { LINE = 64 };
-    const size_t bytes = hq_slab_size(&e->layout, s->capacity);
-    const size_t from = bytes * (size_t)done / (size_t)all, to = bytes * ((size_t)done + 1) / (size_t)all;
-    for (size_t at = from / LINE * LINE; at < to; at += LINE) {
-        __builtin_prefetch(s->memory + at, 0, 3);
+    if (!s) {
+        return (struct fetch){NULL, NULL, 0};
     }
+    const size_t lines = (hq_slab_size(&e->layout, s->capacity) + LINE - 1) / LINE;
+    const size_t piece = (lines + (size_t)pieces - 1) / (size_t)pieces;
+    return (struct fetch){s->memory, s->memory + lines * LINE, piece * LINE};
+}
+
+static void fetch_piece(struct fetch *f)
+{
+    const unsigned char *line = f->line;
+    const unsigned char *const end = f->piece < (size_t)(f->end - line) ? line + f->piece : f->end;
+    for (; line < end; line += LINE) {
+        __builtin_prefetch(line, 0, 3);
+    }
+    f->line = line;
 }
 
 static void run_processes(struct engine *e, struct workspace *w, struct slab *s, const struct slab *next,
                           enum hq_stage stage)
 {
     struct view v = look(e, w, s, stage);
-    const int all = e->stage_processes[stage];
-    int done = 0;
+    struct fetch ahead = fetch_of(e, next, e->stage_processes[stage]);
     w->outbox.village = s - e->slabs;
     for (const struct process *const *p = e->model->processes; *p; p++) {
         if ((*p)->stage == stage) {
-            if (next) {
-                fetch(e, next, done++, all);
-            }
+            fetch_piece(&ahead);
             hq_run_hidden(w->hidden, *p, &v);
         }
     }

@@ -39,39 +39,82 @@ static inline uint64_t hq_cut_ties(const uint32_t *rank, const int32_t *claim, c
     return bound;
 }
 
+/* What lies on both sides of a rank: the claims below it, the highest rank below it and the lowest from it on.
+ */
+struct hq_sides {
+    int32_t below;
+    uint32_t last, next; /* 0 and HQ_UNRANKED where there is none */
+};
+
+static inline struct hq_sides hq_sides_of(const uint32_t *rank, const int32_t *claim, int32_t rows,
+                                          uint32_t trial)
+{
+    int32_t below = 0;
+    uint32_t last = 0, next = HQ_UNRANKED;
+    each_row_between(i, rows, below, next, last)
+    {
+        const uint32_t own = rank[i], under = (uint32_t)0 - (uint32_t)(own < trial);
+        const uint32_t from_below = own & under, from_above = own | under;
+        below += claim[i] & (int32_t)under;
+        last = last > from_below ? last : from_below;
+        next = next < from_above ? next : from_above;
+    }
+    return (struct hq_sides){below, last, next};
+}
+
+/* Where to look between two ranks: by how the claims between them would lie if they lay evenly, and every
+ * third time in the middle, because they need not. Above `low`, at most `high`. */
+static inline uint32_t hq_trial_between(uint32_t low, uint32_t high, int32_t turn, int64_t wanted, int64_t all)
+{
+    const uint32_t width = high - low;
+    if (turn % 3 == 2 || all <= 0) {
+        return high - width / 2;
+    }
+    /* lint: allow float-cast: a share of the width, less than it */
+    const uint32_t step = (uint32_t)((double)(width - 1) * ((double)wanted / (double)all));
+    return low + 1 + step;
+}
+
 /* The cut under which the most rows are served, from the lowest score up, such that their claims fit into
  * `places`; the first that does not fit ends the list. A claim is a row's weight, times its mu where land
  * is shared out: at least 0, and less than 2^31 in all. Ranked rows of equal score follow a hash of their
- * ids. Bisection on the bits of the rank: no sorting, all lanes, any order of rows. */
+ * ids. The cut is the rank of the first row that does not fit. It is looked for between two ranks that rows
+ * have, what is below the lower one fits and what is up to the upper one does not: no sorting, all lanes, any
+ * order of rows, and the same cut whatever ranks are tried on the way. */
 static inline struct hq_cut hq_cut_ranking(const uint32_t *rank, const int32_t *claim, const uint64_t *id,
                                            int32_t rows, int64_t places)
 {
     struct hq_cut cut = {0, 0};
-    int64_t all = 0;
-    each_row_sum (i, rows, all) {
-        all += claim[i];
-    }
     if (places <= 0) {
         return cut;
+    }
+    int64_t all = 0;
+    uint32_t low = HQ_UNRANKED, high = 0;
+    each_row_between(i, rows, all, low, high)
+    {
+        all += claim[i];
+        low = low < rank[i] ? low : rank[i];
+        high = high > rank[i] ? high : rank[i];
     }
     if (all <= places) { /* everybody who is ranked */
         cut.rank = HQ_UNRANKED;
         return cut;
     }
-    int32_t taken = 0;
-    for (int bit = 31; bit >= 0; bit--) {
-        const uint32_t trial = cut.rank | (uint32_t)1 << bit;
-        int32_t below = 0;
-        each_row_sum (i, rows, below) {
-            below += hq_where(rank[i] < trial, claim[i]);
-        }
-        if (below <= places) {
-            cut.rank = trial;
-            taken = below;
+    int64_t fits = 0, beyond = all; /* claims below `low`, and up to `high` */
+    for (int32_t turn = 0; low < high; turn++) {
+        const uint32_t trial = hq_trial_between(low, high, turn, places - fits, beyond - fits);
+        const struct hq_sides s = hq_sides_of(rank, claim, rows, trial);
+        if (s.below <= places) {
+            fits = s.below;
+            low = s.next;
+        } else {
+            beyond = s.below;
+            high = s.last;
         }
     }
+    cut.rank = low;
     if (cut.rank != HQ_UNRANKED) { /* else all who are ranked fit, whatever the others claim */
-        cut.tie = hq_cut_ties(rank, claim, id, rows, cut.rank, places - taken);
+        cut.tie = hq_cut_ties(rank, claim, id, rows, cut.rank, places - fits);
     }
     return cut;
 }

@@ -7,23 +7,31 @@
  *   network' = memory x network + (1 - memory) x (somebody is away), kept to 2^-15 and moving by as much at least */
 #include "models/livelihoods/work.h"
 
-/* What the people of a slot earn, in Yuan: added to the household's sums. */
+/* What the people of a slot earn, in Yuan: added to the household's sums. In the last slots few work: what
+ * HQ_LANES rows have nobody to pay for is left out. */
 static void pay_slot(const struct view *v, struct pay pay, int32_t slot)
 {
     const struct skills s = skills_of(v->parameters);
     const float job_pay = pay.local, own_pay = pay.own, away_pay = pay.away;
     const size_t at = (size_t)slot * (size_t)v->stride;
-    const uint8_t *work = ROW(v, work) + at, *what = ROW(v, learning) + at;
-    const int16_t *ability = ROW(v, ability);
-    float *by_jobs = ROW(v, off_farm), *by_trade = ROW(v, at_home), *from_away = ROW(v, remitted);
-    const int32_t rows = v->rows;
-    each_row (i, rows) {
-        const int32_t kind = work_kind(work[i]);
-        const float month = hq_select(kind == AWAY, away_pay, hq_select(kind == OWN_ACCOUNT, own_pay, job_pay));
-        const float earned = earned_in(work_months(work[i]), month, skill_of(what[i], trait_of(ability[i]), s));
-        by_jobs[i] += hq_select(kind == LOCAL_JOB, earned, 0.0f);
-        by_trade[i] += hq_select(kind == OWN_ACCOUNT, earned, 0.0f);
-        from_away[i] += hq_select(kind == AWAY, earned, 0.0f);
+    for (int32_t from = 0; from < v->rows; from += HQ_LANES) {
+        const uint8_t *work = ROW(v, work) + at + from, *what = ROW(v, learning) + at + from;
+        const int16_t *ability = ROW(v, ability) + from;
+        float *by_jobs = ROW(v, off_farm) + from, *by_trade = ROW(v, at_home) + from,
+              *from_away = ROW(v, remitted) + from;
+        if (!anybody_works(work, HQ_LANES)) {
+            continue;
+        }
+        each_row (k, HQ_LANES) {
+            const int32_t kind = work_kind(work[k]);
+            const float month =
+                hq_select(kind == AWAY, away_pay, hq_select(kind == OWN_ACCOUNT, own_pay, job_pay));
+            const float earned =
+                earned_in(work_months(work[k]), month, skill_of(what[k], trait_of(ability[k]), s));
+            by_jobs[k] += hq_select(kind == LOCAL_JOB, earned, 0.0f);
+            by_trade[k] += hq_select(kind == OWN_ACCOUNT, earned, 0.0f);
+            from_away[k] += hq_select(kind == AWAY, earned, 0.0f);
+        }
     }
 }
 
@@ -108,7 +116,6 @@ static void run(const struct view *v)
     const struct parameters *p = v->parameters;
     const struct pay pay = pay_of(v);
     const float memory = (float)p->migration_network_memory;
-    const uint8_t *work = ROW(v, work);
     const uint16_t *weight = ROW(v, weight), *persons = ROW(v, doing);
     float *by_jobs = ROW(v, off_farm), *by_trade = ROW(v, at_home), *from_away = ROW(v, remitted);
     uint16_t *network = ROW(v, network);
@@ -117,9 +124,7 @@ static void run(const struct view *v)
         by_jobs[i] = by_trade[i] = from_away[i] = 0.0f;
     }
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
-        if (anybody_works(work + slot * v->stride, rows)) {
-            pay_slot(v, pay, slot);
-        }
+        pay_slot(v, pay, slot);
     }
     pay_households(v);
     count_work(v);

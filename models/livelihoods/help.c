@@ -96,17 +96,20 @@ static int64_t collect(const struct view *v, struct sides s)
 /* Hands it to those who want help. */
 static void hand_out(const struct view *v, int64_t given, int64_t wanted)
 {
-    const int32_t *want = ROW(v, want);
-    const uint16_t *weight = ROW(v, weight);
-    int32_t *means = ROW(v, means), *transfers = ROW(v, transfers), *aid = ROW(v, aid);
     struct rental_share money = rental_share_of(given, wanted);
+    const bool ones = rental_of_ones(v);
     int64_t helped = 0;
-    for (int32_t i = 0; i < v->live; i++) {
-        const int32_t got = (int32_t)rental_part(&money, want[i], weight[i]);
-        means[i] += got;
-        transfers[i] += got;
-        aid[i] += got;
-        helped += hq_where(got > 0, weight[i]);
+    for (int32_t from = 0; from < v->rows; from += HQ_LANES) {
+        const uint16_t *weight = ROW(v, weight) + from;
+        int32_t *means = ROW(v, means) + from, *transfers = ROW(v, transfers) + from, *aid = ROW(v, aid) + from;
+        int32_t got[HQ_LANES];
+        rental_parts(v, &money, ones, ROW(v, want), 1, from, got);
+        each_row_sum (k, HQ_LANES, helped) {
+            means[k] += got[k];
+            transfers[k] += got[k];
+            aid[k] += got[k];
+            helped += hq_where(got[k] > 0, weight[k]);
+        }
     }
     v->tally[T_help_received] += money.given;
     v->tally[T_helped] += helped;

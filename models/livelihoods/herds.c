@@ -206,7 +206,8 @@ static void follow_trade(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct animal_prices price = animal_prices_of(p, v->village);
-    const float dearer = hq_max(0.01f, price.large / hq_max(1.0f, price.small)), usual = (float)p->founding_cattle;
+    const float dearer = hq_max(0.01f, price.large / hq_max(1.0f, price.small)),
+                usual = (float)p->founding_cattle;
     const float *kept = ROW(v, kept);
     const uint16_t *weight = ROW(v, weight);
     float *herd = ROW(v, herd);

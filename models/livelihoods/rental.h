@@ -12,7 +12,7 @@
 #include "models/poverty.h"
 
 /* Rents are under 2^17 fen: 1,310 Yuan. */
-enum { RENT_BITS = 17 };
+enum { MOST_RENT = (1 << 17) - 1 };
 
 /* What households of a market state, a row each; what others offer at any rent. */
 struct rental {
@@ -47,35 +47,86 @@ HQ_INLINE int32_t rental_demand(int32_t want, int32_t bid, int32_t rent)
     return hq_where(bid >= rent, want);
 }
 
-static inline struct rental_sides rental_sides_at(const struct rental *m, int32_t rent)
+/* The sides at a rent, and how far they stay the same: the greatest ask or bid below the rent (-1: there is
+ * none), above which they are as at the rent, and the least from the rent on, up to which they are. */
+struct rental_step {
+    struct rental_sides at;
+    int32_t last, next;
+};
+
+static inline struct rental_step rental_step_at(const struct rental *m, int32_t rent)
 {
     const int32_t *surplus = m->surplus, *offer = m->offer, *ask = m->ask, *want = m->want, *bid = m->bid;
     const int32_t rows = m->rows;
-    int32_t offered = 0, wanted = 0;
-    each_row_sum (i, rows, offered, wanted) {
-        offered += rental_supply(surplus[i], offer[i], ask[i], rent);
-        wanted += rental_demand(want[i], bid[i], rent);
+    int32_t offered = 0, wanted = 0, last = -1, next = INT32_MAX;
+    each_row_between(i, rows, offered, next, last)
+    {
+        const int32_t own = ask[i], under = own < rent ? own : -1, over = own < rent ? INT32_MAX : own;
+        offered += rental_supply(surplus[i], offer[i], own, rent);
+        last = last > under ? last : under;
+        next = next < over ? next : over;
     }
-    return (struct rental_sides){m->others + offered, wanted};
+    each_row_between(i, rows, wanted, next, last)
+    {
+        const int32_t own = bid[i], under = own < rent ? own : -1, over = own < rent ? INT32_MAX : own;
+        wanted += rental_demand(want[i], own, rent);
+        last = last > under ? last : under;
+        next = next < over ? next : over;
+    }
+    return (struct rental_step){{m->others + offered, wanted}, last, next};
 }
 
-static inline struct rental_trade rental_trade_at(const struct rental *m, int32_t rent)
+static inline struct rental_trade rental_trade_of(int32_t rent, struct rental_sides s)
 {
-    const struct rental_sides s = rental_sides_at(m, rent);
     return (struct rental_trade){rent, s.offered, s.wanted, s.offered < s.wanted ? s.offered : s.wanted};
 }
 
-/* The trade at which the market clears; nothing is traded where nobody offers or nobody seeks. */
+/* Whether as much is sought as is offered. */
+static inline bool rental_is_sought(struct rental_sides s)
+{
+    return s.wanted > 0 && s.wanted >= s.offered;
+}
+
+/* Where to look above `low`, up to `high`: by how far the sides are apart at both ends, as if that fell evenly,
+ * and every third time in the middle, because it need not. */
+static inline int32_t rental_trial(int32_t low, int32_t high, int32_t turn, struct rental_sides below,
+                                   struct rental_sides beyond)
+{
+    const int64_t width = high - low - 1, over = below.wanted - below.offered;
+    const int64_t under = beyond.offered - beyond.wanted;
+    const bool even = turn % 3 == 2 || over <= 0 || under <= 0;
+    return low + 1 + (int32_t)(even ? width / 2 : width * over / (over + under));
+}
+
+/* The trade at which the market clears; nothing is traded where nobody offers or nobody seeks. The rent is
+ * looked for among what is asked and bid, since the sides change there alone: as much is sought as is offered
+ * at `low` (or it is 0), and no longer above `high`. */
 static inline struct rental_trade rental_clear(const struct rental *m)
 {
-    int32_t rent = 0;
-    for (int bit = RENT_BITS - 1; bit >= 0; bit--) {
-        const int32_t trial = rent | 1 << bit;
-        const struct rental_sides s = rental_sides_at(m, trial);
-        rent = s.wanted > 0 && s.wanted >= s.offered ? trial : rent;
+    struct rental_sides below = rental_step_at(m, 0).at;
+    if (below.wanted == 0) { /* nor at any higher rent */
+        return rental_trade_of(0, below);
     }
-    const struct rental_trade low = rental_trade_at(m, rent), high = rental_trade_at(m, rent + 1);
-    return high.traded > low.traded ? high : low;
+    const struct rental_step top = rental_step_at(m, MOST_RENT + 1);
+    struct rental_sides beyond = top.at; /* at `high` + 1 */
+    int32_t low = 0, high = rental_is_sought(beyond) ? MOST_RENT : top.last > 0 ? top.last : 0;
+    if (rental_is_sought(beyond)) {
+        low = MOST_RENT;
+        below = rental_step_at(m, low).at;
+    }
+    for (int32_t turn = 0; low < high; turn++) {
+        const int32_t trial = rental_trial(low, high, turn, below, beyond);
+        const struct rental_step s = rental_step_at(m, trial);
+        if (rental_is_sought(s.at)) {
+            below = s.at;
+            low = s.next < high ? s.next : high;
+        } else {
+            beyond = s.at;
+            high = s.last > low ? s.last : low;
+        }
+    }
+    const struct rental_trade least = rental_trade_of(low, below), more = rental_trade_of(low + 1, beyond);
+    return more.traded > least.traded ? more : least;
 }
 
 /* Hands out `amount` over claims that add up to `total` < 2^32, in order: what the first k get is the amount
@@ -105,14 +156,89 @@ HQ_INLINE int64_t rental_part(struct rental_share *s, int64_t claim, int64_t wei
     return part;
 }
 
+/* A running sum of integers over rows in vector form; clang 14 has none for it and says so. */
+#ifdef __clang__
+#define RUNNING_SUM(sum)
+#define SUMMED_UP(sum)
+#else
+#define RUNNING_SUM(sum)                                                                                       \
+    HQ_PRAGMA(omp simd reduction(inscan, + : sum)) /* lint: allow omp-reduction: integers */
+#define SUMMED_UP(sum) HQ_PRAGMA(omp scan inclusive(sum))
+#endif
+
+/* Positive claims of the rows from `claim` on, times `sign`, summed up one by one: `sums` has one more, that
+ * before the first. Returns the last. They stay under 2^32. */
+static inline uint32_t rental_sum_up(const int32_t *claim, int32_t sign, uint32_t claimed, uint32_t *sums)
+{
+    uint32_t sum = claimed;
+    uint32_t *up_to = sums + 1;
+    sums[0] = claimed;
+    RUNNING_SUM(sum)
+    for (int32_t k = 0; k < HQ_LANES; k++) {
+        sum += (uint32_t)hq_where(claim[k] * sign > 0, claim[k] * sign);
+        SUMMED_UP(sum)
+        up_to[k] = sum;
+    }
+    return sum;
+}
+
+/* The same as rental_part for rows that stand for one household each (or for none), HQ_LANES at a time: what
+ * has been given hangs on the claims so far alone, so no row waits for the one before. */
+static inline void rental_parts_of_ones(struct rental_share *s, const int32_t *claim, int32_t sign,
+                                        int32_t *part)
+{
+    uint32_t sums[HQ_LANES + 1];
+    const uint32_t low = (uint32_t)s->ratio, high = (uint32_t)(s->ratio >> 32);
+    const uint32_t all = rental_sum_up(claim, sign, (uint32_t)s->claimed, sums);
+    each_row (k, HQ_LANES) {
+        const uint32_t before = sums[k], now = sums[k + 1];
+        const uint64_t due = (uint64_t)high * now + ((uint64_t)low * now >> 32);
+        const uint64_t had = (uint64_t)high * before + ((uint64_t)low * before >> 32);
+        part[k] = (int32_t)(uint32_t)(due - had);
+    }
+    s->claimed = all;
+    s->given = (int64_t)((unsigned __int128)s->ratio * all >> 32);
+}
+
+/* Whether all rows of the village stand for one household each. */
+static inline bool rental_of_ones(const struct view *v)
+{
+    const uint16_t *weight = ROW(v, weight);
+    const int32_t rows = v->rows;
+    int32_t more = 0;
+    each_row_sum (i, rows, more) {
+        more += weight[i] > 1;
+    }
+    return more == 0;
+}
+
+/* The parts of HQ_LANES rows from `from` on, of claims of one sign (1 or -1); a household's part where a row
+ * stands for several. `ones` is rental_of_ones(). */
+static inline void rental_parts(const struct view *v, struct rental_share *money, bool ones,
+                                const int32_t *claim, int32_t sign, int32_t from, int32_t *part)
+{
+    const uint16_t *weight = ROW(v, weight) + from;
+    if (ones) {
+        rental_parts_of_ones(money, claim + from, sign, part);
+        return;
+    }
+    for (int32_t k = 0; k < HQ_LANES; k++) {
+        part[k] = (int32_t)rental_part(money, (int64_t)claim[from + k] * sign, weight[k]);
+    }
+}
+
 /* Hands out what is left of `money` as income from property, by claims of one sign (1 or -1). */
 static inline void rental_pay_owners(const struct view *v, struct rental_share *money, const int32_t *claim,
                                      int32_t sign)
 {
-    const uint16_t *weight = ROW(v, weight);
-    int32_t *property = ROW(v, property);
-    for (int32_t i = 0; i < v->live; i++) {
-        property[i] += (int32_t)rental_part(money, (int64_t)claim[i] * sign, weight[i]);
+    const bool ones = rental_of_ones(v);
+    for (int32_t from = 0; from < v->rows; from += HQ_LANES) {
+        int32_t part[HQ_LANES];
+        int32_t *property = ROW(v, property) + from;
+        rental_parts(v, money, ones, claim, sign, from, part);
+        each_row (k, HQ_LANES) {
+            property[k] += part[k];
+        }
     }
 }
 
@@ -134,11 +260,19 @@ static inline int64_t rental_hand_out(const struct rental *m, struct rental_trad
     if (rationed == 0) {
         return m->others;
     }
-    struct rental_share share = rental_share_of(t.traded, rationed < 0 ? t.offered : t.wanted);
-    const int64_t by_others = rationed < 0 ? rental_part(&share, m->others, 1) : m->others;
-    for (int32_t i = 0; i < rows; i++) {
-        const int32_t claim = net[i] * rationed, part = (int32_t)rental_part(&share, claim, 1);
-        net[i] = (claim > 0 ? part : claim) * rationed;
+    /* As rental_part does it; what is traded is at most the total, so 64 bits hold the products. */
+    const uint64_t ratio = rental_share_of(t.traded, rationed < 0 ? t.offered : t.wanted).ratio;
+    uint32_t claimed = rationed < 0 ? (uint32_t)m->others : 0;
+    const int64_t by_others = rationed < 0 ? (int64_t)(ratio * claimed >> 32) : m->others;
+    for (int32_t from = 0; from < rows; from += HQ_LANES) {
+        uint32_t sums[HQ_LANES + 1];
+        int32_t *own = net + from;
+        claimed = rental_sum_up(own, rationed, claimed, sums);
+        each_row (k, HQ_LANES) {
+            const int32_t claim = own[k] * rationed;
+            const int32_t part = (int32_t)(uint32_t)((ratio * sums[k + 1] >> 32) - (ratio * sums[k] >> 32));
+            own[k] = (part + hq_where(claim < 0, claim)) * rationed;
+        }
     }
     return by_others;
 }

@@ -45,13 +45,14 @@ HQ_INLINE float earned_in(int32_t months, float pay, float skill)
 }
 
 /* Whether anybody in a slot has months off the farm. */
-static inline int32_t anybody_works(const uint8_t *work, int32_t rows)
+static inline bool anybody_works(const uint8_t *work, int32_t rows)
 {
-    int32_t found = 0;
-    each_row_sum (i, rows, found) {
-        found += (work[i] & 15) != 0;
+    uint8_t months = 0;
+    each_row_any(i, rows, months)
+    {
+        months |= work[i];
     }
-    return found;
+    return (months & 15) != 0;
 }
 
 #endif

@@ -67,30 +67,41 @@ static void look_around(const struct view *v)
     }
 }
 
-/* What members earned off the farm last year, at wages of this year away and of last year here. */
-static void recall_earnings(const struct view *v, struct pay pay)
+/* What the people of a slot earned off the farm last year. In the last slots few work: what HQ_LANES rows have
+ * nobody to pay for is left out. */
+static void recall_slot(const struct view *v, struct pay pay, int32_t slot)
 {
     const struct skills s = skills_of(v->parameters);
     const float local = pay.local, own = pay.own, away = pay.away;
-    const int16_t *ability = ROW(v, ability);
+    const size_t at = (size_t)slot * (size_t)v->stride;
+    for (int32_t from = 0; from < v->rows; from += HQ_LANES) {
+        const uint8_t *did = ROW(v, work) + at + from, *what = ROW(v, learning) + at + from;
+        const int16_t *ability = ROW(v, ability) + from;
+        float *off_farm = ROW(v, off_farm) + from, *remitted = ROW(v, remitted) + from;
+        if (!anybody_works(did, HQ_LANES)) {
+            continue;
+        }
+        each_row (k, HQ_LANES) {
+            const int32_t kind = work_kind(did[k]);
+            const float month = hq_select(kind == AWAY, away, hq_select(kind == LOCAL_JOB, local, own));
+            const float earned =
+                earned_in(work_months(did[k]), month, skill_of(what[k], trait_of(ability[k]), s));
+            remitted[k] += hq_select(kind == AWAY, earned, 0.0f);
+            off_farm[k] += hq_select(kind == AWAY, 0.0f, earned);
+        }
+    }
+}
+
+/* What members earned off the farm last year, at wages of this year away and of last year here. */
+static void recall_earnings(const struct view *v, struct pay pay)
+{
     float *off_farm = ROW(v, off_farm), *remitted = ROW(v, remitted);
-    const int32_t rows = v->rows, stride = v->stride;
+    const int32_t rows = v->rows;
     each_row (i, rows) {
         off_farm[i] = remitted[i] = 0.0f;
     }
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
-        const uint8_t *did = ROW(v, work) + slot * stride, *what = ROW(v, learning) + slot * stride;
-        if (!anybody_works(did, rows)) {
-            continue;
-        }
-        each_row (i, rows) {
-            const int32_t kind = work_kind(did[i]);
-            const float month = hq_select(kind == AWAY, away, hq_select(kind == LOCAL_JOB, local, own));
-            const float earned =
-                earned_in(work_months(did[i]), month, skill_of(what[i], trait_of(ability[i]), s));
-            remitted[i] += hq_select(kind == AWAY, earned, 0.0f);
-            off_farm[i] += hq_select(kind == AWAY, 0.0f, earned);
-        }
+        recall_slot(v, pay, slot);
     }
 }
 
@@ -111,8 +122,8 @@ static void weigh_home(const struct view *v)
     each_row (i, rows) {
         const float need = field * fields[i] + herding * herd[i], left = 12.0f * adults[i] - need;
         const float lacking = hq_clamp((job - left) / job, 0.0f, 1.0f);
-        const float farm =
-            (earns * fields[i] + earned_by_herd(animals, herd[i], cattle[i])) * hq_exp(0.5f * trait_of(ability[i]));
+        const float farm = (earns * fields[i] + earned_by_herd(animals, herd[i], cattle[i])) *
+                           hq_exp(0.5f * trait_of(ability[i]));
         const float month = hq_max(0.0f, farm) / hq_max(1.0f, need);
         spare[i] = hq_max(0.0f, left);
         at_home[i] = hq_log(hq_max(least, month * lacking));

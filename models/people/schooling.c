@@ -136,11 +136,12 @@ static void go_to_school(const float *chance, int32_t slot, const uint32_t *luck
 /* Whether any person of a slot is young enough to go to school. */
 static bool anybody_young(const uint8_t *person, int32_t rows)
 {
-    int32_t young = 0;
-    each_row_sum (i, rows, young) {
-        young += (person[i] != 0) & (person_age(person[i]) <= SENIOR_TO);
+    uint8_t young = 0;
+    each_row_any(i, rows, young)
+    {
+        young |= byte_any(person[i]) & byte_within(byte_age(person[i]), 0, SENIOR_TO);
     }
-    return young > 0;
+    return young != 0;
 }
 
 /* What school costs beside the fee of all children of school age, and how many go. */

@@ -109,8 +109,8 @@ static void claim_houses(const struct view *v)
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float farm =
-            (field * cropland[i] + earned_by_herd(earns, herd[i], cattle[i])) * hq_exp(0.5f * trait_of(ability[i]));
+        const float farm = (field * cropland[i] + earned_by_herd(earns, herd[i], cattle[i])) *
+                           hq_exp(0.5f * trait_of(ability[i]));
         const float gain = (float)workers[i] * better - farm - dearer * (float)members[i];
         const int32_t free = harsh & (moving[i] == 0) & (settled[i] == 0) & (members[i] > 0);
         claim[i] = hq_where(free & (horizon * gain >= hurdle), weight[i]);

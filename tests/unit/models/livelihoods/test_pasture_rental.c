@@ -222,12 +222,91 @@ static void test_adds_up(void **state)
     assert_true(traded > 50);
 }
 
+enum { MARKET_ROWS = 2 * HQ_LANES };
+
+struct stated {
+    int32_t surplus[MARKET_ROWS], offer[MARKET_ROWS], ask[MARKET_ROWS], want[MARKET_ROWS], bid[MARKET_ROWS];
+};
+
+/* The sides at a rent, row by row. */
+static struct rental_sides sides_by_row(const struct stated *s, int64_t others, int32_t rent)
+{
+    struct rental_sides sides = {others, 0};
+    for (int32_t i = 0; i < MARKET_ROWS; i++) {
+        sides.offered += s->surplus[i] + (s->ask[i] < rent ? s->offer[i] : 0);
+        sides.wanted += s->bid[i] >= rent ? s->want[i] : 0;
+    }
+    return sides;
+}
+
+static int64_t lesser(struct rental_sides s)
+{
+    return s.offered < s.wanted ? s.offered : s.wanted;
+}
+
+/* The market's contract: supply rises and demand falls, so the rent below which as much is sought as offered is
+ * known by itself and the next one; of both the one where more changes hands. Few values and many, bids that
+ * are negative or beyond all rents, nobody who offers or seeks. */
+static void test_clearing(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 3000; round++) {
+        struct stated s;
+        const int spread = round % 3 == 0 ? 5 : round % 3 == 1 ? 20000 : 400000;
+        const int sought = round % 7, offered = round % 5, others = dice_to(3) * 1000;
+        for (int32_t i = 0; i < MARKET_ROWS; i++) {
+            s.surplus[i] = offered > 1 && dice_to(9) == 0 ? dice_to(900) : 0;
+            s.offer[i] = offered > 0 ? dice_to(1000) : 0;
+            s.ask[i] = dice_to(spread);
+            s.want[i] = sought > 0 ? dice_to(400 * sought) : 0;
+            s.bid[i] = dice_to(spread) - spread / 4;
+        }
+        const struct rental market = {s.surplus, s.offer, s.ask, s.want, s.bid, MARKET_ROWS, others};
+        const struct rental_trade trade = rental_clear(&market);
+        const struct rental_sides at = sides_by_row(&s, others, trade.rent);
+        assert_true(trade.offered == at.offered && trade.wanted == at.wanted && trade.traded == lesser(at));
+        int32_t rent = 0; /* by halves, as the contract reads */
+        for (int32_t bit = (MOST_RENT + 1) / 2; bit > 0; bit /= 2) {
+            const struct rental_sides trial = sides_by_row(&s, others, rent + bit);
+            rent += trial.wanted > 0 && trial.wanted >= trial.offered ? bit : 0;
+        }
+        const bool more = lesser(sides_by_row(&s, others, rent + 1)) > lesser(sides_by_row(&s, others, rent));
+        assert_int_equal(trade.rent, rent + more);
+    }
+}
+
+/* Rows that stand for one household get in one go what they get one by one, of small sums and of sums beyond
+ * 32 bits a claim. */
+static void test_parts(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 2000; round++) {
+        int32_t claim[HQ_LANES], part[HQ_LANES];
+        const int32_t sign = round % 2 ? 1 : -1, other = dice_to(2) * dice_to(5000);
+        int64_t total = other;
+        for (int k = 0; k < HQ_LANES; k++) {
+            claim[k] = (dice_to(3) - 1) * sign * dice_to(round % 5 ? 3000 : 30000000);
+            total += claim[k] * sign > 0 ? claim[k] * sign : 0;
+        }
+        const int64_t amount = (int64_t)dice_to(2000000000) * (round % 4 == 0 ? 100 : 1);
+        struct rental_share one = rental_share_of(amount, total), all = one;
+        assert_int_equal(rental_part(&one, other, 1), rental_part(&all, other, 1));
+        rental_parts_of_ones(&all, claim, sign, part);
+        for (int k = 0; k < HQ_LANES; k++) {
+            assert_int_equal(part[k], (int32_t)rental_part(&one, (int64_t)claim[k] * sign, k % 2));
+        }
+        assert_true(one.given == all.given && one.claimed == all.claimed);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scarce_grass), cmocka_unit_test(test_scarce_animals), cmocka_unit_test(test_mix),
-        cmocka_unit_test(test_herding),      cmocka_unit_test(test_no_market),      cmocka_unit_test(test_ban),
-        cmocka_unit_test(test_adds_up),
+        cmocka_unit_test(test_scarce_grass), cmocka_unit_test(test_scarce_animals),
+        cmocka_unit_test(test_mix),          cmocka_unit_test(test_herding),
+        cmocka_unit_test(test_no_market),    cmocka_unit_test(test_ban),
+        cmocka_unit_test(test_adds_up),      cmocka_unit_test(test_clearing),
+        cmocka_unit_test(test_parts),
     };
     return cmocka_run_group_tests_name("pasture rental", tests, NULL, NULL);
 }
