@@ -5,6 +5,7 @@
 
 #include "models/commands/commands.h"
 #include "sim/error.h"
+#include "sim/machine.h"
 
 #define BUILDS(name)                                                                                           \
     {                                                                                                          \
@@ -93,6 +94,7 @@ static int delivered(int code)
 
 int main(int argc, char **argv)
 {
+    hq_memory_in_pages();
     if (argc < 2) {
         help(stderr);
         return HQ_EXIT_USAGE;

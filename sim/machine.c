@@ -1,5 +1,6 @@
 #include "sim/machine.h"
 
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -133,4 +134,11 @@ int64_t hq_disk_available(const char *path)
     free_bytes = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;
     free(folder);
     return free_bytes;
+}
+
+void hq_memory_in_pages(void)
+{
+#ifdef M_MMAP_THRESHOLD
+    mallopt(M_MMAP_THRESHOLD, HQ_PAGED_FROM);
+#endif
 }

@@ -1,6 +1,8 @@
 /* What a machine has: files of /proc and of control groups as a root of the tests' own has them. */
 #include "unit/sim/scratch.h"
 
+#include <malloc.h>
+
 #include "sim/machine.h"
 
 #define MIB INT64_C(1048576)
@@ -86,13 +88,44 @@ static void disks_are_found_from_paths_to_be_made(void **state)
     free(deep);
 }
 
+#ifndef __SANITIZE_ADDRESS__ /* which brings an allocator of its own */
+/* What is freed is given back at once, so that it is no hole among what is left. */
+static void large_blocks_are_pages(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 64 };
+    char *blocks[BLOCKS];
+    hq_memory_in_pages();
+    const size_t before = mallinfo2().hblkhd;
+    for (int i = 0; i < BLOCKS; i++) {
+        blocks[i] = aligned_alloc(64, 2 * HQ_PAGED_FROM);
+        assert_non_null(blocks[i]);
+        blocks[i][0] = 1;
+    }
+    assert_true(mallinfo2().hblkhd >= before + (size_t)BLOCKS * 2 * HQ_PAGED_FROM);
+    for (int i = 0; i < BLOCKS; i += 2) {
+        free(blocks[i]);
+    }
+    assert_true(mallinfo2().hblkhd <= before + (size_t)BLOCKS / 2 * (2 * HQ_PAGED_FROM + 2 * HQ_PAGE));
+    for (int i = 1; i < BLOCKS; i += 2) {
+        free(blocks[i]);
+    }
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(this_machine_has_memory),           scratch_test(without_files_nobody_can_say),
-        scratch_test(available_is_what_the_kernel_says),     scratch_test(a_group_of_version_2_limits),
-        scratch_test(the_mount_is_a_containers_own_group),   scratch_test(a_group_of_version_1_limits),
+        cmocka_unit_test(this_machine_has_memory),
+        scratch_test(without_files_nobody_can_say),
+        scratch_test(available_is_what_the_kernel_says),
+        scratch_test(a_group_of_version_2_limits),
+        scratch_test(the_mount_is_a_containers_own_group),
+        scratch_test(a_group_of_version_1_limits),
         scratch_test(disks_are_found_from_paths_to_be_made),
+#ifndef __SANITIZE_ADDRESS__
+        cmocka_unit_test(large_blocks_are_pages),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
