@@ -7,6 +7,7 @@
 #include "sim/engine.h"
 #include "sim/error.h"
 #include "sim/ledger_books.h"
+#include "sim/machine.h"
 #include "sim/markets.h"
 #include "sim/population.h"
 #include "sim/store/container.h"
@@ -31,6 +32,27 @@ static int64_t hashed_columns(const struct model *m, const struct engine_params 
 {
     const struct engine e = {.model = m};
     return p->output_column_hashes ? hq_hashed_columns(&e) : 0;
+}
+
+/* ---- households to come -------------------------------------------------------------------------------- */
+
+double hq_growth_after(const struct growth *growth, int years)
+{
+    const int run = growth->years < years ? growth->years : years;
+    const double grown = run ? growth->grown * run / growth->years : 0;
+    const double now = 1 + grown + growth->a_year * (years - run);
+    return now > 1 ? now : 1;
+}
+
+/* Rows of a village after so many years, and the rows reserved for them. A village that is full makes room with
+ * slack for what it needs at that moment, so that its last room is of some size between. */
+static int32_t rows_after(const struct growth *growth, int years, int32_t founders, int32_t *capacity)
+{
+    /* lint: allow float-cast: rows of a village, which are counted in 32 bits */
+    const int32_t rows = (int32_t)(hq_growth_after(growth, years) * founders + 0.5);
+    const int32_t first = hq_capacity_for(founders);
+    *capacity = rows <= first ? first : hq_capacity_for(rows);
+    return rows;
 }
 
 /* ---- memory ------------------------------------------------------------------------------------------ */
@@ -129,14 +151,16 @@ static int64_t lists_of_threads(int64_t members, int threads)
 
 /* A rank's part of the members is taken to be its part of the households. */
 static int64_t panel_of(const struct panel *p, const struct config *config, const struct directory *d,
-                        int64_t own_households, int threads)
+                        const struct growth *growth, int64_t own_households, int threads)
 {
     if (!p->on || !d->households) {
         return 0;
     }
-    const bool ends = hq_years_of(config) == p->layout.years;
+    const int years = hq_years_of(config);
+    const bool ends = years == p->layout.years;
+    const double part = (double)own_households / (double)d->households;
     /* lint: allow float-cast: households, far under 2^53 */
-    const int64_t own = (int64_t)((double)p->layout.members * (double)own_households / (double)d->households);
+    const int64_t own = (int64_t)(hq_growth_after(growth, years) * part * (double)p->layout.members);
     return hq_trajectories_memory(&p->layout, own, HQ_PANEL_STEP, ends) + lists_of_threads(own, threads);
 }
 
@@ -149,7 +173,8 @@ static void describe_panel(struct panel *p, const struct model *model, const str
 }
 
 static void add_villages(struct memory_need *need, const struct directory *d, const struct slab_layout *layout,
-                         int ranks, int threads, int32_t *most_rows)
+                         const struct growth *growth, int years, int ranks, int threads,
+                         int32_t *most_rows)
 {
     int64_t first, last;
     hq_directory_share(d, need->rank, ranks, &first, &last);
@@ -157,9 +182,10 @@ static void add_villages(struct memory_need *need, const struct directory *d, co
     need->tables += need->villages * (int64_t)(sizeof(struct slab) + sizeof(struct block));
     need->tables += need->villages / hq_villages_together(need->villages, threads) * BLOCK_END;
     for (int64_t v = first; v < last; v++) {
-        const int32_t live = d->places[v].households, capacity = hq_capacity_for(live);
+        int32_t capacity;
+        const int32_t live = rows_after(growth, years, d->places[v].households, &capacity);
         const int64_t values = (int64_t)layout->row_size * live;
-        need->households += live;
+        need->households += d->places[v].households;
         need->values += values;
         need->headers += (int64_t)layout->header;
         need->padding += (int64_t)hq_slab_size(layout, capacity) - (int64_t)layout->header - values;
@@ -174,7 +200,7 @@ int64_t hq_memory_total(const struct memory_need *need)
 }
 
 void hq_estimate_memory(struct memory_need *need, const struct model *model, const struct config *config,
-                        int ranks, int threads, int rank)
+                        const struct growth *growth, int ranks, int threads, int rank)
 {
     struct directory d;
     struct slab_layout layout;
@@ -188,9 +214,9 @@ void hq_estimate_memory(struct memory_need *need, const struct model *model, con
     for (int r = rank < 0 ? 0 : rank; r < (rank < 0 ? ranks : rank + 1); r++) {
         struct memory_need one = {.rank = r, .tables = tables};
         int32_t most_rows = 0;
-        add_villages(&one, &d, &layout, ranks, threads, &most_rows);
+        add_villages(&one, &d, &layout, growth, hq_years_of(config), ranks, threads, &most_rows);
         one.writing = writing_of(config, one.villages);
-        one.panel = panel_of(&panel, config, &d, one.households, threads);
+        one.panel = panel_of(&panel, config, &d, growth, one.households, threads);
         one.workspaces = threads * hq_workspace_size(model, &layout, counties, most_rows);
         if (r == rank || r == 0 || hq_memory_total(&one) > hq_memory_total(need)) {
             *need = one;
@@ -210,8 +236,9 @@ int64_t hq_ledger_memory(const struct calibration *c, const struct config *confi
 
 /* ---- disk -------------------------------------------------------------------------------------------- */
 
-/* All village files of one checkpoint. */
-static int64_t village_files(const struct model *m, const struct config *config, int ranks)
+/* All village files of a checkpoint after so many years. */
+static int64_t village_files(const struct model *m, const struct config *config, const struct growth *growth,
+                             int years, int ranks)
 {
     struct directory d;
     struct slab_layout layout;
@@ -222,8 +249,9 @@ static int64_t village_files(const struct model *m, const struct config *config,
         int64_t first, last, padded = 0;
         hq_directory_share(&d, r, ranks, &first, &last);
         for (int64_t v = first; v < last; v++) {
-            padded +=
-                hq_container_padded((int64_t)hq_slab_size(&layout, hq_capacity_for(d.places[v].households)));
+            int32_t capacity;
+            rows_after(growth, years, d.places[v].households, &capacity);
+            padded += hq_container_padded((int64_t)hq_slab_size(&layout, capacity));
         }
         padded += hq_container_padded((last - first) * DIRECTORY_ENTRY);
         bytes += hq_container_size(last - first + 1, padded);
@@ -252,12 +280,12 @@ static void add_checkpoints(struct disk_need *need, const struct model *m, const
                             const struct calibration *c, int ranks)
 {
     const struct engine_params *p = hq_config_engine(config);
-    const int64_t villages = village_files(m, config, ranks);
     int64_t largest = 0;
     int written = 0;
     for (int years = hq_years_of(config); years > 0; years--) {
         if (is_checkpoint(p, years)) {
-            const int64_t bytes = villages + world_file(m, config, c, years);
+            const int64_t bytes =
+                village_files(m, config, &c->growth, years, ranks) + world_file(m, config, c, years);
             largest = bytes > largest ? bytes : largest;
             need->checkpoint_bytes += written++ < p->output_checkpoint_keep ? bytes : 0;
         }
@@ -280,12 +308,20 @@ static int64_t written_size(const struct config *config)
     return (int64_t)size;
 }
 
-int64_t hq_estimate_panel(const struct model *model, const struct config *config)
+int64_t hq_estimate_panel(const struct model *model, const struct config *config, const struct growth *growth)
 {
     struct panel panel;
     struct directory d;
     hq_directory_make(&d, hq_config_counties(config), hq_config_engine(config)->population_scale);
     describe_panel(&panel, model, config, &d);
+    /* The file is made with room for its founders in every year, and then grows by such pieces. */
+    const int years = panel.layout.years;
+    double all = 0;
+    for (int year = 1; year <= years; year++) {
+        all += hq_growth_after(growth, year);
+    }
+    /* lint: allow float-cast: years, a little more than those of the run */
+    panel.layout.years = (int)all + ((double)(int)all < all - 1e-9);
     const int64_t bytes = panel.on ? hq_trajectories_size(&panel.layout) : 0;
     hq_panel_free(&panel);
     hq_directory_free(&d);

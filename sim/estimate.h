@@ -1,8 +1,9 @@
 /* What a run would take, before it runs: memory of its ranks, bytes on the disk, time.
  *
- * Memory of villages and of the model's tables is exact, from the directory, the layout of a slab and the rows.
- * What rows cannot tell - the bare process with its libraries, entries of the ledger a year, speed - is
- * measured in a short run of a thinned population of the same configuration. */
+ * Memory of villages and of the model's tables is exact, from the directory, the layout of a slab and the rows,
+ * while households neither begin nor end. What rows cannot tell - by how much households grow in number, the
+ * bare process with its libraries, entries of the ledger a year, speed - is measured in a short run of a
+ * thinned population of the same configuration. */
 #ifndef SIM_ESTIMATE_H
 #define SIM_ESTIMATE_H
 
@@ -24,16 +25,28 @@ struct memory_need {
 /* All of it at once, but for checkpoints and the panel: one is done with before the other begins. */
 int64_t hq_memory_total(const struct memory_need *need);
 
-/* The memory of a rank of a run on so many ranks; with rank < 0, of the rank that takes the most. Not
- * collective. */
+/* How households grow in number, as the short run finds it: its households over its founders after so many
+ * years, evenly until then, and what a further year adds, as the last one did. Villages are taken to grow
+ * alike. {0}: none begin and none end. */
+struct growth {
+    int years;
+    double grown, a_year; /* over 1, of the founders: 0.02 for two in a hundred */
+};
+
+/* Households after so many years, over founders; never under 1, for villages keep the room that they have. */
+double hq_growth_after(const struct growth *growth, int years);
+
+/* The memory of a rank of a run on so many ranks at its end; with rank < 0, of the rank that takes the most.
+ * `households` of the answer are founders. Not collective. */
 void hq_estimate_memory(struct memory_need *need, const struct model *model, const struct config *config,
-                        int ranks, int threads, int rank);
+                        const struct growth *growth, int ranks, int threads, int rank);
 
 /* What the short run has measured. */
 struct calibration {
-    bool measured;                /* false: no thinned population was small enough; rates are stated ones */
-    int64_t households;           /* of the short run */
-    int years;                    /* it ran */
+    bool measured;      /* false: no thinned population was small enough; rates are stated ones */
+    int64_t households; /* of the short run */
+    int years;          /* it ran */
+    struct growth growth;
     double found_rate, year_rate; /* households founded, household-years, a second, all threads of one rank */
     double ledger_bytes, entry_bytes; /* a year: of ledger.csv, of the ledger in memory and in checkpoints */
     double table_bytes;               /* a year: of yearly.csv */
@@ -63,9 +76,9 @@ void hq_estimate_disk(struct disk_need *need, const struct model *model, const s
 
 /* Bytes of trajectories.h5, 0 where there is no panel: room for its founders in all years of the run, also of
  * one that stops early. The founders are counted where that is quick (up to 5e7 households); of more, the share
- * is taken, which the hash meets within 4 / sqrt(share x households) of it. Households founded later are not in
- * it. Not collective. */
-int64_t hq_estimate_panel(const struct model *model, const struct config *config);
+ * is taken, which the hash meets within 4 / sqrt(share x households) of it. Members grow in number as all do.
+ * Not collective. */
+int64_t hq_estimate_panel(const struct model *model, const struct config *config, const struct growth *growth);
 
 /* Entries of the ledger over the whole run, in bytes of memory (with room to grow). */
 int64_t hq_ledger_memory(const struct calibration *c, const struct config *config);

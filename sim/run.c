@@ -112,11 +112,13 @@ static const struct model *model_of(const struct run *run, int isa)
 }
 
 /* Whether villages and tables of all ranks of each machine fit in what it has: without the processes
- * themselves, so that only what plainly does not fit is refused. Collective; the same answer on every rank. */
+ * themselves and households to come, so that only what plainly does not fit is refused. Collective; the same
+ * answer on every rank. */
 static bool fits(const struct run *run)
 {
     struct memory_need need;
-    hq_estimate_memory(&need, model_of(run, 0), run->config, hq_ranks(), threads_of(run), hq_rank());
+    const struct growth none = {0};
+    hq_estimate_memory(&need, model_of(run, 0), run->config, &none, hq_ranks(), threads_of(run), hq_rank());
     const int64_t wanted = hq_sum_on_machine(hq_memory_total(&need)), available = hq_memory_available("");
     int64_t worst[2] = {wanted > available, wanted};
     hq_max_over_ranks(worst, 2);

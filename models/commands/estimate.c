@@ -46,9 +46,10 @@ static double crowding(int ranks, int threads)
 static int64_t of_all_ranks(const struct answer *a, const struct asked *asked)
 {
     struct memory_need whole;
-    hq_estimate_memory(&whole, a->model, a->config, 1, asked->threads, 0);
+    hq_estimate_memory(&whole, a->model, a->config, &a->calibration.growth, 1, asked->threads, 0);
     const int64_t villages = whole.values + whole.padding + whole.headers;
-    return villages + asked->ranks * (a->rank_bytes - a->memory.values - a->memory.padding - a->memory.headers);
+    const struct memory_need *m = &a->memory;
+    return villages + asked->ranks * (a->rank_bytes - m->values - m->padding - m->headers);
 }
 
 static int reckon(struct answer *a, const struct asked *asked)
@@ -63,11 +64,12 @@ static int reckon(struct answer *a, const struct asked *asked)
     a->folder = hq_result_folder(a->config, request->out);
     hq_directory_make(&a->directory, hq_config_counties(a->config),
                       hq_config_engine(a->config)->population_scale);
-    hq_estimate_memory(&a->memory, a->model, a->config, asked->ranks, asked->threads, -1);
     code = hq_calibrate(request, a->config, isa, asked->threads, &a->calibration);
     if (code != HQ_EXIT_DONE) {
         return code;
     }
+    hq_estimate_memory(&a->memory, a->model, a->config, &a->calibration.growth, asked->ranks, asked->threads,
+                       -1);
     hq_estimate_disk(&a->disk, a->model, a->config, &a->calibration, asked->ranks);
     a->ledger = hq_ledger_memory(&a->calibration, a->config);
     a->rank_bytes = hq_memory_total(&a->memory) + a->ledger + a->calibration.base_bytes;
@@ -133,6 +135,7 @@ static struct part memory_of(const struct answer *a)
         {"largest_rank", NULL, COUNT, {m->rank}},
         {"households", NULL, COUNT, {m->households}},
         {"villages", NULL, COUNT, {m->villages}},
+        {"growth", NULL, REAL, {.real = hq_growth_after(&a->calibration.growth, hq_years_of(a->config))}},
         {"values", "values of households", BYTES, {m->values}},
         {"padding", "rows reserved: whole vectors", BYTES, {m->padding}},
         {"headers", "villages' own values", BYTES, {m->headers}},
@@ -252,6 +255,10 @@ static void print_text(const struct answer *a, const struct asked *asked)
            counties == 1 ? "y" : "ies", (int)p->run_first_year, (int)p->run_last_year);
     printf("%lld households in %lld villages\n", (long long)a->directory.households,
            (long long)a->directory.villages);
+    if (hq_growth_after(&a->calibration.growth, hq_years_of(a->config)) > 1) {
+        printf("households grow in number by %.1f%% until the end, as a short run says: allowed for below\n",
+               100 * hq_growth_after(&a->calibration.growth, hq_years_of(a->config)) - 100);
+    }
     printf("\nmemory of the largest of %d rank%s of %d thread%s: rank %d, %lld households in %lld villages\n",
            asked->ranks, asked->ranks == 1 ? "" : "s", asked->threads, asked->threads == 1 ? "" : "s", m->rank,
            (long long)m->households, (long long)m->villages);

@@ -119,19 +119,15 @@ static inline void remove_person(const struct family *f, int slot)
 /* The next row from `row` on whose byte is not 0, or `rows` (a multiple of 8). */
 static inline int32_t next_marked(const uint8_t *bytes, int32_t row, int32_t rows)
 {
-    while (row < rows) {
+    _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "the first of eight bytes is the lowest");
+    uint64_t passed = ~UINT64_C(0) << 8 * (row % 8); /* of the first eight, those from `row` on */
+    for (row -= row % 8; row < rows; row += 8) {
         uint64_t eight;
-        if (row % 8 == 0) {
-            memcpy(&eight, bytes + row, sizeof eight);
-            if (eight == 0) {
-                row += 8;
-                continue;
-            }
+        memcpy(&eight, bytes + row, sizeof eight);
+        if (eight & passed) {
+            return row + __builtin_ctzll(eight & passed) / 8;
         }
-        if (bytes[row]) {
-            return row;
-        }
-        row++;
+        passed = ~UINT64_C(0);
     }
     return rows;
 }

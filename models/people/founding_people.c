@@ -9,7 +9,7 @@
  *   births: first_birth, and later ones by the history of chances (history.def), times fertility at her age
  *   children: some leave for town; daughters marry and leave; a couple leaves with chance `division` a year
  *       while the father is under 60
- * Who is single may be seeking a partner for the first year. So a population begins near where its chances, had
+ * Who is single or widowed may be seeking a partner for the first year. So a population begins near where its chances, had
  * they always held, would have brought it: nothing jumps in the first years. What a survey says
  * (population.survey) takes the place of each: models/people/surveyed.c. Of its persons, whom it does not pair,
  * the oldest man and the oldest woman of 20 and more are taken for a couple where at most twelve years part
@@ -235,11 +235,15 @@ static int bear_children(const struct past *past, struct luck *luck, int age, in
     return children;
 }
 
-/* A single person of the household may be looking for a partner already. */
-static void seek(const struct past *past, struct luck *luck, const struct family *f, uint8_t *seeking, int slot)
+/* Single persons, the widowed among them, look for a partner already as vital.c would have had it last year:
+ * one of a household, the first by slot. */
+static void seek(const struct past *past, struct luck *luck, const struct family *f, uint8_t *seeking)
 {
-    if (uniform(luck) < seeks_at(past->p, family_person(f, slot)) && *seeking == 0) {
-        *seeking = (uint8_t)(slot + 1);
+    for (int slot = 0; slot < HQ_SLOTS && *seeking == 0; slot++) {
+        const uint8_t person = family_person(f, slot);
+        if (person && !is_married(f, slot) && uniform(luck) < seeks_at(past->p, person)) {
+            *seeking = (uint8_t)(slot + 1);
+        }
     }
 }
 
@@ -273,8 +277,8 @@ static void put_wife_and_children(const struct past *past, struct luck *luck, co
 }
 
 /* What has become of a child of the oldest couple. */
-static void settle_child(const struct past *past, struct luck *luck, const struct family *f, uint8_t *seeking,
-                         int age, int fathers_age, bool minority)
+static void settle_child(const struct past *past, struct luck *luck, const struct family *f, int age,
+                         int fathers_age, bool minority)
 {
     const int woman = uniform(luck) >= (float)past->p->demography_boys, place = free_slot(f);
     if (place < 0) {
@@ -290,11 +294,9 @@ static void settle_child(const struct past *past, struct luck *luck, const struc
         return;
     }
     put_person(f, place, person_code(age, woman), 0);
-    if (!wed) {
-        seek(past, luck, f, seeking, place);
-    } else if (free_slot(f) >= 0) {
+    if (wed && free_slot(f) >= 0) {
         put_wife_and_children(past, luck, f, place, age, wed, minority);
-    } else {
+    } else if (wed) {
         put_person(f, place, 0, 0);
     }
 }
@@ -336,8 +338,9 @@ static void found_family(const struct view *v, const struct past *past, int32_t 
     put_oldest(past, luck, &f, his, hers);
     const int children = bear_children(past, luck, hers, wed - (his - hers), minority, ages);
     for (int k = 0; k < children; k++) {
-        settle_child(past, luck, &f, seeking, ages[k], his, minority);
+        settle_child(past, luck, &f, ages[k], his, minority);
     }
+    seek(past, luck, &f, seeking);
 }
 
 static void found_families(const struct view *v)

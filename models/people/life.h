@@ -39,7 +39,14 @@ HQ_INLINE float death_at(struct mortality m, float age, int32_t woman)
 }
 
 enum { FERTILE_FROM = 16, FERTILE_TO = 40, CHILD_TO = 19, GENERATION = 18 };
-enum { MEN_MARRY_FROM = 22, WOMEN_MARRY_FROM = 20, LEAVES_FROM = 18, LEAVES_TO = 24, LEAVES_SCHOOLED = 10 };
+enum {
+    MEN_MARRY_FROM = 22,
+    WOMEN_MARRY_FROM = 20,
+    SEEKS_TO = 49,
+    LEAVES_FROM = 18,
+    LEAVES_TO = 24,
+    LEAVES_SCHOOLED = 10
+};
 
 /* How much of the chance of a birth is left at an age. */
 HQ_INLINE float fertility_at(float age)

@@ -9,8 +9,9 @@
  *   age = his - 1 to 3, within her class;  schooling = mean of the county's brides + 2 z years;  good health
  * So women who leave are women who come, in every county and class, in a population at full
  * scale; thinned villages round by lot, and the two are equal on average. Men need a free slot at home; one
- * member a household marries in a year; who is left over may seek again. Known limits: a bride is a new person,
- * without courses; nobody marries into the wife's household, across counties or to town; no bride price. */
+ * member a household marries in a year; who is left over may seek again. A woman who is the only one of 16 and
+ * more beside children stays with them. Known limits: a bride is a new person, without courses; nobody marries
+ * into the wife's household, across counties or to town; no bride price. */
 #include "models/people/family.h"
 #include "models/policies/policy.h"
 
@@ -61,6 +62,18 @@ static int quota_of(uint8_t person)
     return (is_woman(person) ? Q_brides_1 : Q_grooms_1) + class;
 }
 
+/* Whether somebody of working age or older is left in the household when the member goes, or nobody at all. */
+static bool may_leave(const struct family *f, int slot)
+{
+    int others = 0, grown = 0;
+    for (int k = 0; k < HQ_SLOTS; k++) {
+        const uint8_t person = family_person(f, k);
+        others += k != slot && person != 0;
+        grown += k != slot && person != 0 && person_age(person) >= ADULT_FROM;
+    }
+    return others == 0 || grown > 0;
+}
+
 /* The quota of a row's seeker, or -1 where it has none who can marry now. */
 static int seeker_quota(const struct view *v, int32_t row)
 {
@@ -70,7 +83,7 @@ static int seeker_quota(const struct view *v, int32_t row)
         return -1;
     }
     const uint8_t person = family_person(&f, slot);
-    return is_woman(person) || free_slot(&f) >= 0 ? quota_of(person) : -1;
+    return (is_woman(person) ? may_leave(&f, slot) : free_slot(&f) >= 0) ? quota_of(person) : -1;
 }
 
 static void count(const struct view *v)

@@ -12,7 +12,7 @@
 
 static inline struct fixture *county(int32_t households)
 {
-    return village_banner(households);
+    return village_banner(households, households);
 }
 
 static inline void found(struct fixture *f, int32_t index, const struct model *m)

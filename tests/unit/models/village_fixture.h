@@ -127,10 +127,12 @@ static inline void village_year(struct fixture *f, int year)
     village_pass(f);
 }
 
-static inline struct fixture *village_make(int32_t households)
+/* `most`: households that there is room for, those that begin included. */
+static inline struct fixture *village_make_for(int32_t households, int32_t most)
 {
     struct fixture *f = village_zeros(sizeof *f);
     const int32_t rows = (households + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
+    const int32_t room = (most + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
     f->code = "150522";
     hq_layout_make(&f->layout, &poverty_sse2, NULL);
     f->outbox.layout = &f->layout;
@@ -138,11 +140,11 @@ static inline struct fixture *village_make(int32_t households)
     f->first_village[1] = 1;
     f->village_code = UINT64_C(150522) << 20 | 1;
     f->keys = hq_seed_keys(20);
-    f->state = village_zeros((size_t)rows * sizeof *f->state);
-    f->increment = village_zeros((size_t)rows * sizeof *f->increment);
+    f->state = village_zeros((size_t)room * sizeof *f->state);
+    f->increment = village_zeros((size_t)room * sizeof *f->increment);
     f->view = (struct view){.rows = rows,
                             .live = households,
-                            .stride = rows + HQ_LANES,
+                            .stride = room + HQ_LANES,
                             .columns = f->columns,
                             .village = &f->village,
                             .county_row = &f->county,
@@ -199,10 +201,15 @@ static inline struct fixture *village_make(int32_t households)
     return f;
 }
 
-/* The same in a county like Horqin Left Rear Banner. */
-static inline struct fixture *village_banner(int32_t households)
+static inline struct fixture *village_make(int32_t households)
 {
-    struct fixture *f = village_make(households);
+    return village_make_for(households, households);
+}
+
+/* Households in a county like Horqin Left Rear Banner, with room for `most`. */
+static inline struct fixture *village_banner(int32_t households, int32_t most)
+{
+    struct fixture *f = village_make_for(households, most);
     f->county.cropland_mu = 2490233;
     f->county.pasture_mu = 13409386;
     f->county.area_km2 = 11534;

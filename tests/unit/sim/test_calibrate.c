@@ -26,6 +26,7 @@ static void tables_are_those_of_a_run(void **state)
     assert_true(c.measured);
     assert_int_equal(c.households, 1681);
     assert_int_equal(c.years, 6);
+    assert_int_equal(c.growth.years, 6);
     assert_true(c.found_rate > 1000 && c.year_rate > 1000);
     struct engine e;
     struct config *config = toy_engine(&e, *state, NULL, 1);
@@ -39,6 +40,11 @@ static void tables_are_those_of_a_run(void **state)
     assert_near(c.ledger_bytes * c.years, (double)size, 0.5);
     free(hq_ledger_pack(e.ledger, &size)); /* entries and years, with head and hash */
     assert_near(c.entry_bytes * c.years, (double)size - 56, 0.5);
+    int64_t live = 0;
+    for (int64_t v = 0; v < e.directory.villages; v++) {
+        live += e.slabs[v].live;
+    }
+    assert_near(1 + c.growth.grown, (double)live / 1681, 1e-9);
     toy_engine_free(&e, config);
 }
 
@@ -70,6 +76,7 @@ static void large_villages_have_stated_rates(void **state)
     const struct calibration c = calibrate(*state, NULL);
     assert_false(c.measured);
     assert_int_equal(c.households, 0);
+    assert_true(hq_growth_after(&c.growth, 10) > 1.1);
     assert_true(c.year_rate > 0 && c.found_rate > 0 && c.base_bytes > 0 && c.series_bytes > 0 &&
                 c.entry_bytes > 0);
 }

@@ -1,4 +1,5 @@
 /* The estimate of memory against engines, and that of bytes against checkpoints. */
+#include "unit/sim/test.h"
 #include "unit/sim/toy.h"
 
 #include "sim/estimate.h"
@@ -6,6 +7,8 @@
 #include "sim/store/trajectories.h"
 
 #include <sys/stat.h>
+
+static const struct growth still = {0};
 
 /* What the slabs of a founded engine come to is what was said, to the byte. */
 static void villages_take_what_was_said(void **state)
@@ -15,7 +18,7 @@ static void villages_take_what_was_said(void **state)
         struct engine e;
         struct memory_need need;
         struct config *config = toy_engine(&e, *state, scales[k], 1);
-        hq_estimate_memory(&need, &toy, config, 1, 1, 0);
+        hq_estimate_memory(&need, &toy, config, &still, 1, 1, 0);
         hq_engine_found(&e);
         int64_t live = 0, bytes = 0, headers = 0;
         for (int64_t v = 0; v < e.directory.villages; v++) {
@@ -39,10 +42,10 @@ static void ranks_share_the_villages(void **state)
     struct memory_need whole, largest, one;
     for (int ranks = 1; ranks <= 7; ranks++) {
         int64_t households = 0, villages = 0, padding = 0, most = 0;
-        hq_estimate_memory(&whole, &toy, config, 1, 2, -1);
-        hq_estimate_memory(&largest, &toy, config, ranks, 2, -1);
+        hq_estimate_memory(&whole, &toy, config, &still, 1, 2, -1);
+        hq_estimate_memory(&largest, &toy, config, &still, ranks, 2, -1);
         for (int r = 0; r < ranks; r++) {
-            hq_estimate_memory(&one, &toy, config, ranks, 2, r);
+            hq_estimate_memory(&one, &toy, config, &still, ranks, 2, r);
             assert_int_equal(one.rank, r);
             households += one.households;
             villages += one.villages;
@@ -61,15 +64,15 @@ static void threads_have_workspaces(void **state)
 {
     struct config *config = toy_load(*state, NULL);
     struct memory_need one, eight;
-    hq_estimate_memory(&one, &toy, config, 1, 1, 0);
-    hq_estimate_memory(&eight, &toy, config, 1, 8, 0);
+    hq_estimate_memory(&one, &toy, config, &still, 1, 1, 0);
+    hq_estimate_memory(&eight, &toy, config, &still, 1, 8, 0);
     assert_int_equal(eight.workspaces, 8 * one.workspaces);
     assert_int_equal(hq_memory_total(&eight) - hq_memory_total(&one),
                      7 * one.workspaces + eight.panel - one.panel);
     assert_int_equal(one.writing, 0); /* no checkpoints */
     hq_config_free(config);
     config = toy_load(*state, "output.checkpoint_every=2");
-    hq_estimate_memory(&eight, &toy, config, 1, 1, 0);
+    hq_estimate_memory(&eight, &toy, config, &still, 1, 1, 0);
     assert_true(eight.writing > 1 << 20);
     hq_config_free(config);
 }
@@ -159,12 +162,12 @@ static void a_panel_is_as_large_as_said(void **state)
         hq_engine_found(&e);
         assert_null(hq_panel_begin(&panel, &e, *state, 0));
         assert_int_equal(stat(path, &file) == 0, k > 0);
-        const int64_t said = hq_estimate_panel(&toy, config);
+        const int64_t said = hq_estimate_panel(&toy, config, &still);
         assert_in_range(said - (int64_t)file.st_size + 4096, 0, 2 * 4096);
-        hq_estimate_memory(&need, &toy, config, 1, 1, 0);
+        hq_estimate_memory(&need, &toy, config, &still, 1, 1, 0);
         assert_true(k ? said > before && need.panel > 28 * panel.layout.members : !said && !need.panel);
         struct memory_need four;
-        hq_estimate_memory(&four, &toy, config, 1, 4,
+        hq_estimate_memory(&four, &toy, config, &still, 1, 4,
                            0); /* three keep a list of 1024 places, and as much before */
         assert_int_equal(four.panel - need.panel, k ? 3 * 2 * 1024 * 8 : 0);
         before = said;
@@ -180,12 +183,69 @@ static void a_panel_is_as_large_as_said(void **state)
     }
 }
 
+/* Between the founders and the short run's last year evenly, then as its last year; never fewer than there is
+ * room for. */
+static void households_grow(void **state)
+{
+    (void)state;
+    const struct growth g = {4, 0.10, 0.02}, fewer = {4, -0.10, 0};
+    assert_near(hq_growth_after(&still, 9), 1, 0);
+    assert_near(hq_growth_after(&g, 0), 1, 0);
+    assert_near(hq_growth_after(&g, 2), 1.05, 1e-12);
+    assert_near(hq_growth_after(&g, 4), 1.10, 1e-12);
+    assert_near(hq_growth_after(&g, 9), 1.20, 1e-12);
+    assert_near(hq_growth_after(&fewer, 9), 1, 0);
+}
+
+/* What is allowed for: rows, and room where a village outgrows its own; checkpoints and the panel of each year.
+ */
+static void growth_takes_room(void **state)
+{
+    const struct growth slack = {6, 0.01, 0}, half = {6, 0.5, 0};
+    struct memory_need now, little, much;
+    struct disk_need before, after;
+    struct config *config = toy_load(*state, "output.checkpoint_every=3");
+    hq_estimate_memory(&now, &toy, config, &still, 1, 1, 0);
+    hq_estimate_memory(&little, &toy, config, &slack, 1, 1, 0);
+    hq_estimate_memory(&much, &toy, config, &half, 1, 1, 0);
+    assert_int_equal(little.households, now.households);
+    assert_near((double)little.values, 1.01 * (double)now.values, 0.01 * (double)now.values);
+    assert_near((double)(little.values + little.padding), (double)(now.values + now.padding),
+                0.01 * (double)(now.values + now.padding)); /* one in 32 is reserved from the first */
+    assert_near((double)much.values, 1.5 * (double)now.values, 0.01 * (double)now.values);
+    assert_true(much.values + much.padding >
+                1.1 *
+                    (double)(now.values + now.padding)); /* whole vectors of 64 rows: villages have 14 to 128 */
+    assert_true(much.padding >= 0 && little.padding >= 0);
+    assert_true(much.workspaces >= now.workspaces);
+    struct calibration c = {.measured = true};
+    hq_estimate_disk(&before, &toy, config, &c, 1);
+    c.growth = half;
+    hq_estimate_disk(&after, &toy, config, &c, 1); /* a checkpoint after three years: a quarter more */
+    assert_in_range(after.checkpoint_bytes, before.checkpoint_bytes * 115 / 100,
+                    before.checkpoint_bytes * 130 / 100);
+    hq_config_free(config);
+    config = toy_load(*state, "output.panel_share=1");
+    hq_estimate_memory(&now, &toy, config, &still, 1, 1, 0);
+    hq_estimate_memory(&much, &toy, config, &half, 1, 1, 0);
+    assert_true(much.panel >= now.panel);
+    /* Rows of 6 x (1 + 0.5 x 7 / 12) = 7.75 years of founders: eight pieces of the panel's file for six. */
+    const int64_t six = hq_estimate_panel(&toy, config, &still), eight = hq_estimate_panel(&toy, config, &half);
+    assert_in_range(eight - six, six / 5, six / 3 + 4096);
+    hq_config_free(config);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        toy_test(villages_take_what_was_said),       toy_test(ranks_share_the_villages),
-        toy_test(threads_have_workspaces),           toy_test(checkpoints_are_as_large_as_said),
-        toy_test(checkpoints_are_kept_and_replaced), toy_test(a_panel_is_as_large_as_said),
+        toy_test(villages_take_what_was_said),
+        toy_test(ranks_share_the_villages),
+        toy_test(threads_have_workspaces),
+        toy_test(checkpoints_are_as_large_as_said),
+        toy_test(checkpoints_are_kept_and_replaced),
+        toy_test(a_panel_is_as_large_as_said),
+        toy_test(households_grow),
+        toy_test(growth_takes_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

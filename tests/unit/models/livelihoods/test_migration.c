@@ -10,12 +10,13 @@ static double logistic(double x)
     return 1 / (1 + exp(-x));
 }
 
-/* By age, sex and schooling; the others have a local job as often as there are jobs for two adults. */
-static void test_shares(void **state)
+/* By age, sex and schooling; the others have a local job as often as there are jobs for two adults. Married are
+ * those of 24 and more: as families say, or by age where nothing is known of them. */
+static void found_shares(bool families)
 {
-    (void)state;
     struct fixture *f = village_make(HOUSEHOLDS);
     struct parameters *p = &f->parameters;
+    p->demography_enabled = families;
     p->migration_shift = -2;
     p->migration_months = 9;
     p->labour_vacancies = 0.5;
@@ -28,6 +29,7 @@ static void test_shares(void **state)
         village_person(f, i, 7, 30, 1, 9, CHRONIC, 0);
         ROW(&f->view, network)[i] = to_network(0.25f);
         ROW(&f->view, cropland)[i] = 20;
+        ROW(&f->view, married)[i] = families ? 1 << 0 | 1 << 7 : 0;
     }
     village_run(f, village_process("make_up"));
     memcpy(f->before[C_network], f->columns[C_network], village_bytes(f, C_network));
@@ -98,12 +100,18 @@ static void test_shares_of_the_old(void **state)
     village_free(f);
 }
 
+static void test_shares(void **state)
+{
+    (void)state;
+    found_shares(true);
+    found_shares(false);
+}
+
 /* Marriages count where they are known; contracts of cropland and money from away raise the odds. */
 static void test_odds(void **state)
 {
     (void)state;
     struct fixture *f = village_make(4);
-    f->parameters.demography_enabled = 1;
     f->parameters.calendar_cpi = 1.25;
     ROW(&f->view, memberships)[1] = IN_FOREST_RETURN;
     ROW(&f->view, remitted)[2] = 5000;

@@ -15,8 +15,8 @@ static double normal_above(double x)
     return 0.5 * erfc(x / sqrt(2));
 }
 
-/* Households of one man of 30 with eight years of school, at work enough on his fields for a month at home to
- * be worth no more than the least. */
+/* Households of one married man of 30 with eight years of school, at work enough on his fields for a month at
+ * home to be worth no more than the least. */
 static struct fixture *men(int32_t households)
 {
     struct fixture *f = village_make(households);
@@ -37,6 +37,7 @@ static struct fixture *men(int32_t households)
     for (int32_t i = 0; i < households; i++) {
         village_person(f, i, 2, 30, 0, 8, HEALTHY, 0);
         ROW(&f->view, savings)[i] = 300000;
+        ROW(&f->view, married)[i] = 1 << 2;
     }
     return f;
 }

@@ -1,13 +1,16 @@
 /* The founders' households: ages and codes. The source is one of many that found a village, so the library's
  * build is run. */
+#include "models/people/life.h"
 #include "unit/models/founding_fixture.h"
 
-/* Ages and codes: heads 24 to 74, children younger than their parents, elders older than their children. */
+/* With demography off. Ages and codes: heads 24 to 74, children younger than their parents, elders older than
+ * their children. */
 static void test_people(void **state)
 {
     (void)state;
     struct fixture *f = county(3000);
     int64_t women = 0, persons = 0;
+    f->parameters.demography_enabled = 0;
     found(f, 11, &poverty_sse2);
     for (int32_t i = 0; i < 3000; i++) {
         const uint8_t *who = ROW(&f->view, person) + i, *what = ROW(&f->view, learning) + i;
@@ -39,19 +42,19 @@ static void test_people(void **state)
 
 /* What a county's families come to. */
 struct make_up {
-    double households, persons, young, old, singles;
+    double households, persons, young, old, singles, seekers, expected, heads;
 };
 
 static struct make_up families_of(int year)
 {
     struct fixture *f = county(20000);
     struct make_up m = {.households = 20000};
-    f->parameters.demography_enabled = 1;
     f->parameters.founding_minority_share = 0.2; /* near the region's, 0.12 to 0.6 by kind of county */
     village_year(f, year);
     found(f, 3, &poverty_sse2);
     for (int32_t i = 0; i < 20000; i++) {
         int men = 0, women = 0, members = 0;
+        double nobody_seeks = 1;
         const uint8_t married = ROW(&f->view, married)[i];
         for (int slot = 0; slot < HQ_SLOTS; slot++) {
             const uint8_t person = ROW(&f->view, person)[slot * f->view.stride + i];
@@ -59,6 +62,7 @@ static struct make_up families_of(int year)
             assert_true(person || !wed);
             assert_false(wed && person_age(person) < (woman ? 18 : 22));
             members += person != 0;
+            nobody_seeks *= person && !wed ? 1 - seeks_at(&f->parameters, person) : 1;
             men += wed && !woman;
             women += wed && woman;
             m.young += person && person_age(person) < 15;
@@ -70,7 +74,10 @@ static struct make_up families_of(int year)
         if (seeker >= 0) {
             const uint8_t person = ROW(&f->view, person)[seeker * f->view.stride + i];
             assert_true(person && !(married >> seeker & 1) && person_age(person) >= 20);
+            m.seekers++;
+            m.heads += seeker < 2;
         }
+        m.expected += 1 - nobody_seeks;
         m.persons += members;
         m.singles += members == 1;
     }
@@ -93,6 +100,10 @@ static void test_families(void **state)
     assert_between(now.old / now.persons, 0.06, 0.085);
     assert_between(later.old / later.persons, now.old / now.persons, 0.1);
     assert_between(now.singles / now.households, 0.01, 0.12);
+    /* Weddings of the first year are those of any year: all who are single may seek, widowed heads too. */
+    assert_four_sigma(now.seekers / now.households, now.expected / now.households,
+                      share_error(now.expected / now.households, now.households));
+    assert_true(now.heads > 0.05 * now.seekers);
 }
 
 int main(void)

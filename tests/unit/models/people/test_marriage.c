@@ -9,7 +9,6 @@ enum { HOUSEHOLDS = 900 };
 static struct fixture *village_of_singles(void)
 {
     struct fixture *f = village_make(HOUSEHOLDS);
-    f->parameters.demography_enabled = 1;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         const int woman = i % 2 == 0;
         village_person(f, i, 0, 60, 0, 3, HEALTHY, 0);
@@ -55,6 +54,27 @@ static void test_demand(void **state)
     assert_int_equal(f->tally[T_brides_years], years);
     partners_year_generic.close(&f->world, 0);
     assert_near(f->county.bride_schooling, (double)years / (double)f->tally[T_brides_sought], 1e-5);
+    village_free(f);
+}
+
+/* A widow whose children would be left without a grown-up stays; one with another grown-up, or alone, may go; a
+ * widower's bride comes to him. */
+static void test_children_keep_their_mother(void **state)
+{
+    (void)state;
+    struct fixture *f = village_make(4);
+    for (int32_t i = 0; i < 4; i++) {
+        village_person(f, i, 2, 30, i != 3, 6, HEALTHY, 0);
+        ROW(&f->view, seeking)[i] = 3;
+        if (i != 2) {
+            village_person(f, i, 5, 8, 1, 2, HEALTHY, 0);
+            village_person(f, i, 6, i == 1 ? 16 : 15, 0, 9, HEALTHY, 0);
+        }
+    }
+    count_all(f);
+    assert_int_equal(f->village_demand[Q_brides_3], 2);
+    assert_int_equal(f->village_demand[Q_grooms_2], 1);
+    assert_int_equal(seeker_quota(&f->view, 0), -1);
     village_free(f);
 }
 
@@ -139,7 +159,6 @@ static void test_schooling_counts(void **state)
 {
     (void)state;
     struct fixture *f = village_make(HOUSEHOLDS);
-    f->parameters.demography_enabled = 1;
     int married[3] = {0};
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         village_person(f, i, 2, 24, 0, i % 3 == 0 ? 6 : i % 3 == 1 ? 9 : 12, HEALTHY, 0);
@@ -163,7 +182,6 @@ static void test_weights(void **state)
     enum { YEARS = 2000 };
     double served = 0;
     struct fixture *f = village_make(64);
-    f->parameters.demography_enabled = 1;
     for (int year = 0; year < YEARS; year++) {
         village_year(f, 2000 + year % 100);
         for (int32_t i = 0; i < 64; i++) {
@@ -198,9 +216,13 @@ static void test_off(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_demand),       cmocka_unit_test(test_grants),
-        cmocka_unit_test(test_conservation), cmocka_unit_test(test_schooling_counts),
-        cmocka_unit_test(test_weights),      cmocka_unit_test(test_off),
+        cmocka_unit_test(test_children_keep_their_mother),
+        cmocka_unit_test(test_demand),
+        cmocka_unit_test(test_grants),
+        cmocka_unit_test(test_conservation),
+        cmocka_unit_test(test_schooling_counts),
+        cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

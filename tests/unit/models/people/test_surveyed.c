@@ -48,7 +48,7 @@ static struct population population(void)
 
 static struct fixture *county(void)
 {
-    struct fixture *f = village_banner(HOUSEHOLDS);
+    struct fixture *f = village_banner(HOUSEHOLDS, HOUSEHOLDS);
     village_year(f, 2002);
     return f;
 }

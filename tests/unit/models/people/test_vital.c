@@ -361,17 +361,103 @@ static void test_ages(void **state)
 static void test_ends_of_the_uniform(void **state)
 {
     (void)state;
-    struct fixture *f = village_of(64);
+    struct fixture *f = village_of(1);
     struct chances by;
-    uint32_t most[64];
-    uint8_t fate[64], nobody[64] = {0};
-    memset(most, 0xff, sizeof most);
+    const uint32_t most = UINT32_MAX;
     tabulate(&f->parameters, 2009, &by);
-    cast_fates(&f->parameters, &by, 1, nobody, nobody, nobody, most, most, (const int32_t[64]){0}, fate, 64);
-    for (int i = 0; i < 64; i++) {
-        assert_int_equal(fate[i], 0);
+    for (int code = 0; code < 255; code++) {
+        for (int married = 0; married < 2; married++) {
+            assert_int_equal(
+                fate_of(&f->parameters, &by, (uint8_t)code, 0, married, false, uniform_of(1, most, most)), 0);
+        }
     }
     village_free(f);
+}
+
+/* Chances of all sizes, those at the ends among them. */
+static void any_chances(struct parameters *p)
+{
+    p->demography_infant_deaths = dice_to(4) ? dice_between(0, 0.1) : dice_to(2);
+    p->demography_child_deaths = dice_between(0, 0.01);
+    p->demography_base_deaths_men = dice_to(8) ? dice_between(0, 0.01) : 1;
+    p->demography_base_deaths_women = dice_between(0, 0.01);
+    p->demography_level_men = dice_between(0, 100);
+    p->demography_level_women = dice_between(0, 100);
+    p->demography_chronic_risk = dice_between(1, dice_to(2) ? 3 : 20);
+    p->demography_acute_risk = dice_between(1, dice_to(2) ? 3 : 20);
+    p->illness_untreated_deaths = dice_between(1, dice_to(2) ? 2 : 10);
+    p->demography_first_birth = dice_to(8) ? dice_between(0, 0.5) : 1;
+    p->demography_second_birth = dice_between(0, 0.3);
+    p->demography_third_birth = dice_between(0, 0.3);
+    p->demography_minority_births = dice_between(0, 3);
+    p->demography_marriage = dice_to(8) ? dice_between(0, 0.5) : 1;
+    p->demography_leaving = dice_between(0, 0.2);
+}
+
+/* Bounds rule out nobody to whom something happens, and most of the others: whom they leave, fate_of decides.
+ */
+static void test_bounds(void **state)
+{
+    (void)state;
+    enum { ROWS = 512, ROUNDS = 400 };
+    _Alignas(64) static uint8_t who[ROWS], what[ROWS], married[ROWS], youngest[ROWS], fate[ROWS];
+    _Alignas(64) static uint32_t luck[ROWS];
+    int64_t marked = 0, befallen = 0;
+    for (int round = 0; round < ROUNDS; round++) {
+        struct fixture *f = village_of(1);
+        struct chances by;
+        if (round) {
+            any_chances(&f->parameters);
+        } else {
+            with_life_table(f);
+        }
+        tabulate(&f->parameters, 2000 + dice_to(20), &by);
+        const struct bounds b = bounds_of(&f->parameters, &by);
+        const int slot = dice_to(HQ_SLOTS);
+        for (int i = 0; i < ROWS; i++) {
+            who[i] = dice_to(6) ? person_code(dice_to(106), dice_to(2)) : 0;
+            what[i] = learning_code(dice_to(12), dice_to(3), 0);
+            married[i] = (uint8_t)(dice_to(2) << slot);
+            youngest[i] = NOBODY;
+            luck[i] = (uint32_t)dice_to(65536) << 16 | (uint32_t)dice_to(65536);
+            luck[i] = dice_to(4) ? luck[i] : dice_to(2) ? 0 : UINT32_MAX;
+        }
+        mark(&b, slot, who, what, married, youngest, luck, fate, ROWS);
+        for (int i = 0; i < ROWS; i++) {
+            const float u = uniform_of(slot, luck[i], (uint32_t)dice_to(65536) << 16);
+            const int befalls =
+                who[i] ? fate_of(&f->parameters, &by, who[i], what[i], married[i] >> slot & 1, true, u) : 0;
+            assert_true(fate[i] || !befalls);
+            assert_true(who[i] || !fate[i]);
+            marked += round == 0 && fate[i];
+            befallen += round == 0 && befalls;
+        }
+        village_free(f);
+    }
+    assert_in_range(marked, 1, ROWS / 2);
+    assert_in_range(befallen, 1, marked);
+}
+
+/* A wife with a child at home is looked at by the chance of later births only; with the child gone, by that of
+ * the first, though it goes in the year itself. */
+static void test_child_gone(void **state)
+{
+    (void)state;
+    for (int gone = 0; gone < 2; gone++) {
+        struct fixture *f = couples_with(27, 0);
+        f->parameters.demography_second_birth = 0;
+        f->parameters.demography_first_birth = 0.3;
+        f->parameters.demography_child_deaths = gone;
+        f->parameters.demography_chronic_risk = f->parameters.demography_acute_risk = 1;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            village_person(f, i, 0, 4, 0, 0, HEALTHY, 0);
+        }
+        village_run(f, &vital_generic);
+        assert_int_equal(f->tally[T_deaths], gone * HOUSEHOLDS);
+        assert_four_sigma((double)f->tally[T_births] / HOUSEHOLDS, 0.3 * gone,
+                          share_error(0.3 * gone, HOUSEHOLDS));
+        village_free(f);
+    }
 }
 
 static void test_off(void **state)
@@ -390,7 +476,8 @@ int main(void)
         cmocka_unit_test(test_births),        cmocka_unit_test(test_newborn),
         cmocka_unit_test(test_widows),        cmocka_unit_test(test_singles),
         cmocka_unit_test(test_ages),          cmocka_unit_test(test_ends_of_the_uniform),
-        cmocka_unit_test(test_off),
+        cmocka_unit_test(test_off),           cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_child_gone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
