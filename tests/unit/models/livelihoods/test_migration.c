@@ -81,6 +81,7 @@ static void test_shares_of_the_old(void **state)
     p->calendar_migrant_demand = 1;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         village_person(f, i, 0, i % 3 == 0 ? 59 : i % 3 == 1 ? 60 : 64, 0, 6, HEALTHY, 0);
+        ROW(&f->view, married)[i] = 1;
     }
     village_run(f, village_process("make_up"));
     found_work_generic(&f->view);
