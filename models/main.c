@@ -44,7 +44,8 @@ static const struct command {
     {"explain", command_explain, "[KEY] [--headline] [--model NAME]",
      "what a parameter means, its range and its source"},
     {"list", command_list,
-     "[policies|processes|parameters|columns|indicators|purposes|quotas|accounts|stocks] [--model "
+     "[policies|processes|parameters|columns|indicators|purposes|quotas|accounts|instruments|funding|postings|"
+     "stocks] [--model "
      "NAME] [--json]",
      "what a model is made of; alone: what can be listed"},
     {"schema", command_schema, "[--model NAME]", "a JSON Schema of configurations, for editors and validators"},

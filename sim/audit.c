@@ -122,7 +122,7 @@ static bool is_booked(const struct model *m, int stock)
 static int64_t balance_of(const struct engine *e, const struct flow_row *flow, int county)
 {
     int64_t sum = 0;
-    for (int p = 0; p < e->model->programme_count; p++) {
+    for (int p = 0; p < e->model->books.programme_count; p++) {
         if (flow->programme == HQ_ALL_PROGRAMMES || flow->programme == p) {
             sum += hq_balance(e->ledger, county, p, flow->source);
         }

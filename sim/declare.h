@@ -2,8 +2,8 @@
  *     #define HQ_ROWS "models/NAME/rows.def"
  *     #include "sim/declare.h"
  * and gets: columns C_name and ROW(v, name) for their arrays, struct village, county, region and
- * parameters, draws D_name, tallies T_name, quotas Q_name, accounts A_name, programmes P_name,
- * stocks of the audit S_name. */
+ * parameters, draws D_name, tallies T_name, quotas Q_name, accounts A_name, instruments I_name, programmes
+ * P_name, stocks of the audit S_name. */
 #include "sim/model.h"
 
 #define HOUSEHOLD(name, type, ...) C_##name,
@@ -80,6 +80,12 @@ enum {
 enum {
 #include "sim/only.h"
     ACCOUNTS
+};
+
+#define INSTRUMENT(name, ...) I_##name,
+enum {
+#include "sim/only.h"
+    INSTRUMENTS
 };
 
 #define PROGRAMME(name, ...) P_##name,

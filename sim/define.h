@@ -96,6 +96,19 @@ static const struct programme_row programme_rows[] = {
     {0},
 };
 
+#define INSTRUMENT(name, meaning) {#name, meaning},
+static const struct instrument_row instrument_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
+#define POSTING(programme, from, to, instrument, money, meaning)                                               \
+    {P_##programme, A_##from, A_##to, I_##instrument, money, meaning},
+static const struct posting_row posting_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
 #define STOCK(name, measure, column, factor, slack, unit, meaning)                                             \
     {#name, HQ_##measure, column, factor, slack, unit, meaning},
 static const struct stock_row stock_rows[] = {
@@ -139,6 +152,7 @@ _Static_assert(sizeof(struct parameters) ==
     .purposes = purpose_rows, .purpose_count = HQ_ROWS_IN(purpose_rows), .tallies = tally_rows,                \
     .tally_count = TALLIES, .quotas = quota_rows, .quota_count = QUOTAS, .markets = market_rows,               \
     .market_count = HQ_ROWS_IN(market_rows), .series = series_rows, .series_count = HQ_ROWS_IN(series_rows),   \
-    .accounts = account_rows, .account_count = ACCOUNTS, .programmes = programme_rows,                         \
-    .programme_count = PROGRAMMES, .stocks = stock_rows, .stock_count = STOCKS, .flows = flow_rows,            \
-    .flow_count = HQ_ROWS_IN(flow_rows), .fields = {field_rows, FIELDS, unit_rows, HQ_ROWS_IN(unit_rows)}
+    .books = {account_rows,    ACCOUNTS,    programme_rows, PROGRAMMES,                                        \
+              instrument_rows, INSTRUMENTS, posting_rows,   HQ_ROWS_IN(posting_rows)},                         \
+    .stocks = stock_rows, .stock_count = STOCKS, .flows = flow_rows, .flow_count = HQ_ROWS_IN(flow_rows),      \
+    .fields = {field_rows, FIELDS, unit_rows, HQ_ROWS_IN(unit_rows)}

@@ -152,8 +152,7 @@ void hq_engine_make(struct engine *e, const struct model *model, const struct la
     }
     e->county_rows = hq_zalloc((size_t)counties + 1, model->county.size + 8);
     memcpy(e->county_rows, e->counties->rows, (size_t)counties * model->county.size);
-    e->ledger = hq_ledger_new(model->accounts, model->account_count, model->programmes, model->programme_count,
-                              e->counties->codes, counties);
+    e->ledger = hq_ledger_new(&model->books, e->counties->codes, counties);
     e->slabs = hq_zalloc((size_t)(e->last - e->first) + 1, sizeof *e->slabs);
     e->together = hq_villages_together(e->last - e->first, threads);
     e->blocks = hq_zalloc((size_t)((e->last - e->first) / e->together) + 1, sizeof *e->blocks);

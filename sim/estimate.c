@@ -88,7 +88,8 @@ static int64_t tables_of(const struct model *m, const struct config *config, con
     const int64_t rows =
         counties * ((int64_t)m->county.size + m->parameters.count * (int64_t)sizeof(union cell) +
                     2 * (int64_t)sizeof(int64_t));
-    const int64_t books = 3 * counties * m->account_count * m->programme_count * (int64_t)sizeof(int64_t);
+    const int64_t books =
+        3 * counties * m->books.account_count * m->books.programme_count * (int64_t)sizeof(int64_t);
     return survey_of(config) + d->villages * (int64_t)sizeof(struct place) + history + jumps + sums + rows +
            books;
 }

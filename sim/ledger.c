@@ -14,8 +14,8 @@
 
 size_t ledger_at(const struct ledger *ledger, int county, int programme)
 {
-    return ((size_t)county * (size_t)ledger->programme_count + (size_t)programme) *
-           (size_t)ledger->account_count;
+    return ((size_t)county * (size_t)ledger->rows.programme_count + (size_t)programme) *
+           (size_t)ledger->rows.account_count;
 }
 
 size_t ledger_cells(const struct ledger *ledger)
@@ -23,16 +23,11 @@ size_t ledger_cells(const struct ledger *ledger)
     return ledger_at(ledger, ledger->county_count, 0);
 }
 
-struct ledger *hq_ledger_new(const struct account_row *accounts, int account_count,
-                             const struct programme_row *programmes, int programme_count,
-                             const char *const *county_codes, int county_count)
+struct ledger *hq_ledger_new(const struct ledger_rows *rows, const char *const *county_codes, int county_count)
 {
     struct ledger *ledger = hq_zalloc(1, sizeof *ledger);
 
-    ledger->accounts = accounts;
-    ledger->account_count = account_count;
-    ledger->programmes = programmes;
-    ledger->programme_count = programme_count;
+    ledger->rows = *rows;
     ledger->county_codes = county_codes;
     ledger->county_count = county_count;
     ledger->balance = hq_zalloc(ledger_cells(ledger), sizeof *ledger->balance);
@@ -112,16 +107,16 @@ static bool may_be_overdrawn(const struct account_row *account)
 static char *trouble_in(const struct ledger *ledger, int county, int programme)
 {
     const int64_t *balance = ledger->balance + ledger_at(ledger, county, programme);
-    const char *code = ledger->county_codes[county], *name = ledger->programmes[programme].name;
+    const char *code = ledger->county_codes[county], *name = ledger->rows.programmes[programme].name;
     __int128 sum = 0;
 
-    for (int a = 0; a < ledger->account_count; a++) {
+    for (int a = 0; a < ledger->rows.account_count; a++) {
         uint64_t below = balance[a] < 0 ? -(uint64_t)balance[a] : 0;
         sum += balance[a];
-        if (below > 0 && !may_be_overdrawn(&ledger->accounts[a]))
+        if (below > 0 && !may_be_overdrawn(&ledger->rows.accounts[a]))
             return hq_text("fund %s of programme %s in county %s is overdrawn by %" PRIu64 ".%02" PRIu64
                            " Yuan at the end of %d",
-                           ledger->accounts[a].name, name, code, below / 100, below % 100,
+                           ledger->rows.accounts[a].name, name, code, below / 100, below % 100,
                            last_year(ledger)->year);
     }
     if (sum != 0)
@@ -139,7 +134,7 @@ const char *hq_ledger_close_year(struct ledger *ledger)
     free(ledger->trouble);
     ledger->trouble = NULL;
     for (int county = 0; county < ledger->county_count && !ledger->trouble; county++)
-        for (int programme = 0; programme < ledger->programme_count && !ledger->trouble; programme++)
+        for (int programme = 0; programme < ledger->rows.programme_count && !ledger->trouble; programme++)
             ledger->trouble = trouble_in(ledger, county, programme);
     year->closed = ledger->trouble == NULL;
     return ledger->trouble;
@@ -152,18 +147,34 @@ static bool within(int32_t row, int count)
     return row >= 0 && row < count;
 }
 
+/* Whether the model has such an entry, or the one that this takes back. */
+static bool is_posting(const struct ledger_rows *rows, const struct book_entry *e)
+{
+    for (int i = 0; i < rows->posting_count; i++) {
+        const struct posting_row *row = &rows->postings[i];
+        if (row->programme == e->programme && row->instrument == e->instrument &&
+            ((row->from == e->from && row->to == e->to) || (row->from == e->to && row->to == e->from)))
+            return true;
+    }
+    return rows->posting_count == 0;
+}
+
 static const char *wrong_with(const struct ledger *ledger, const struct book_entry *e)
 {
     if (!last_year(ledger) || last_year(ledger)->closed)
         return "no year is open";
     if (!within(e->county, ledger->county_count))
         return "there is no such county";
-    if (!within(e->programme, ledger->programme_count))
+    if (!within(e->programme, ledger->rows.programme_count))
         return "there is no such programme";
-    if (!within(e->from, ledger->account_count) || !within(e->to, ledger->account_count))
+    if (!within(e->from, ledger->rows.account_count) || !within(e->to, ledger->rows.account_count))
         return "there is no such account";
     if (e->from == e->to)
         return "an account pays itself";
+    if (!within(e->instrument, ledger->rows.instrument_count))
+        return "there is no such instrument";
+    if (!is_posting(&ledger->rows, e))
+        return "no posting of the model is like this";
     if (e->fen < 0)
         return "the amount is below zero";
     return NULL;
@@ -192,24 +203,32 @@ const char *ledger_try(struct ledger *ledger, const struct book_entry *e)
     return NULL;
 }
 
-void hq_post(struct ledger *ledger, int county, int programme, int from, int to, int64_t fen, int64_t quantity)
+/* An account's number as entries hold it: none where it does not fit. */
+static int16_t account_number(int account)
 {
-    const struct book_entry entry = {county, programme, from, to, fen, quantity};
+    return (int16_t)(account >= 0 && account <= INT16_MAX ? account : -1);
+}
+
+void hq_post(struct ledger *ledger, int county, int programme, int from, int to, int instrument, int64_t fen,
+             int64_t quantity)
+{
+    const struct book_entry entry = {county, programme, account_number(from), account_number(to), instrument,
+                                     fen,    quantity};
     const char *wrong = ledger_try(ledger, &entry);
 
     if (wrong)
         hq_fail(HQ_EXIT_INTERNAL,
-                "ledger: %s (county %d, programme %d, from account %d to %d, %" PRId64 " fen, quantity %" PRId64
-                ")",
-                wrong, county, programme, from, to, fen, quantity);
+                "ledger: %s (county %d, programme %d, from account %d to %d, instrument %d, %" PRId64
+                " fen, quantity %" PRId64 ")",
+                wrong, county, programme, from, to, instrument, fen, quantity);
 }
 
 /* ---- sums ------------------------------------------------------------------------------------ */
 
 static int64_t look_up(const struct ledger *ledger, const int64_t *sums, int county, int programme, int account)
 {
-    if (!within(county, ledger->county_count) || !within(programme, ledger->programme_count) ||
-        !within(account, ledger->account_count))
+    if (!within(county, ledger->county_count) || !within(programme, ledger->rows.programme_count) ||
+        !within(account, ledger->rows.account_count))
         hq_fail(HQ_EXIT_INTERNAL, "ledger: asked for county %d, programme %d, account %d", county, programme,
                 account);
     return sums[ledger_at(ledger, county, programme) + (size_t)account];

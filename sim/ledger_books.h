@@ -6,7 +6,9 @@
 
 /* Written to checkpoints as it stands in memory: no padding, little endian. */
 struct book_entry {
-    int32_t county, programme, from, to;
+    int32_t county, programme;
+    int16_t from, to;
+    int32_t instrument;
     int64_t fen, quantity;
 };
 _Static_assert(sizeof(struct book_entry) == 32, "entries have no padding");
@@ -19,10 +21,9 @@ struct book_year {
 _Static_assert(sizeof(struct book_year) == 16, "years have no padding");
 
 struct ledger {
-    const struct account_row *accounts;
-    const struct programme_row *programmes;
+    struct ledger_rows rows;
     const char *const *county_codes;
-    int account_count, programme_count, county_count;
+    int county_count;
     struct book_entry *entries;
     struct book_year *years;
     int64_t entry_count, entry_room, year_count, year_room;

@@ -24,9 +24,10 @@ void hq_ledger_hash(const struct ledger *ledger, char hex[33])
             const struct book_entry *e = &ledger->entries[i];
             hash_number(hash, ledger->years[y].year);
             hq_digest_text(hash, ledger->county_codes[e->county]);
-            hq_digest_text(hash, ledger->programmes[e->programme].name);
-            hq_digest_text(hash, ledger->accounts[e->from].name);
-            hq_digest_text(hash, ledger->accounts[e->to].name);
+            hq_digest_text(hash, ledger->rows.programmes[e->programme].name);
+            hq_digest_text(hash, ledger->rows.accounts[e->from].name);
+            hq_digest_text(hash, ledger->rows.accounts[e->to].name);
+            hq_digest_text(hash, ledger->rows.instruments[e->instrument].name);
             hash_number(hash, e->fen);
             hash_number(hash, e->quantity);
         }
@@ -54,18 +55,20 @@ static void put_field(FILE *out, const char *text)
 }
 
 static void put_row(const struct ledger *ledger, FILE *out, int year, const struct book_entry *e,
-                    const char *to)
+                    const char *to, const char *instrument)
 {
-    const struct programme_row *programme = &ledger->programmes[e->programme];
+    const struct programme_row *programme = &ledger->rows.programmes[e->programme];
 
     fprintf(out, "%d,", year);
     put_field(out, ledger->county_codes[e->county]);
     fputc(',', out);
     put_field(out, programme->name);
     fputc(',', out);
-    put_field(out, ledger->accounts[e->from].name);
+    put_field(out, ledger->rows.accounts[e->from].name);
     fputc(',', out);
     put_field(out, to);
+    fputc(',', out);
+    put_field(out, instrument);
     fprintf(out, ",%" PRId64 ".%02d,%" PRId64 ",", e->fen / 100, (int)(e->fen % 100), e->quantity);
     put_field(out, programme->unit);
     fputc('\n', out);
@@ -74,11 +77,12 @@ static void put_row(const struct ledger *ledger, FILE *out, int year, const stru
 static void put_carried_over(const struct ledger *ledger, FILE *out, int year, const int64_t *balance)
 {
     for (int c = 0; c < ledger->county_count; c++) {
-        for (int p = 0; p < ledger->programme_count; p++) {
-            for (int a = 0; a < ledger->account_count; a++) {
-                struct book_entry e = {c, p, a, a, balance[ledger_at(ledger, c, p) + (size_t)a], 0};
-                if (ledger->accounts[a].side == HQ_FUND && e.fen != 0)
-                    put_row(ledger, out, year, &e, "carried over");
+        for (int p = 0; p < ledger->rows.programme_count; p++) {
+            for (int a = 0; a < ledger->rows.account_count; a++) {
+                const int16_t fund = (int16_t)a;
+                struct book_entry e = {c, p, fund, fund, 0, balance[ledger_at(ledger, c, p) + (size_t)a], 0};
+                if (ledger->rows.accounts[a].side == HQ_FUND && e.fen != 0)
+                    put_row(ledger, out, year, &e, "carried over", "");
             }
         }
     }
@@ -88,12 +92,13 @@ int hq_ledger_write(const struct ledger *ledger, FILE *out)
 {
     int64_t *balance = hq_zalloc(ledger_cells(ledger), sizeof *balance);
 
-    fputs("year,county,programme,from,to,yuan,quantity,unit\n", out);
+    fputs("year,county,programme,from,to,instrument,yuan,quantity,unit\n", out);
     for (int64_t y = 0; y < ledger->year_count; y++) {
         for (int64_t i = ledger->years[y].first; i < ledger_last(ledger, y); i++) {
             const struct book_entry *e = &ledger->entries[i];
             size_t at = ledger_at(ledger, e->county, e->programme);
-            put_row(ledger, out, ledger->years[y].year, e, ledger->accounts[e->to].name);
+            put_row(ledger, out, ledger->years[y].year, e, ledger->rows.accounts[e->to].name,
+                    ledger->rows.instruments[e->instrument].name);
             balance[at + (size_t)e->from] -= e->fen;
             balance[at + (size_t)e->to] += e->fen;
         }
@@ -114,21 +119,24 @@ struct pack_head {
 };
 _Static_assert(sizeof(struct pack_head) == 40, "the head has no padding");
 
-static const char pack_magic[8] = {'H', 'Q', 'B', 'O', 'O', 'K', 'S', '1'};
+static const char pack_magic[8] = {'H', 'Q', 'B', 'O', 'O', 'K', 'S', '2'};
 
 static XXH128_canonical_t hash_of_rows(const struct ledger *ledger)
 {
     XXH3_state_t *hash = hq_digest_begin();
     XXH128_canonical_t canonical;
 
-    hash_number(hash, ledger->account_count);
-    for (int a = 0; a < ledger->account_count; a++) {
-        hq_digest_text(hash, ledger->accounts[a].name);
-        hash_number(hash, ledger->accounts[a].side);
+    hash_number(hash, ledger->rows.account_count);
+    for (int a = 0; a < ledger->rows.account_count; a++) {
+        hq_digest_text(hash, ledger->rows.accounts[a].name);
+        hash_number(hash, ledger->rows.accounts[a].side);
     }
-    hash_number(hash, ledger->programme_count);
-    for (int p = 0; p < ledger->programme_count; p++)
-        hq_digest_text(hash, ledger->programmes[p].name);
+    hash_number(hash, ledger->rows.programme_count);
+    for (int p = 0; p < ledger->rows.programme_count; p++)
+        hq_digest_text(hash, ledger->rows.programmes[p].name);
+    hash_number(hash, ledger->rows.instrument_count);
+    for (int i = 0; i < ledger->rows.instrument_count; i++)
+        hq_digest_text(hash, ledger->rows.instruments[i].name);
     hash_number(hash, ledger->county_count);
     for (int c = 0; c < ledger->county_count; c++)
         hq_digest_text(hash, ledger->county_codes[c]);

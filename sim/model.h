@@ -112,10 +112,7 @@ struct model {
     int market_count;
     const struct series_row *series;
     int series_count;
-    const struct account_row *accounts;
-    int account_count;
-    const struct programme_row *programmes;
-    int programme_count;
+    struct ledger_rows books;
     const struct stock_row *stocks; /* what `--audit` counts, and what changes it within a year */
     int stock_count;
     const struct flow_row *flows;

@@ -47,6 +47,12 @@
 #ifndef PROGRAMME
 #define PROGRAMME(...)
 #endif
+#ifndef INSTRUMENT
+#define INSTRUMENT(...)
+#endif
+#ifndef POSTING
+#define POSTING(...)
+#endif
 #ifndef STOCK
 #define STOCK(...)
 #endif
@@ -78,6 +84,8 @@
 #undef SERIES
 #undef ACCOUNT
 #undef PROGRAMME
+#undef INSTRUMENT
+#undef POSTING
 #undef STOCK
 #undef FLOW
 #undef BOOK

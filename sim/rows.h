@@ -234,4 +234,28 @@ struct programme_row {
     const char *name, *unit /* of its physical output */, *meaning;
 };
 
+/* In what form an amount moves: grant, loan, wage ... */
+struct instrument_row {
+    const char *name, *meaning;
+};
+
+/* An entry that a model may post (or take back: the same with `from` and `to` changed). `money` is the key of
+ * the parameter that sets the amount, or "". */
+struct posting_row {
+    int programme, from, to, instrument;
+    const char *money, *meaning;
+};
+
+/* All rows that a ledger is about. Without postings it takes any entry of its rows. */
+struct ledger_rows {
+    const struct account_row *accounts;
+    int account_count;
+    const struct programme_row *programmes;
+    int programme_count;
+    const struct instrument_row *instruments;
+    int instrument_count;
+    const struct posting_row *postings;
+    int posting_count;
+};
+
 #endif

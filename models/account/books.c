@@ -1,9 +1,9 @@
 /* The baseline's ledger entries, and the books as a whole.
  *
  * Everything that households receive and pay outside programmes is posted from the sums over
- * households; then two things must hold in every county, to the fen: the households' account over all
- * programmes equals their savings, and what they owe the banks equals their debt. Programmes post their
- * own payments, so a fen that a programme pays and no household receives is found here. */
+ * households (rows/flows.def); then two things must hold in every county, to the fen, over all programmes: the
+ * households' account equals their savings, and what they owe the banks equals their debt. Programmes post
+ * their own payments, so a fen that a programme pays and no household receives is found here. */
 #include <stdio.h>
 
 #include "models/poverty.h"
@@ -11,51 +11,29 @@
 
 /* Flows of the baseline: which sum moves from where to where. */
 static const struct flow {
-    int tally, from, to;
+    int tally, from, to, instrument;
 } flows[] = {
-    {T_job_wages, A_employers, A_households},
-    {T_sales, A_buyers, A_households},
-    {T_cropland_rent, A_households, A_owners},
-    {T_pasture_rent, A_households, A_owners},
-    {T_property, A_owners, A_households},
-    {T_public_transfers, A_treasury, A_households},
-    {T_private_transfers, A_kin, A_households},
-    {T_liquidated, A_buyers, A_households},
-    {T_reimbursed, A_insurance, A_households},
-    {T_borrowed, A_banks, A_households},
-    {T_suppliers, A_households, A_suppliers},
-    {T_taxes, A_households, A_state},
-    {T_illness, A_households, A_clinics},
-    {T_interest, A_households, A_interest},
-    {T_repaid, A_households, A_banks},
-    {T_restocked, A_households, A_buyers},
-    {T_consumption, A_households, A_shops},
-    {T_leaving_savings, A_households, A_elsewhere},
-    {T_leaving_debt, A_elsewhere, A_banks},
-    {T_arrived_savings, A_elsewhere, A_households},
-    {T_arrived_debt, A_banks, A_elsewhere},
-    {T_written_off, A_losses, A_banks},
-    {T_bequeathed, A_households, A_kin},
-    {T_defaulted, A_losses, A_banks},
-    {T_bad_bills, A_losses, A_households},
-    {T_help_given, A_households, A_kin},
-    {T_help_received, A_kin, A_households},
-    {T_capital_paid, A_households, A_suppliers},
-    {T_capital_proceeds, A_buyers, A_households},
-    {T_capital_premiums, A_households, A_insurance},
-    {T_capital_insured, A_insurance, A_households},
+#define BOOKED(tally, from, to, instrument, ...) {T_##tally, A_##from, A_##to, I_##instrument},
+#include "models/rows/flows.def"
+#undef BOOKED
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
+
+/* What of a year's sum is the baseline's: the loans of programmes are in their books. */
+static int64_t sum_of(const int64_t *t, int tally)
+{
+    return t[tally] - (tally == T_borrowed ? t[T_project_loans] + t[T_house_debt] : 0);
+}
 
 /* A sum under zero flows back. */
 static void close(struct world *w, int county)
 {
     const int64_t *t = hq_tallies(w, county);
     for (int f = 0; f < FLOWS; f++) {
-        const int64_t sum = t[flows[f].tally];
+        const int64_t sum = sum_of(t, flows[f].tally);
         const bool back = sum < 0;
         hq_post(w->ledger, county, P_baseline, back ? flows[f].to : flows[f].from,
-                back ? flows[f].from : flows[f].to, back ? -sum : sum, 0);
+                back ? flows[f].from : flows[f].to, flows[f].instrument, back ? -sum : sum, 0);
     }
 }
 
@@ -66,8 +44,8 @@ void HQ_SYMBOL(open_books)(struct world *w)
     for (int county = 0; county < w->counties; county++) {
         struct county *c = hq_county(w, county);
         const int64_t *t = hq_tallies(w, county);
-        hq_post(w->ledger, county, P_baseline, A_opening, A_households, t[T_savings], 0);
-        hq_post(w->ledger, county, P_baseline, A_banks, A_opening, t[T_debt], 0); /* of a survey */
+        hq_post(w->ledger, county, P_baseline, A_opening, A_households, I_opening, t[T_savings], 0);
+        hq_post(w->ledger, county, P_baseline, A_banks, A_opening, I_opening, t[T_debt], 0); /* of a survey */
         c->persons_last = t[T_persons];
         c->registered_last = t[T_registered];
     }
@@ -85,11 +63,11 @@ const char *HQ_SYMBOL(check_books)(struct world *w)
 {
     for (int county = 0; county < w->counties; county++) {
         const int64_t *t = hq_tallies(w, county);
-        int64_t held = 0;
+        int64_t held = 0, owed = 0;
         for (int programme = 0; programme < PROGRAMMES; programme++) {
             held += hq_balance(w->ledger, county, programme, A_households);
+            owed -= hq_balance(w->ledger, county, programme, A_banks);
         }
-        const int64_t owed = -hq_balance(w->ledger, county, P_baseline, A_banks);
         /* Those who leave are counted here, but their books have gone ahead. */
         if (held != t[T_savings] - t[T_leaving_savings] || owed != t[T_debt] - t[T_leaving_debt]) {
             snprintf(w->fault, sizeof w->fault,

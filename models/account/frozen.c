@@ -26,7 +26,7 @@ static void close(struct world *w, int county)
     for (int f = 0; f < FUNDS; f++) {
         const int64_t held = hq_balance(w->ledger, county, funds[f].programme, A_fund);
         if (held < 0 && hq_quota_held_in(w, county, funds[f].quota)) {
-            hq_post(w->ledger, county, funds[f].programme, A_frozen_markets, A_fund, -held, 0);
+            hq_post(w->ledger, county, funds[f].programme, A_frozen_markets, A_fund, I_shortfall, -held, 0);
         }
     }
 }

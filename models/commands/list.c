@@ -31,14 +31,14 @@ static void list_policies(const struct model *m, struct table *t)
     static const struct heading headings[] = {
         {.name = "name"},    {.name = "enabled", .reading = TRUTH},    {.name = "unit"},
         {.name = "meaning"}, {.name = "parameters", .reading = ITEMS}, {0}};
-    table_begin(t, headings, m->programme_count);
-    for (int i = 1; i < m->programme_count; i++) {
+    table_begin(t, headings, m->books.programme_count);
+    for (int i = 1; i < m->books.programme_count; i++) {
         bool enabled;
-        char *parameters = parameters_of(m, m->programmes[i].name, &enabled);
-        table_copy(t, m->programmes[i].name);
+        char *parameters = parameters_of(m, m->books.programmes[i].name, &enabled);
+        table_copy(t, m->books.programmes[i].name);
         table_truth(t, enabled);
-        table_copy(t, m->programmes[i].unit);
-        table_copy(t, m->programmes[i].meaning);
+        table_copy(t, m->books.programmes[i].unit);
+        table_copy(t, m->books.programmes[i].meaning);
         table_put(t, parameters);
     }
 }
@@ -220,11 +220,68 @@ static void list_accounts(const struct model *m, struct table *t)
 {
     static const struct heading headings[] = {{.name = "name"}, {.name = "side"}, {.name = "meaning"}, {0}};
     static const char *const sides[] = {[HQ_SOURCE] = "source", [HQ_FUND] = "fund", [HQ_USE] = "use"};
-    table_begin(t, headings, m->account_count);
-    for (int i = 0; i < m->account_count; i++) {
-        table_copy(t, m->accounts[i].name);
-        table_copy(t, sides[m->accounts[i].side]);
-        table_copy(t, m->accounts[i].meaning);
+    table_begin(t, headings, m->books.account_count);
+    for (int i = 0; i < m->books.account_count; i++) {
+        table_copy(t, m->books.accounts[i].name);
+        table_copy(t, sides[m->books.accounts[i].side]);
+        table_copy(t, m->books.accounts[i].meaning);
+    }
+}
+
+static void list_instruments(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {{.name = "name"}, {.name = "meaning"}, {0}};
+    table_begin(t, headings, m->books.instrument_count);
+    for (int i = 0; i < m->books.instrument_count; i++) {
+        table_copy(t, m->books.instruments[i].name);
+        table_copy(t, m->books.instruments[i].meaning);
+    }
+}
+
+static void put_posting(const struct model *m, struct table *t, const struct posting_row *row)
+{
+    const struct ledger_rows *books = &m->books;
+    table_copy(t, books->programmes[row->programme].name);
+    table_copy(t, books->accounts[row->from].name);
+    table_copy(t, books->accounts[row->to].name);
+    table_copy(t, books->instruments[row->instrument].name);
+    table_copy(t, row->money);
+    table_copy(t, row->meaning);
+}
+
+static const struct heading of_postings[] = {{.name = "programme"},
+                                             {.name = "from"},
+                                             {.name = "to"},
+                                             {.name = "instrument"},
+                                             {.name = "parameter"},
+                                             {.name = "meaning"},
+                                             {0}};
+
+static void list_postings(const struct model *m, struct table *t)
+{
+    table_begin(t, of_postings, m->books.posting_count);
+    for (int i = 0; i < m->books.posting_count; i++) {
+        put_posting(m, t, &m->books.postings[i]);
+    }
+}
+
+/* What programmes have from outside: not the baseline, which comes first. */
+static bool is_funding(const struct model *m, const struct posting_row *row)
+{
+    return row->programme > 0 && m->books.accounts[row->from].side == HQ_SOURCE;
+}
+
+static void list_funding(const struct model *m, struct table *t)
+{
+    int count = 0;
+    for (int i = 0; i < m->books.posting_count; i++) {
+        count += is_funding(m, &m->books.postings[i]);
+    }
+    table_begin(t, of_postings, count);
+    for (int i = 0; i < m->books.posting_count; i++) {
+        if (is_funding(m, &m->books.postings[i])) {
+            put_posting(m, t, &m->books.postings[i]);
+        }
     }
 }
 
@@ -278,6 +335,9 @@ static const struct list {
      "what random numbers are drawn for: code and draws a household and year"},
     {"quotas", "quota", list_quotas, "places shared out among villages, and the stage that grants them"},
     {"accounts", "account", list_accounts, "accounts of the ledger, by side"},
+    {"instruments", "instrument", list_instruments, "in what form the ledger's amounts move"},
+    {"funding", "fund", list_funding, "who pays for programmes, in what form, and the parameter that sets it"},
+    {"postings", "posting", list_postings, "every entry that the ledger takes, by programme"},
     {"stocks", "stock", list_stocks,
      "what --audit counts, the slack a household, and the flows that explain it"},
 };

@@ -149,7 +149,8 @@ const struct process HQ_SYMBOL(invest) = {"invest", HQ_SETTLE, invest_run,
 /* Capital that was given never was the households' money. */
 static void close(struct world *w, int county)
 {
-    hq_post(w->ledger, county, P_baseline, A_region, A_suppliers, hq_tallies(w, county)[T_capital_granted], 0);
+    hq_post(w->ledger, county, P_baseline, A_region, A_suppliers, I_grant,
+            hq_tallies(w, county)[T_capital_granted], 0);
 }
 
 const struct yearly HQ_SYMBOL(technique_year) = {.close = close};

@@ -39,7 +39,7 @@ static double water_of(const struct county *c)
 /* One programme as the cascade sees it: where its money and its parameters stand. */
 static const struct content {
     enum basis basis;
-    int quota;
+    int programme, quota;
     size_t money, enabled, start, end, budget, ramp; /* offsets in struct county, struct parameters */
     size_t unit;     /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
     size_t taken[2]; /* in struct county: mu already in the programme, or 0 */
@@ -47,7 +47,8 @@ static const struct content {
 } contents[] = {
 #define CONTENT(basis_, name, fit_, unit_, ...)                                                                \
     {                                                                                                          \
-        .basis = basis_, .quota = Q_##name, .money = offsetof(struct county, money_##name),                    \
+        .basis = basis_, .programme = P_##name, .quota = Q_##name,                                             \
+        .money = offsetof(struct county, money_##name),                                                        \
         .enabled = offsetof(struct parameters, name##_enabled),                                                \
         .start = offsetof(struct parameters, name##_start), .end = offsetof(struct parameters, name##_end),    \
         .budget = offsetof(struct parameters, name##_regional_budget),                                         \
@@ -95,11 +96,14 @@ static int64_t stated(const struct world *w, const struct content *k, int county
     return taken + w->demand[county * QUOTAS + k->quota];
 }
 
-/* The money of a content in a year, as the first county's parameters have it (it varies by year alone). */
+/* The money of a content in a year, named sources' in it, as the first county's parameters have it (it varies
+ * by year alone). */
 static int64_t total_of(const struct world *w, const struct content *k)
 {
     const void *p = hq_parameters(w, 0);
-    return ramped(integer_at(p, k->budget), w->year, integer_at(p, k->start), integer_at(p, k->ramp));
+    const struct course course = {integer_at(p, k->start), integer_at(p, k->ramp)};
+    return ramped(integer_at(p, k->budget), w->year, course.start, course.ramp) +
+           money_of_sources(w, k->programme, course);
 }
 
 /* What one place of a content costs, in fen; 1 where money may be split anyhow. */

@@ -30,7 +30,7 @@ static void close(struct world *w, int county)
     struct county *c = hq_county(w, county);
     const int64_t *t = hq_tallies(w, county);
     c->forest_mu = t[T_forest_mu];
-    hq_post(w->ledger, county, P_forest_return, A_fund, A_households, t[T_forest_paid],
+    hq_post(w->ledger, county, P_forest_return, A_fund, A_households, I_payment, t[T_forest_paid],
             t[T_forest_paid] > 0 ? t[T_forest_mu] : 0);
 }
 

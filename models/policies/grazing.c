@@ -36,7 +36,7 @@ static void close(struct world *w, int county)
     const int64_t *t = hq_tallies(w, county);
     c->ban_mu = t[T_ban_mu];
     c->balance_mu = t[T_balance_mu];
-    hq_post(w->ledger, county, P_grazing, A_fund, A_households, t[T_grazing_paid],
+    hq_post(w->ledger, county, P_grazing, A_fund, A_households, I_payment, t[T_grazing_paid],
             t[T_grazing_paid] > 0 ? t[T_ban_mu] + t[T_balance_mu] : 0);
 }
 

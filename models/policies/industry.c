@@ -55,11 +55,16 @@ static void close(struct world *w, int county)
     const struct parameters *p = hq_parameters(w, county);
     const int64_t *t = hq_tallies(w, county);
     const int64_t discount = cost_of_project(p) - p->industry_grant, projects = t[T_projects];
-    hq_post(w->ledger, county, P_industry, A_fund, A_suppliers, projects * p->industry_grant, projects);
-    hq_post(w->ledger, county, P_industry, A_fund, A_households, projects * discount, 0);
-    hq_post(w->ledger, county, P_industry, A_fund, A_enterprises, c->enterprise_grants, 0);
-    hq_post(w->ledger, county, P_industry, A_banks, A_enterprises, c->enterprise_loans, 0);
-    hq_post(w->ledger, county, P_industry, A_households, A_suppliers, t[T_project_own], 0);
+    hq_post(w->ledger, county, P_industry, A_fund, A_suppliers, I_grant, projects * p->industry_grant,
+            projects);
+    hq_post(w->ledger, county, P_industry, A_fund, A_households, I_discount, projects * discount, 0);
+    hq_post(w->ledger, county, P_industry, A_fund, A_enterprises, I_grant, c->enterprise_grants, 0);
+    hq_post(w->ledger, county, P_industry, A_project_banks, A_enterprises, I_project_loan, c->enterprise_loans,
+            0);
+    hq_post(w->ledger, county, P_industry, A_banks, A_households, I_household_loan, t[T_project_loans], 0);
+    hq_post(w->ledger, county, P_industry, A_households, A_suppliers, I_purchase, t[T_project_loans], 0);
+    hq_post(w->ledger, county, P_industry, A_households, A_suppliers, I_own_contribution,
+            t[T_project_own] - t[T_project_loans], 0);
     const double worn = (1.0 - p->industry_decay) * (double)c->enterprise_capital;
     c->enterprise_capital = hq_fen_of_double(worn * 0.01) + c->enterprise_grants + c->enterprise_loans;
     c->ventures_last = t[T_ventures];

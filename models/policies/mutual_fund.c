@@ -38,12 +38,15 @@ static void close(struct world *w, int county)
     const struct parameters *p = hq_parameters(w, county);
     const int64_t *t = hq_tallies(w, county);
     struct ledger *books = w->ledger;
-    const int64_t paid_in = t[T_fund_shares] + 100 * (t[T_fund_repaid] + t[T_fund_interest]);
-    hq_post(books, county, P_mutual_fund, A_fund, A_village_funds, t[T_funds_founded] * p->mutual_fund_village,
-            t[T_funds_founded]);
-    hq_post(books, county, P_mutual_fund, A_households, A_village_funds, paid_in, 0);
-    hq_post(books, county, P_mutual_fund, A_village_funds, A_households,
-            100 * t[T_fund_lent] + t[T_fund_returned], 0);
+    hq_post(books, county, P_mutual_fund, A_fund, A_village_funds, I_grant,
+            t[T_funds_founded] * p->mutual_fund_village, t[T_funds_founded]);
+    hq_post(books, county, P_mutual_fund, A_households, A_village_funds, I_share, t[T_fund_shares], 0);
+    hq_post(books, county, P_mutual_fund, A_households, A_village_funds, I_repayment, 100 * t[T_fund_repaid],
+            0);
+    hq_post(books, county, P_mutual_fund, A_households, A_village_funds, I_interest, 100 * t[T_fund_interest],
+            0);
+    hq_post(books, county, P_mutual_fund, A_village_funds, A_households, I_loan, 100 * t[T_fund_lent], 0);
+    hq_post(books, county, P_mutual_fund, A_village_funds, A_households, I_share, t[T_fund_returned], 0);
 }
 
 const struct yearly HQ_SYMBOL(mutual_fund_year) = {.plan = plan, .close = close};

@@ -29,8 +29,9 @@ static void plan(struct world *w, int county)
 static void close(struct world *w, int county)
 {
     const int64_t *t = hq_tallies(w, county);
-    hq_post(w->ledger, county, P_planting, A_fund, A_suppliers, t[T_planting_cost], t[T_planted_mu]);
-    hq_post(w->ledger, county, P_planting, A_fund, A_households, t[T_restoration_paid], 0);
+    hq_post(w->ledger, county, P_planting, A_fund, A_suppliers, I_purchase, t[T_planting_cost],
+            t[T_planted_mu]);
+    hq_post(w->ledger, county, P_planting, A_fund, A_households, I_wage, t[T_restoration_paid], 0);
 }
 
 const struct yearly HQ_SYMBOL(planting_year) = {.plan = plan, .close = close};

@@ -6,6 +6,7 @@
 #ifndef MODELS_POLICIES_POLICY_H
 #define MODELS_POLICIES_POLICY_H
 
+#include "models/policies/funding.h"
 #include "models/poverty.h"
 #include "sim/ledger.h"
 #include "sim/select.h"
@@ -24,25 +25,20 @@ static inline uint64_t number_of(const char *county_code)
 #define RUNS(p, programme, year)                                                                               \
     ((p)->programme##_enabled && (year) >= (p)->programme##_start && (year) <= (p)->programme##_end)
 
-/* Money that grows evenly over `ramp` years from `start` on, in fen. */
-static inline int64_t ramped(int64_t fen, int year, int64_t start, int64_t ramp)
-{
-    const int64_t years = year - start + 1;
-    return years >= ramp ? fen : (int64_t)((__int128)fen * years / ramp);
-}
-
-/* Posts the year's budget from its sources to the county's fund and returns what the fund then holds, in
- * fen; with `running` false nothing is posted and nothing is to be spent. */
+/* Posts the year's budget, named sources' money in it (policies/funding.h), from its sources to the county's
+ * fund and returns what the fund then holds, in fen; with `running` false nothing is posted and nothing is to
+ * be spent. */
 static inline int64_t money_of_year(struct world *w, int county, int programme, bool running, int64_t budget,
-                                    double central_share)
+                                    double central_share, size_t placed, struct course course)
 {
     if (!running) {
         return 0;
     }
+    const int64_t rest = budget - post_sources(w, county, programme, placed, course);
     /* lint: allow float-cast: a budget is at most 10^14 fen, a share at most 1 */
-    const int64_t central = (int64_t)((double)budget * central_share);
-    hq_post(w->ledger, county, programme, A_central, A_fund, central, 0);
-    hq_post(w->ledger, county, programme, A_region, A_fund, budget - central, 0);
+    const int64_t central = (int64_t)((double)rest * central_share);
+    hq_post(w->ledger, county, programme, A_central, A_fund, I_grant, central, 0);
+    hq_post(w->ledger, county, programme, A_region, A_fund, I_grant, rest - central, 0);
     return hq_balance(w->ledger, county, programme, A_fund);
 }
 
@@ -51,7 +47,8 @@ static inline int64_t money_of_year(struct world *w, int county, int programme, 
     money_of_year(w, place, P_##programme, RUNS(p, programme, (w)->year),                                      \
                   ramped((p)->programme##_budget, (w)->year, (p)->programme##_start, (p)->programme##_ramp) +  \
                       ((const struct county *)hq_county(w, place))->money_##programme,                         \
-                  (p)->programme##_central_share)
+                  (p)->programme##_central_share, offsetof(struct county, money_##programme),                  \
+                  (struct course){(p)->programme##_start, (p)->programme##_ramp})
 
 static inline void grant(struct world *w, int county, int quota, int64_t places)
 {

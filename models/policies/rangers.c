@@ -17,7 +17,7 @@ static void plan(struct world *w, int county)
 static void close(struct world *w, int county)
 {
     const int64_t *t = hq_tallies(w, county);
-    hq_post(w->ledger, county, P_rangers, A_fund, A_households, t[T_ranger_paid], t[T_ranger_jobs]);
+    hq_post(w->ledger, county, P_rangers, A_fund, A_households, I_wage, t[T_ranger_paid], t[T_ranger_jobs]);
 }
 
 const struct yearly HQ_SYMBOL(rangers_year) = {.plan = plan, .close = close};

@@ -51,9 +51,9 @@ static void close(struct world *w, int county)
     const struct parameters *p = hq_parameters(w, county);
     const int64_t *t = hq_tallies(w, county);
     const int64_t animals = t[T_relief_given] * hq_fen_of_double(p->calendar_price_sheep);
-    hq_post(w->ledger, county, P_relief, A_fund, A_suppliers, t[T_relief_hay_cost] + animals,
+    hq_post(w->ledger, county, P_relief, A_fund, A_suppliers, I_material, t[T_relief_hay_cost] + animals,
             t[T_relief_animals]);
-    hq_post(w->ledger, county, P_relief, A_fund, A_households, t[T_relief_cash], 0);
+    hq_post(w->ledger, county, P_relief, A_fund, A_households, I_transfer, t[T_relief_cash], 0);
 }
 
 const struct yearly HQ_SYMBOL(relief_year) = {.plan = plan, .close = close};

@@ -80,9 +80,12 @@ static void close(struct world *w, int county)
     c->site_pay = 0.0f;
     c->local_pay = 0.0f;
     const int64_t *t = hq_tallies(w, county);
-    hq_post(w->ledger, county, P_relocation, A_fund, A_suppliers, t[T_houses] * p->relocation_subsidy,
+    hq_post(w->ledger, county, P_relocation, A_fund, A_suppliers, I_grant, t[T_houses] * p->relocation_subsidy,
             t[T_houses]);
-    hq_post(w->ledger, county, P_relocation, A_households, A_suppliers, t[T_house_paid], 0);
+    hq_post(w->ledger, county, P_relocation, A_banks, A_households, I_household_loan, t[T_house_debt], 0);
+    hq_post(w->ledger, county, P_relocation, A_households, A_suppliers, I_purchase, t[T_house_debt], 0);
+    hq_post(w->ledger, county, P_relocation, A_households, A_suppliers, I_own_contribution,
+            t[T_house_paid] - t[T_house_debt], 0);
 }
 
 const struct yearly HQ_SYMBOL(relocation_year) = {.found = found, .plan = plan, .close = close};

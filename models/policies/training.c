@@ -19,7 +19,8 @@ static void close(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
     const int64_t courses = hq_tallies(w, county)[T_trained];
-    hq_post(w->ledger, county, P_training, A_fund, A_suppliers, courses * p->training_cost, courses);
+    hq_post(w->ledger, county, P_training, A_fund, A_suppliers, I_purchase, courses * p->training_cost,
+            courses);
 }
 
 const struct yearly HQ_SYMBOL(training_year) = {.plan = plan, .close = close};

@@ -10,7 +10,8 @@ from matplotlib.patheffects import withStroke
 
 from figuring.series import COLOURS, in_units
 
-WORDS = {"central": "central budget", "region": "region's budget", "carried over": "left in the fund"}
+WORDS = {"central": "central budget", "region": "region's budget", "lgop": "leading group (LGOP)", "three_west": "three-west fund",
+         "fujian": "Fujian", "carried over": "left in the fund"}
 
 
 def read_flows(path):

@@ -8,7 +8,8 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
-WORDS = ["policies", "processes", "parameters", "columns", "indicators", "purposes", "quotas", "accounts", "stocks"]
+WORDS = ["policies", "processes", "parameters", "columns", "indicators", "purposes", "quotas", "accounts",
+         "instruments", "funding", "postings", "stocks"]
 
 
 class Lists(harness.Case):

@@ -35,6 +35,7 @@ class Odd(harness.Case):
         """What the script reads, in a folder that may be spoiled."""
         for name in ("models", "docs/odd", "tests/unit/models"):
             shutil.copytree(harness.ROOT / name, self.folder / name)
+        shutil.copy(harness.ROOT / "docs/accounts.md", self.folder / "docs")
         (self.folder / "scripts").mkdir()
         shutil.copy(harness.ROOT / SCRIPT, self.folder / "scripts")
         return self.folder
@@ -48,6 +49,11 @@ class Odd(harness.Case):
         page = self.copy() / "docs/odd/parameters.md"
         page.write_text(page.read_text(encoding="utf-8").replace("| 0.4 |", "| 0.41 |"), encoding="utf-8")
         self.spoilt("docs/odd/parameters.md is stale")
+
+    def test_a_stale_chart_of_accounts(self):
+        page = self.copy() / "docs/accounts.md"
+        page.write_text(page.read_text(encoding="utf-8").replace("lgop", "lgob", 1), encoding="utf-8")
+        self.spoilt("docs/accounts.md is stale")
 
     def test_a_process_without_a_test(self):
         (self.copy() / "tests/unit/models/livelihoods/test_herds.c").unlink()

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """Money is conserved to the fen, a programme that is off or has no money changes nothing, and luck is shared."""
 
+import json
 import os
 import sys
 from decimal import Decimal
@@ -106,6 +107,29 @@ class Ledger(harness.Case):
         years = [year for year in self.result.years() if year >= 2003]
         due = {(c, p, y): self.BUDGET for c in self.counties for p in harness.programmes() for y in years}
         self.assertEqual(posted, due)
+
+    def test_chart_of_accounts(self):
+        """Every entry is one that `horqin list postings` has, or its return; only balances have no instrument."""
+        rows = json.loads(harness.run("list", "postings", "--json").stdout)["postings"]
+        chart = {(r["programme"], r["from"], r["to"], r["instrument"]) for r in rows}
+        chart |= {(programme, to, from_, instrument) for programme, from_, to, instrument in chart}
+        for row in self.rows:
+            if row["to"] == "carried over":
+                self.assertEqual(row["instrument"], "")
+            else:
+                self.assertIn((row["programme"], row["from"], row["to"], row["instrument"]), chart)
+
+    def test_loans_are_debts(self):
+        """Loans of programmes are those of the series: households' for projects and houses, and nobody else's."""
+        for programme, series in (("industry", "project_loans"), ("relocation", "house_debt")):
+            lent = {}
+            for row in self.rows:
+                if row["programme"] == programme and row["instrument"] == "household_loan":
+                    self.assertEqual((row["from"], row["to"]), ("banks", "households"))
+                    lent[int(row["year"])] = lent.get(int(row["year"]), 0) + Decimal(row["yuan"])
+            self.assertTrue(lent, programme)
+            for year, counties in zip(self.result.years(), self.result.series(series)):
+                self.assertEqual(Decimal(repr(round(sum(counties), 2))), lent.get(year, 0), f"{programme}, {year}")
 
     def test_households_add_up(self):
         """What households received less what they paid, over all programmes and years, is what they have saved;
@@ -240,6 +264,58 @@ class Rents(harness.Case):
         for name in ("cropland_rented", "pasture_rented", "absent_let"):
             self.assertEqual(sum(map(sum, off.series(name))), 0, name)
         self.assertNotEqual(off.state_hash, self.simulate("on").state_hash)
+
+
+class Sources(harness.Case):
+    """Who pays changes no place: only the names in the books."""
+
+    MONEY = {"training": ("10e6", {"three_west": "6e6"}), "mutual_fund": ("8e6", {"lgop": "3e6"}),
+             "industry": ("12e6", {"three_west": "7e6", "fujian": "4e6"})}
+
+    def simulate(self, name, named):
+        values = TWO | harness.policies_off() | {"cascade.discretion": "0.2" if name == "moved" else "0"}
+        for programme, (money, sources) in self.MONEY.items():
+            rest = Decimal(money) - sum(map(Decimal, sources.values())) * named
+            values |= {f"{programme}.enabled": "true", f"{programme}.start": 2003, f"{programme}.regional_budget": str(rest)}
+            values |= {f"{programme}.{source}_money": yuan for source, yuan in sources.items() if named}
+        return harness.simulate(self.folder / name, values, threads=2)
+
+    @staticmethod
+    def flows(result, sources):
+        """Yuan by what the row says; all of whom money comes from as one, where `sources` is false."""
+        sums = {}
+        for row in result.ledger():
+            payer = row["from"] if sources or row["to"] != "fund" else "anybody"
+            key = row["year"], row["county"], row["programme"], payer, row["to"], row["instrument"], row["quantity"]
+            sums[key] = sums.get(key, 0) + Decimal(row["yuan"])
+        return sums
+
+    def test_places_are_the_same(self):
+        plain, named = self.simulate("plain", False), self.simulate("named", True)
+        self.assertEqual(plain.state_hash, named.state_hash)
+        self.assertNotEqual(plain.facts["ledger_hash"], named.facts["ledger_hash"])
+        self.assertEqual(self.flows(plain, False), self.flows(named, False))
+        paid = {}
+        for (year, _, programme, payer, to, _, _), yuan in self.flows(named, True).items():
+            if to == "fund":
+                paid[programme, payer, int(year)] = paid.get((programme, payer, int(year)), 0) + yuan
+        years = [year for year in named.years() if year >= 2003]
+        for programme, (_, sources) in self.MONEY.items():
+            for source, yuan in sources.items():
+                self.assertEqual([paid.get((programme, source, year)) for year in years], [Decimal(yuan)] * len(years))
+        self.assertLessEqual({key[3] for key in self.flows(plain, True) if key[4] == "fund"}, set(SOURCES))
+
+    def test_what_prefectures_move(self):
+        """Money that goes to another content is the centre's and the region's there, and no source pays more than it has."""
+        moved = self.simulate("moved", True)
+        paid = {}
+        for (year, _, programme, payer, to, _, _), yuan in self.flows(moved, True).items():
+            if to == "fund":
+                paid[programme, payer, year] = paid.get((programme, payer, year), 0) + yuan
+        for (programme, payer, year), yuan in paid.items():
+            named = self.MONEY[programme][1]
+            self.assertIn(payer, {*named, *SOURCES})
+            self.assertLessEqual(yuan, Decimal(named.get(payer, "1e12")), (programme, payer, year))
 
 
 class Training(harness.Case):

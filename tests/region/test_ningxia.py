@@ -43,7 +43,7 @@ class Thinned(harness.Case):
 
     def test_books(self):
         """Received and brought over = paid and carried over, in every county, programme and year, and the sources that
-        are named pay: all money of training and industry is the centre's."""
+        are named pay what is theirs: the rest of training's and industry's money is what prefectures moved there."""
         funds, sources = {}, {}
         for row in self.whole.ledger():
             if "fund" not in (row["from"], row["to"]):
@@ -62,8 +62,13 @@ class Thinned(harness.Case):
                 received, paid, carried = years[year]
                 self.assertEqual(before + received, paid + carried, (key, year))
                 before = carried
-        for programme in ("training", "industry"):
-            self.assertFalse([key for key in sources if key[0] == programme and key[1] != "central"])
+        named = {"training": {"three_west"}, "industry": {"three_west", "fujian"}, "mutual_fund": {"lgop"},
+                 "relocation": set(), "grazing": set()}
+        for programme, names in named.items():
+            found = {key[1] for key in sources if key[0] == programme}
+            self.assertLessEqual(names, found, programme)
+            self.assertLessEqual(found, names | {"central", "region"}, programme)
+        self.assertEqual(sources["mutual_fund", "lgop", 2009], 10_500_000, "nx-mf-lgop")
         both = sources["relocation", "central", 2009], sources["relocation", "region", 2009]
         self.assertAlmostEqual(float(both[0] / sum(both)), 0.8, places=6)
         outside = {row["county"] for row in self.whole.ledger() if row["programme"] == "relocation"}
@@ -77,13 +82,23 @@ class Replay(harness.Case):
         got = harness.simulate(self.folder / "replay", values, NINGXIA, threads=2)
         self.assertEqual(total(got, "trained"), [5687])
         self.assertEqual(total(got, "relocation_houses"), [1000])
-        drawn = {}
+        drawn, sources, loans = {}, {}, 0
         for row in got.ledger():
             if row["to"] == "fund":
+                self.assertEqual(row["instrument"], "grant")
                 drawn[row["programme"]] = drawn.get(row["programme"], 0) + Decimal(row["yuan"])
+                key = row["programme"], row["from"]
+                sources[key] = sources.get(key, 0) + Decimal(row["yuan"])
+            loans += Decimal(row["yuan"]) if row["instrument"] == "project_loan" else 0
         self.assertEqual(drawn["relocation"], 14_000_000)
         self.assertEqual(drawn["training"], 5687 * Decimal("1406.70"))
         self.assertEqual(drawn["industry"], 23_770_000)
+        self.assertEqual(loans, 200_000_000, "nx-ind-loans")
+        # Whose it is, to the fen; what buys no whole fund is not drawn from the region.
+        self.assertEqual({key: yuan for key, yuan in sources.items() if key[0] in ("training", "industry", "mutual_fund")}, {
+            ("training", "three_west"): 5687 * Decimal("1406.70"),
+            ("industry", "three_west"): 16_639_000, ("industry", "fujian"): 7_131_000,
+            ("mutual_fund", "lgop"): 10_500_000, ("mutual_fund", "region"): 428 * 247_523 - 10_500_000})
 
 
 if __name__ == "__main__":

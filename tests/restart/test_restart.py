@@ -28,7 +28,8 @@ class Stopped(harness.Case):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.values = VALUES | harness.policies_on()
+        # Named sources among who pays: their entries come back from a checkpoint too.
+        cls.values = VALUES | harness.policies_on() | {"industry.three_west_money": "3e6", "mutual_fund.lgop_money": "2e6"}
         cls.whole = harness.simulate(cls.shared / "whole", cls.values, threads=2)
 
     def stop(self, year, ranks=1, threads=1, isa=None, **more):

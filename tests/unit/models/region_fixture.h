@@ -63,8 +63,7 @@ static inline struct counties *region_make(int counties, const int32_t *prefectu
     r->world.demand = &r->demand[0][0];
     r->world.places = &r->places[0][0];
     r->world.jumps = r->jumps;
-    r->world.ledger = hq_ledger_new(poverty_sse2.accounts, poverty_sse2.account_count, poverty_sse2.programmes,
-                                    poverty_sse2.programme_count, r->code, counties);
+    r->world.ledger = hq_ledger_new(&poverty_sse2.books, r->code, counties);
     return r;
 }
 

@@ -180,8 +180,7 @@ static inline struct fixture *village_make_for(int32_t households, int32_t most)
                               .quota_count = QUOTAS,
                               .seed = f->keys,
                               .jumps = f->jumps};
-    f->world.ledger = hq_ledger_new(poverty_sse2.accounts, poverty_sse2.account_count, poverty_sse2.programmes,
-                                    poverty_sse2.programme_count, &f->code, 1);
+    f->world.ledger = hq_ledger_new(&poverty_sse2.books, &f->code, 1);
     village_defaults(f);
     for (int c = 0; c < HOUSEHOLD_COLUMNS; c++) {
         const struct column_row *row = village_column(c);

@@ -8,6 +8,7 @@
 
 enum { TREASURY, DONORS, FUND, COLLEGE, HOUSEHOLDS, ACCOUNTS };
 enum { BASELINE, TRAINING, RELOCATION, PROGRAMMES };
+enum { GRANT, PAYMENT, INSTRUMENTS };
 enum { KEERQIN, NAIMAN, COUNTIES };
 
 static const struct account_row books_accounts[ACCOUNTS] = {
@@ -24,11 +25,25 @@ static const struct programme_row books_programmes[PROGRAMMES] = {
     {"relocation", "dwellings, \"new\"", "moves"},
 };
 
+static const struct instrument_row books_instruments[INSTRUMENTS] = {
+    {"grant", "for a purpose"},
+    {"payment", "for \"something\""},
+};
+
+static const struct ledger_rows books_rows = {
+    .accounts = books_accounts,
+    .account_count = ACCOUNTS,
+    .programmes = books_programmes,
+    .programme_count = PROGRAMMES,
+    .instruments = books_instruments,
+    .instrument_count = INSTRUMENTS,
+};
+
 static const char *const books_codes[COUNTIES] = {"150502", "150525"};
 
 static inline struct ledger *books_new(void)
 {
-    return hq_ledger_new(books_accounts, ACCOUNTS, books_programmes, PROGRAMMES, books_codes, COUNTIES);
+    return hq_ledger_new(&books_rows, books_codes, COUNTIES);
 }
 
 /* Two years of entries: 31 Yuan train 2 persons of 3, and the rest is carried over. */
@@ -37,14 +52,14 @@ static inline struct ledger *books_with_two_years(void)
     struct ledger *books = books_new();
 
     hq_ledger_open_year(books, 1998);
-    hq_post(books, KEERQIN, TRAINING, TREASURY, FUND, 3100, 0);
-    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, 2005, 2);
-    hq_post(books, NAIMAN, RELOCATION, DONORS, FUND, 700, 0);
-    hq_post(books, NAIMAN, RELOCATION, FUND, HOUSEHOLDS, 700, 1);
+    hq_post(books, KEERQIN, TRAINING, TREASURY, FUND, GRANT, 3100, 0);
+    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, PAYMENT, 2005, 2);
+    hq_post(books, NAIMAN, RELOCATION, DONORS, FUND, GRANT, 700, 0);
+    hq_post(books, NAIMAN, RELOCATION, FUND, HOUSEHOLDS, PAYMENT, 700, 1);
     assert_null(hq_ledger_close_year(books));
     hq_ledger_open_year(books, 1999);
-    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, 1000, 1);
-    hq_post(books, NAIMAN, BASELINE, TREASURY, HOUSEHOLDS, 0, 7);
+    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, PAYMENT, 1000, 1);
+    hq_post(books, NAIMAN, BASELINE, TREASURY, HOUSEHOLDS, GRANT, 0, 7);
     assert_null(hq_ledger_close_year(books));
     return books;
 }

@@ -53,8 +53,8 @@ static const char *close_books(struct world *w)
 {
     for (int c = 0; c < w->counties; c++) {
         const int64_t *t = hq_tallies(w, c);
-        hq_post(w->ledger, c, P_base, A_treasury, A_people, t[T_sheep] + t[T_wanting], 0);
-        hq_post(w->ledger, c, P_courses, A_people, A_treasury, t[T_courses], 0);
+        hq_post(w->ledger, c, P_base, A_treasury, A_people, I_gift, t[T_sheep] + t[T_wanting], 0);
+        hq_post(w->ledger, c, P_courses, A_people, A_treasury, I_gift, t[T_courses], 0);
     }
     return NULL;
 }

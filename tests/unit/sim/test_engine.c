@@ -342,7 +342,7 @@ static const char *complain(struct world *w)
 
 static const char *overdraw(struct world *w)
 {
-    hq_post(w->ledger, 0, P_courses, A_fund, A_people, 1, 0);
+    hq_post(w->ledger, 0, P_courses, A_fund, A_people, I_gift, 1, 0);
     return NULL;
 }
 

@@ -8,9 +8,9 @@ static void sums_follow_the_entries(void **state)
 
     (void)state;
     hq_ledger_open_year(books, 1998);
-    hq_post(books, KEERQIN, TRAINING, TREASURY, FUND, 3100, 0);
-    hq_post(books, KEERQIN, TRAINING, DONORS, FUND, 50, 0);
-    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, 2000, 2);
+    hq_post(books, KEERQIN, TRAINING, TREASURY, FUND, GRANT, 3100, 0);
+    hq_post(books, KEERQIN, TRAINING, DONORS, FUND, GRANT, 50, 0);
+    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, PAYMENT, 2000, 2);
     assert_int_equal(hq_balance(books, KEERQIN, TRAINING, TREASURY), -3100);
     assert_int_equal(hq_balance(books, KEERQIN, TRAINING, FUND), 1150);
     assert_int_equal(hq_balance(books, KEERQIN, TRAINING, HOUSEHOLDS), 2000);
@@ -37,7 +37,7 @@ static void a_fund_carries_over_and_yearly_sums_start_again(void **state)
     hq_ledger_open_year(books, 2003); /* years may be left out */
     assert_int_equal(hq_balance(books, KEERQIN, TRAINING, FUND), 95);
     assert_int_equal(hq_paid(books, KEERQIN, TRAINING, FUND), 0);
-    hq_post(books, KEERQIN, TRAINING, FUND, COLLEGE, 95, 0);
+    hq_post(books, KEERQIN, TRAINING, FUND, COLLEGE, PAYMENT, 95, 0);
     assert_null(hq_ledger_close_year(books));
     assert_int_equal(hq_balance(books, KEERQIN, TRAINING, FUND), 0);
     hq_ledger_free(books);
@@ -49,16 +49,16 @@ static void an_overdrawn_fund_is_named(void **state)
 
     (void)state;
     hq_ledger_open_year(books, 1998);
-    hq_post(books, NAIMAN, RELOCATION, TREASURY, FUND, 1000, 0);
-    hq_post(books, NAIMAN, RELOCATION, FUND, HOUSEHOLDS, 1205, 1);
+    hq_post(books, NAIMAN, RELOCATION, TREASURY, FUND, GRANT, 1000, 0);
+    hq_post(books, NAIMAN, RELOCATION, FUND, HOUSEHOLDS, PAYMENT, 1205, 1);
     /* Money of another programme does not help. */
-    hq_post(books, NAIMAN, TRAINING, TREASURY, FUND, 9999, 0);
+    hq_post(books, NAIMAN, TRAINING, TREASURY, FUND, GRANT, 9999, 0);
     assert_string_equal(hq_ledger_close_year(books),
                         "fund county fund of programme relocation in county 150525 is overdrawn by 2.05 Yuan "
                         "at the end of 1998");
 
     /* The year is open still: the entry that was missing puts it right. */
-    hq_post(books, NAIMAN, RELOCATION, DONORS, FUND, 205, 0);
+    hq_post(books, NAIMAN, RELOCATION, DONORS, FUND, GRANT, 205, 0);
     assert_null(hq_ledger_close_year(books));
     hq_ledger_free(books);
 }
@@ -69,7 +69,7 @@ static void sources_and_uses_may_go_either_way(void **state)
 
     (void)state;
     hq_ledger_open_year(books, 1998);
-    hq_post(books, NAIMAN, RELOCATION, HOUSEHOLDS, TREASURY, 1000, 0);
+    hq_post(books, NAIMAN, RELOCATION, HOUSEHOLDS, TREASURY, PAYMENT, 1000, 0);
     assert_null(hq_ledger_close_year(books));
     assert_int_equal(hq_balance(books, NAIMAN, RELOCATION, HOUSEHOLDS), -1000);
     hq_ledger_free(books);
@@ -83,7 +83,7 @@ static void many_entries_fit(void **state)
     for (int year = 1950; year < 2050; year++) {
         hq_ledger_open_year(books, year);
         for (int i = 0; i < 100; i++)
-            hq_post(books, i % COUNTIES, i % PROGRAMMES, TREASURY, HOUSEHOLDS, i, 1);
+            hq_post(books, i % COUNTIES, i % PROGRAMMES, TREASURY, HOUSEHOLDS, GRANT, i, 1);
         assert_null(hq_ledger_close_year(books));
     }
     int64_t sum = 0;
@@ -98,7 +98,7 @@ static void many_entries_fit(void **state)
 
 struct post {
     struct ledger *books;
-    int county, programme, from, to;
+    int county, programme, from, to, instrument;
     int64_t fen;
 };
 
@@ -106,7 +106,7 @@ static void do_post(void *with)
 {
     const struct post *p = with;
 
-    hq_post(p->books, p->county, p->programme, p->from, p->to, p->fen, 0);
+    hq_post(p->books, p->county, p->programme, p->from, p->to, p->instrument, p->fen, 0);
 }
 
 static void do_open_1998(void *books)
@@ -124,10 +124,37 @@ static void do_ask(void *books)
     hq_balance(books, 0, 0, ACCOUNTS);
 }
 
+/* A model that says which entries there are has these and their returns, and no other. */
+static void only_postings_of_the_model_are_taken(void **state)
+{
+    static const struct posting_row postings[] = {{TRAINING, TREASURY, FUND, GRANT, "", "budget"},
+                                                  {TRAINING, FUND, COLLEGE, PAYMENT, "", "courses"}};
+    struct ledger_rows rows = books_rows;
+    rows.postings = postings;
+    rows.posting_count = 2;
+    struct ledger *books = hq_ledger_new(&rows, books_codes, COUNTIES);
+    const struct post good = {books, NAIMAN, TRAINING, TREASURY, FUND, GRANT, 1};
+    struct post bad = good;
+
+    hq_ledger_open_year(books, 1998);
+    do_post((void *)&good);
+    hq_post(books, NAIMAN, TRAINING, FUND, TREASURY, GRANT, 1, 0);
+    assert_int_equal(hq_balance(books, NAIMAN, TRAINING, FUND), 0);
+    bad.programme = RELOCATION;
+    scratch_must_fail(state, do_post, &bad, 70, "no posting of the model is like this");
+    bad = good, bad.instrument = PAYMENT;
+    scratch_must_fail(state, do_post, &bad, 70, "no posting of the model is like this");
+    bad = good, bad.from = DONORS;
+    scratch_must_fail(state, do_post, &bad, 70, "no posting of the model is like this");
+    bad = good, bad.to = COLLEGE;
+    scratch_must_fail(state, do_post, &bad, 70, "no posting of the model is like this");
+    hq_ledger_free(books);
+}
+
 static void wrong_entries_end_the_run(void **state)
 {
     struct ledger *books = books_new();
-    struct post good = {books, KEERQIN, TRAINING, TREASURY, FUND, 1}, bad = good;
+    struct post good = {books, KEERQIN, TRAINING, TREASURY, FUND, GRANT, 1}, bad = good;
 
     scratch_must_fail(state, do_post, &good, 70, "no year is open");
     hq_ledger_open_year(books, 1998);
@@ -138,6 +165,12 @@ static void wrong_entries_end_the_run(void **state)
     scratch_must_fail(state, do_post, &bad, 70, "no such programme");
     bad = good, bad.to = ACCOUNTS;
     scratch_must_fail(state, do_post, &bad, 70, "no such account");
+    bad = good, bad.to = 65536 + FUND; /* which 16 bits would take for the fund */
+    scratch_must_fail(state, do_post, &bad, 70, "no such account");
+    bad = good, bad.instrument = INSTRUMENTS;
+    scratch_must_fail(state, do_post, &bad, 70, "no such instrument");
+    bad = good, bad.instrument = -1;
+    scratch_must_fail(state, do_post, &bad, 70, "no such instrument");
     bad = good, bad.to = TREASURY;
     scratch_must_fail(state, do_post, &bad, 70, "pays itself");
     bad = good, bad.fen = -1;
@@ -150,7 +183,7 @@ static void wrong_entries_end_the_run(void **state)
 static void sums_beyond_64_bits_end_the_run(void **state)
 {
     struct ledger *books = books_new();
-    struct post most = {books, KEERQIN, TRAINING, TREASURY, FUND, INT64_MAX}, back = most, one = most;
+    struct post most = {books, KEERQIN, TRAINING, TREASURY, FUND, GRANT, INT64_MAX}, back = most, one = most;
 
     back.from = FUND, back.to = TREASURY;
     one.fen = 2;
@@ -198,6 +231,7 @@ int main(void)
         cmocka_unit_test(an_overdrawn_fund_is_named),
         cmocka_unit_test(sources_and_uses_may_go_either_way),
         cmocka_unit_test(many_entries_fit),
+        scratch_test(only_postings_of_the_model_are_taken),
         scratch_test(wrong_entries_end_the_run),
         scratch_test(sums_beyond_64_bits_end_the_run),
         scratch_test(years_out_of_order_end_the_run),

@@ -19,15 +19,15 @@ static void assert_table(const struct ledger *books, const char *expected)
 }
 
 static const char two_years[] =
-    "year,county,programme,from,to,yuan,quantity,unit\n"
-    "1998,150502,training,treasury,county fund,31.00,0,persons\n"
-    "1998,150502,training,county fund,households,20.05,2,persons\n"
-    "1998,150525,relocation,donors,county fund,7.00,0,\"dwellings, \"\"new\"\"\"\n"
-    "1998,150525,relocation,county fund,households,7.00,1,\"dwellings, \"\"new\"\"\"\n"
-    "1998,150502,training,county fund,carried over,10.95,0,persons\n"
-    "1999,150502,training,county fund,households,10.00,1,persons\n"
-    "1999,150525,baseline,treasury,households,0.00,7,\n"
-    "1999,150502,training,county fund,carried over,0.95,0,persons\n";
+    "year,county,programme,from,to,instrument,yuan,quantity,unit\n"
+    "1998,150502,training,treasury,county fund,grant,31.00,0,persons\n"
+    "1998,150502,training,county fund,households,payment,20.05,2,persons\n"
+    "1998,150525,relocation,donors,county fund,grant,7.00,0,\"dwellings, \"\"new\"\"\"\n"
+    "1998,150525,relocation,county fund,households,payment,7.00,1,\"dwellings, \"\"new\"\"\"\n"
+    "1998,150502,training,county fund,carried over,,10.95,0,persons\n"
+    "1999,150502,training,county fund,households,payment,10.00,1,persons\n"
+    "1999,150525,baseline,treasury,households,grant,0.00,7,\n"
+    "1999,150502,training,county fund,carried over,,0.95,0,persons\n";
 
 static void the_table_is_exact(void **state)
 {
@@ -40,7 +40,7 @@ static void the_table_is_exact(void **state)
     hq_ledger_open_year(books, 2000);
     assert_table(books, two_years);
     assert_null(hq_ledger_close_year(books));
-    char *longer = hq_text("%s2000,150502,training,county fund,carried over,0.95,0,persons\n", two_years);
+    char *longer = hq_text("%s2000,150502,training,county fund,carried over,,0.95,0,persons\n", two_years);
     assert_table(books, longer);
     free(longer);
     hq_ledger_free(books);
@@ -51,7 +51,7 @@ static void empty_books_are_a_heading(void **state)
     struct ledger *books = books_new();
 
     (void)state;
-    assert_table(books, "year,county,programme,from,to,yuan,quantity,unit\n");
+    assert_table(books, "year,county,programme,from,to,instrument,yuan,quantity,unit\n");
     hq_ledger_free(books);
 }
 
@@ -61,12 +61,13 @@ static void large_amounts_keep_their_fen(void **state)
 
     (void)state;
     hq_ledger_open_year(books, 1998);
-    hq_post(books, KEERQIN, BASELINE, TREASURY, HOUSEHOLDS, INT64_MAX, INT64_MIN);
-    hq_post(books, KEERQIN, BASELINE, HOUSEHOLDS, TREASURY, 1, 0);
-    hq_post(books, KEERQIN, BASELINE, HOUSEHOLDS, TREASURY, 0, 0); /* not kept */
-    assert_table(books, "year,county,programme,from,to,yuan,quantity,unit\n"
-                        "1998,150502,baseline,treasury,households,92233720368547758.07,-9223372036854775808,\n"
-                        "1998,150502,baseline,households,treasury,0.01,0,\n");
+    hq_post(books, KEERQIN, BASELINE, TREASURY, HOUSEHOLDS, GRANT, INT64_MAX, INT64_MIN);
+    hq_post(books, KEERQIN, BASELINE, HOUSEHOLDS, TREASURY, PAYMENT, 1, 0);
+    hq_post(books, KEERQIN, BASELINE, HOUSEHOLDS, TREASURY, PAYMENT, 0, 0); /* not kept */
+    assert_table(books,
+                 "year,county,programme,from,to,instrument,yuan,quantity,unit\n"
+                 "1998,150502,baseline,treasury,households,grant,92233720368547758.07,-9223372036854775808,\n"
+                 "1998,150502,baseline,households,treasury,payment,0.01,0,\n");
     hq_ledger_free(books);
 }
 
@@ -88,17 +89,18 @@ static void a_full_disk_is_reported(void **state)
 static void the_hash_follows_every_field_and_the_order(void **state)
 {
     const struct {
-        int year, county, programme, from, to, fen, quantity;
+        int year, county, programme, from, to, instrument, fen, quantity;
     } variants[] = {
-        {1998, KEERQIN, TRAINING, TREASURY, FUND, 100, 1},
-        {1999, KEERQIN, TRAINING, TREASURY, FUND, 100, 1},
-        {1998, NAIMAN, TRAINING, TREASURY, FUND, 100, 1},
-        {1998, KEERQIN, RELOCATION, TREASURY, FUND, 100, 1},
-        {1998, KEERQIN, TRAINING, DONORS, FUND, 100, 1},
-        {1998, KEERQIN, TRAINING, TREASURY, COLLEGE, 100, 1},
-        {1998, KEERQIN, TRAINING, TREASURY, FUND, 101, 1},
-        {1998, KEERQIN, TRAINING, TREASURY, FUND, 100, 2},
-        {1998, KEERQIN, TRAINING, TREASURY, FUND, 100, 256},
+        {1998, KEERQIN, TRAINING, TREASURY, FUND, GRANT, 100, 1},
+        {1999, KEERQIN, TRAINING, TREASURY, FUND, GRANT, 100, 1},
+        {1998, NAIMAN, TRAINING, TREASURY, FUND, GRANT, 100, 1},
+        {1998, KEERQIN, RELOCATION, TREASURY, FUND, GRANT, 100, 1},
+        {1998, KEERQIN, TRAINING, DONORS, FUND, GRANT, 100, 1},
+        {1998, KEERQIN, TRAINING, TREASURY, COLLEGE, GRANT, 100, 1},
+        {1998, KEERQIN, TRAINING, TREASURY, FUND, PAYMENT, 100, 1},
+        {1998, KEERQIN, TRAINING, TREASURY, FUND, GRANT, 101, 1},
+        {1998, KEERQIN, TRAINING, TREASURY, FUND, GRANT, 100, 2},
+        {1998, KEERQIN, TRAINING, TREASURY, FUND, GRANT, 100, 256},
     };
     enum { N = sizeof variants / sizeof *variants };
     char hashes[N + 2][33];
@@ -109,11 +111,11 @@ static void the_hash_follows_every_field_and_the_order(void **state)
         int k = i < N ? i : 0;
         hq_ledger_open_year(books, variants[k].year);
         if (i == N)
-            hq_post(books, 0, 0, TREASURY, HOUSEHOLDS, 1, 0);
+            hq_post(books, 0, 0, TREASURY, HOUSEHOLDS, GRANT, 1, 0);
         hq_post(books, variants[k].county, variants[k].programme, variants[k].from, variants[k].to,
-                variants[k].fen, variants[k].quantity);
+                variants[k].instrument, variants[k].fen, variants[k].quantity);
         if (i == N + 1)
-            hq_post(books, 0, 0, TREASURY, HOUSEHOLDS, 1, 0);
+            hq_post(books, 0, 0, TREASURY, HOUSEHOLDS, GRANT, 1, 0);
         hq_ledger_hash(books, hashes[i]);
         assert_int_equal(strlen(hashes[i]), 32);
         assert_int_equal(strspn(hashes[i], "0123456789abcdef"), 32);
@@ -129,16 +131,18 @@ static void the_hash_is_of_names_not_of_row_numbers(void **state)
                                            books_accounts[TREASURY]};
     const struct programme_row programmes[] = {
         books_programmes[BASELINE], {"new", "", ""}, books_programmes[TRAINING]};
+    const struct instrument_row instruments[] = {books_instruments[PAYMENT], books_instruments[GRANT]};
     const char *const codes[] = {"150525", "150502"};
-    struct ledger *books = books_new(), *moved = hq_ledger_new(accounts, 3, programmes, 3, codes, 2);
+    const struct ledger_rows rows = {accounts, 3, programmes, 3, instruments, 2, NULL, 0};
+    struct ledger *books = books_new(), *moved = hq_ledger_new(&rows, codes, 2);
     char hash[33], moved_hash[33];
 
     (void)state;
     hq_ledger_open_year(books, 1998);
-    hq_post(books, KEERQIN, TRAINING, TREASURY, FUND, 100, 1);
+    hq_post(books, KEERQIN, TRAINING, TREASURY, FUND, GRANT, 100, 1);
     hq_ledger_hash(books, hash);
     hq_ledger_open_year(moved, 1998);
-    hq_post(moved, 1, 2, 2, 0, 100, 1);
+    hq_post(moved, 1, 2, 2, 0, 1, 100, 1);
     hq_ledger_hash(moved, moved_hash);
     assert_string_equal(hash, moved_hash);
     hq_ledger_free(books);
@@ -174,7 +178,7 @@ static void assert_same_books(struct ledger *a, struct ledger *b)
 static void go_on(struct ledger *books)
 {
     hq_ledger_open_year(books, 2000);
-    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, 95, 1);
+    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, PAYMENT, 95, 1);
     assert_null(hq_ledger_close_year(books));
 }
 
@@ -209,12 +213,12 @@ static void an_open_year_comes_back_open(void **state)
 
     (void)state;
     hq_ledger_open_year(books, 2000);
-    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, 96, 1); /* overdrawn, so far */
+    hq_post(books, KEERQIN, TRAINING, FUND, HOUSEHOLDS, PAYMENT, 96, 1); /* overdrawn, so far */
     void *bytes = hq_ledger_pack(books, &size);
     assert_true(hq_ledger_unpack(back, bytes, size));
     assert_same_books(books, back);
     assert_non_null(hq_ledger_close_year(back));
-    hq_post(back, KEERQIN, TRAINING, DONORS, FUND, 1, 0);
+    hq_post(back, KEERQIN, TRAINING, DONORS, FUND, GRANT, 1, 0);
     assert_null(hq_ledger_close_year(back));
     free(bytes);
     hq_ledger_free(books);
@@ -303,8 +307,12 @@ static void deceitful_bytes_are_refused(void **state)
         {72, COUNTIES}, /* county and programme of the first entry */
         {72, 1LL << 32 | 0xFFFFFFFF},
         {72, (int64_t)PROGRAMMES << 32},
-        {80, (int64_t)ACCOUNTS << 32},
+        {80, ACCOUNTS}, /* its accounts, 16 bits each, and its instrument */
+        {80, TREASURY | ACCOUNTS << 16},
         {80, 0},
+        {80, TREASURY | 0xFFFFLL << 16},
+        {80, TREASURY | FUND << 16 | (int64_t)INSTRUMENTS << 32},
+        {80, INT64_MIN | (TREASURY | FUND << 16)},
         {88, -1},
         {88, 0},
         {88, 1}, /* too little to pay from */
@@ -344,12 +352,18 @@ static void bytes_of_other_rows_are_refused(void **state)
     (void)state;
     memcpy(programmes, books_programmes, sizeof programmes);
     programmes[TRAINING].name = "course";
+    const struct instrument_row instruments[INSTRUMENTS] = {{"gift", ""}, books_instruments[PAYMENT]};
+    struct ledger_rows renamed = books_rows, fewer = books_rows, given = books_rows, less = books_rows;
+    renamed.programmes = programmes;
+    fewer.account_count--;
+    given.instruments = instruments;
+    less.instrument_count--;
     struct ledger *others[] = {
-        hq_ledger_new(books_accounts, ACCOUNTS, programmes, PROGRAMMES, books_codes, COUNTIES),
-        hq_ledger_new(books_accounts, ACCOUNTS, books_programmes, PROGRAMMES, codes, COUNTIES),
-        hq_ledger_new(books_accounts, ACCOUNTS - 1, books_programmes, PROGRAMMES, books_codes, COUNTIES),
+        hq_ledger_new(&renamed, books_codes, COUNTIES), hq_ledger_new(&books_rows, codes, COUNTIES),
+        hq_ledger_new(&fewer, books_codes, COUNTIES),   hq_ledger_new(&given, books_codes, COUNTIES),
+        hq_ledger_new(&less, books_codes, COUNTIES),
     };
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 5; i++) {
         assert_false(hq_ledger_unpack(others[i], bytes, size));
         hq_ledger_free(others[i]);
     }

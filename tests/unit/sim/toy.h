@@ -105,8 +105,9 @@ static const char *toy_close(struct world *w)
 {
     for (int c = 0; c < w->counties; c++) {
         const int64_t *t = hq_tallies(w, c);
-        hq_post(w->ledger, c, P_courses, A_treasury, A_fund, 100 * w->places[c * QUOTAS + Q_courses], 0);
-        hq_post(w->ledger, c, P_courses, A_fund, A_people, 100 * t[T_courses], t[T_courses]);
+        hq_post(w->ledger, c, P_courses, A_treasury, A_fund, I_gift, 100 * w->places[c * QUOTAS + Q_courses],
+                0);
+        hq_post(w->ledger, c, P_courses, A_fund, A_people, I_gift, 100 * t[T_courses], t[T_courses]);
         ((struct county *)hq_county(w, c))->price = 2.0 + 1e-6 * (double)t[T_sheep];
     }
     ((struct region *)w->region)->index += 0.5;

@@ -73,9 +73,9 @@ static void test_programmes(void **state)
     (void)state;
     struct fixture *f = opened();
     baseline_year_generic.close(&f->world, 0);
-    hq_post(f->world.ledger, 0, P_grazing, A_central, A_fund, 800, 0);
+    hq_post(f->world.ledger, 0, P_grazing, A_central, A_fund, I_grant, 800, 0);
     assert_null(check_books_generic(&f->world)); /* in the fund it is nobody's */
-    hq_post(f->world.ledger, 0, P_grazing, A_fund, A_households, 800, 0);
+    hq_post(f->world.ledger, 0, P_grazing, A_fund, A_households, I_payment, 800, 0);
     assert_non_null(check_books_generic(&f->world));
     f->tally[T_savings] += 800;
     assert_null(check_books_generic(&f->world));
@@ -155,14 +155,36 @@ static void test_rents(void **state)
     }
 }
 
+/* Loans of programmes are in their books: of what is borrowed the baseline has the rest, and the debt is that
+ * of all books. */
+static void test_loans_of_programmes(void **state)
+{
+    (void)state;
+    struct fixture *f = opened();
+    f->tally[T_borrowed] += 900;
+    f->tally[T_project_loans] = 500;
+    f->tally[T_house_debt] = 400;
+    f->tally[T_debt] += 900;
+    f->tally[T_savings] += 900;
+    baseline_year_generic.close(&f->world, 0);
+    assert_non_null(check_books_generic(&f->world));
+    hq_post(f->world.ledger, 0, P_industry, A_banks, A_households, I_household_loan, 500, 0);
+    hq_post(f->world.ledger, 0, P_relocation, A_banks, A_households, I_household_loan, 399, 0);
+    assert_non_null(check_books_generic(&f->world));
+    hq_post(f->world.ledger, 0, P_relocation, A_banks, A_households, I_household_loan, 1, 0);
+    assert_null(check_books_generic(&f->world));
+    assert_null(hq_ledger_close_year(f->world.ledger));
+    village_free(f);
+}
+
 /* Mutual funds: money that the ledger does not know, and loans that nobody can explain. */
 static void test_mutual_funds(void **state)
 {
     (void)state;
     struct fixture *f = opened();
     baseline_year_generic.close(&f->world, 0);
-    hq_post(f->world.ledger, 0, P_mutual_fund, A_central, A_fund, 700, 0);
-    hq_post(f->world.ledger, 0, P_mutual_fund, A_fund, A_village_funds, 500, 1);
+    hq_post(f->world.ledger, 0, P_mutual_fund, A_central, A_fund, I_grant, 700, 0);
+    hq_post(f->world.ledger, 0, P_mutual_fund, A_fund, A_village_funds, I_grant, 500, 1);
     const char *fault = check_books_generic(&f->world);
     assert_true(fault && strstr(fault, "150522: mutual funds hold 500 fen by the books and 0 by count"));
     f->tally[T_fund_cash] = 500;
@@ -181,6 +203,7 @@ int main(void)
         cmocka_unit_test(test_programmes),
         cmocka_unit_test(test_flows),
         cmocka_unit_test(test_mutual_funds),
+        cmocka_unit_test(test_loans_of_programmes),
     };
     return cmocka_run_group_tests_name("books", tests, NULL, NULL);
 }

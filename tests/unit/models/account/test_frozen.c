@@ -20,10 +20,10 @@ static struct fixture *after_spending(uint64_t held)
     struct fixture *f = village_make(1);
     held_quotas = held;
     hq_ledger_open_year(f->world.ledger, 2009);
-    hq_post(f->world.ledger, 0, P_training, A_central, A_fund, 50, 0);
-    hq_post(f->world.ledger, 0, P_relocation, A_central, A_fund, 50, 0);
-    hq_post(f->world.ledger, 0, P_training, A_fund, A_suppliers, 70, 1);
-    hq_post(f->world.ledger, 0, P_relocation, A_fund, A_suppliers, 30, 1);
+    hq_post(f->world.ledger, 0, P_training, A_central, A_fund, I_grant, 50, 0);
+    hq_post(f->world.ledger, 0, P_relocation, A_central, A_fund, I_grant, 50, 0);
+    hq_post(f->world.ledger, 0, P_training, A_fund, A_suppliers, I_purchase, 70, 1);
+    hq_post(f->world.ledger, 0, P_relocation, A_fund, A_suppliers, I_grant, 30, 1);
     frozen_year_generic.close(&f->world, 0);
     return f;
 }

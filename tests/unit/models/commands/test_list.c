@@ -41,15 +41,23 @@ static void counts_are_those_of_the_tables(void **state)
         int processes = 0;
         while (m->processes[processes])
             processes++;
+        int funded = 0; /* entries of programmes out of sources */
+        for (int i = 0; i < m->books.posting_count; i++) {
+            const struct posting_row *row = &m->books.postings[i];
+            funded += row->programme != 0 && m->books.accounts[row->from].side == HQ_SOURCE;
+        }
         const int counts[LISTS] = {
-            m->programme_count ? m->programme_count - 1 : 0,
+            m->books.programme_count ? m->books.programme_count - 1 : 0,
             processes,
             hq_engine_parameters.count + m->parameters.count,
             m->household.count + m->village.count + m->county.count + m->region.count,
             m->series_count,
             m->purpose_count,
             m->quota_count,
-            m->account_count,
+            m->books.account_count,
+            m->books.instrument_count,
+            funded,
+            m->books.posting_count,
             m->stock_count,
         };
         for (int l = 0; l < LISTS; l++) {

@@ -76,7 +76,7 @@ static void test_money(void **state)
         const struct ledger *books = f->world.ledger;
         assert_true(hq_received(books, 0, P_industry, A_enterprises) == enterprises);
         assert_true(hq_paid(books, 0, P_industry, A_fund) == enterprises + projects * (GRANT + DISCOUNT));
-        assert_true(hq_received(books, 0, P_industry, A_households) == projects * DISCOUNT);
+        assert_true(hq_received(books, 0, P_industry, A_households) == projects * (DISCOUNT + LOAN));
         assert_true(hq_paid(books, 0, P_industry, A_households) == projects * (OWN + LOAN));
         assert_true(hq_received(books, 0, P_industry, A_suppliers) == projects * (GRANT + OWN + LOAN));
         fund -= enterprises + projects * (GRANT + DISCOUNT);
@@ -225,7 +225,7 @@ static void test_enterprises(void **state)
         assert_int_equal(f->tally[T_projects], 0);
         capital = 0.9 * capital + 500000000;
         assert_near((double)f->county.enterprise_capital, capital, 4); /* a fen of rounding a year */
-        assert_true(hq_paid(f->world.ledger, 0, P_industry, A_banks) == 400000000);
+        assert_true(hq_paid(f->world.ledger, 0, P_industry, A_project_banks) == 400000000);
         labour_year_sse2.plan(&f->world, 0);
         assert_near(f->county.vacancies, 20 + capital / 5000000, 1e-3);
     }

@@ -44,6 +44,9 @@ static void test_ramped(void **state)
     assert_true(ramped(1000, 2008, 2009, 4) == 0);
 }
 
+static const size_t MONEY = offsetof(struct county, money_training);
+static const struct course AT_ONCE = {2009, 1};
+
 /* The two sources add up to the budget, and what was left of earlier years is there too. */
 static void test_money_of_year(void **state)
 {
@@ -55,14 +58,14 @@ static void test_money_of_year(void **state)
         const double share = dice();
         hq_ledger_open_year(f->world.ledger, year);
         all += budget;
-        assert_true(money_of_year(&f->world, 0, P_training, true, budget, share) == all);
+        assert_true(money_of_year(&f->world, 0, P_training, true, budget, share, MONEY, AT_ONCE) == all);
         const int64_t central = hq_paid(f->world.ledger, 0, P_training, A_central);
         assert_near((double)central, share * (double)budget, 1);
         assert_true(central + hq_paid(f->world.ledger, 0, P_training, A_region) == budget);
         assert_null(hq_ledger_close_year(f->world.ledger));
     }
     hq_ledger_open_year(f->world.ledger, 2014); /* at rest: nothing comes, and what there is stays unspent */
-    assert_true(money_of_year(&f->world, 0, P_training, false, 1000, 0.5) == 0);
+    assert_true(money_of_year(&f->world, 0, P_training, false, 1000, 0.5, MONEY, AT_ONCE) == 0);
     assert_true(hq_balance(f->world.ledger, 0, P_training, A_fund) == all);
     village_free(f);
 }

@@ -1,0 +1,109 @@
+/* Who pays for a programme: named sources beside the region's budget (rows/funding.def).
+ *
+ *   money of the region = regional budget + sum over named sources     (policies/cascade.c shares it out)
+ *   of what reached the counties, source by source in the order of the rows:
+ *       drawn = min(money of the source, what is left)
+ *       a county's part = allot(drawn, what is left in the county)
+ *   the rest of a county's money is the centre's and the region's, by central_share
+ * Every part is whole fen: sources add up to what each county received, counties to what each source gives.
+ * What buys no whole place is not drawn, and is the region's before it is a named source's.
+ * Known limit: what prefectures move between contents (cascade.discretion) is posted as money of the centre
+ * and the region where it arrives; a named source is short where more of its programme's money moved away
+ * than was the region's. */
+#ifndef MODELS_POLICIES_FUNDING_H
+#define MODELS_POLICIES_FUNDING_H
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/poverty.h"
+#include "sim/allot.h"
+#include "sim/error.h"
+#include "sim/ledger.h"
+
+struct funding {
+    int programme, source, to, instrument;
+    size_t money; /* in struct parameters: fen of the region in a year */
+};
+
+static const struct funding fundings[] = {
+#define FUNDING(programme, source, to, instrument, name, ...)                                                  \
+    {P_##programme, A_##source, A_##to, I_##instrument, offsetof(struct parameters, programme##_##name)},
+#include "models/rows/funding.def"
+#undef FUNDING
+};
+enum { FUNDINGS = sizeof fundings / sizeof *fundings };
+
+/* Money that grows evenly over `ramp` years from `start` on, in fen. */
+static inline int64_t ramped(int64_t fen, int year, int64_t start, int64_t ramp)
+{
+    const int64_t years = year - start + 1;
+    return years >= ramp ? fen : (int64_t)((__int128)fen * years / ramp);
+}
+
+/* When a programme's money begins, and over how many years it grows. */
+struct course {
+    int64_t start, ramp;
+};
+
+/* Whether a row is money for the fund of this programme. */
+static inline bool funds(const struct funding *f, int programme)
+{
+    return f->programme == programme && f->to == A_fund;
+}
+
+/* What a source gives to the region in the year, in fen: it varies by year alone. */
+static inline int64_t money_of_source(const struct world *w, const struct funding *f, struct course course)
+{
+    int64_t money;
+    memcpy(&money, (const char *)hq_parameters(w, 0) + f->money, sizeof money);
+    return ramped(money, w->year, course.start, course.ramp);
+}
+
+/* What all named sources give to the region for a programme's funds in the year, in fen. */
+static inline int64_t money_of_sources(const struct world *w, int programme, struct course course)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < FUNDINGS; i++) {
+        sum += funds(&fundings[i], programme) ? money_of_source(w, &fundings[i], course) : 0;
+    }
+    return sum;
+}
+
+/* Posts the named sources' part of a county's money to its fund and returns it, in fen. `placed` is where
+ * the programme's part of the region's money stands in struct county. */
+static inline int64_t post_sources(struct world *w, int county, int programme, size_t placed,
+                                   struct course course)
+{
+    if (money_of_sources(w, programme, course) == 0) {
+        return 0;
+    }
+    int64_t *left = hq_zalloc((size_t)w->counties, sizeof *left), all_left = 0, posted = 0;
+    for (int c = 0; c < w->counties; c++) {
+        memcpy(&left[c], (const char *)hq_county(w, c) + placed, sizeof left[c]);
+        all_left += left[c];
+    }
+    for (int i = 0; i < FUNDINGS; i++) {
+        if (!funds(&fundings[i], programme)) {
+            continue;
+        }
+        const int64_t money = money_of_source(w, &fundings[i], course);
+        const int64_t drawn = money < all_left ? money : all_left;
+        int64_t before = 0;
+        for (int c = 0; c < w->counties; c++) {
+            const int64_t here = left[c], part = hq_allot(drawn, before, here, all_left, 0);
+            before += here;
+            left[c] -= part;
+            if (c == county) {
+                hq_post(w->ledger, c, programme, fundings[i].source, A_fund, fundings[i].instrument, part, 0);
+                posted += part;
+            }
+        }
+        all_left -= drawn;
+    }
+    free(left);
+    return posted;
+}
+
+#endif
