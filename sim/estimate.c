@@ -174,8 +174,7 @@ static void describe_panel(struct panel *p, const struct model *model, const str
 }
 
 static void add_villages(struct memory_need *need, const struct directory *d, const struct slab_layout *layout,
-                         const struct growth *growth, int years, int ranks, int threads,
-                         int32_t *most_rows)
+                         const struct growth *growth, int years, int ranks, int threads, int32_t *most_rows)
 {
     int64_t first, last;
     hq_directory_share(d, need->rank, ranks, &first, &last);

@@ -1,7 +1,8 @@
 /* The founding population: villages, households and people that reproduce the region table.
  *
- * Villages share the county's land evenly but for lognormal factors of mean 1; sand and cover scatter
- * around the county's shares; remoteness is uniform. Within a village cropland and pasture are lognormal
+ * Villages have land by heads: as much as the county has for each rural person, times lognormal factors of mean
+ * 1, so land a head is the table's whatever the size of households; sand and cover scatter around the county's
+ * shares; remoteness is uniform. Within a village cropland and pasture are lognormal
  * with mean the village's share; herds are lognormal among those that have one.
  * People: models/people/founding_people.c; adults' schooling falls with age; chronic illness rises with it.
  * Shares are assumed (founding.* parameters). What a survey says (population.survey) takes the place of each:
@@ -17,6 +18,19 @@ HQ_INLINE float spread_around_one(float s, float z)
     return hq_exp(s * z - 0.5f * s * s);
 }
 
+/* Members of all rows. */
+static int64_t persons_of(const struct view *v)
+{
+    const int32_t *members = ROW(v, members);
+    const int32_t rows = v->rows;
+    int64_t persons = 0;
+    each_row_sum (i, rows, persons) {
+        persons += members[i];
+    }
+    return persons;
+}
+
+/* When members are counted: the mean land of a household. */
 static void found_nature(const struct view *v, float *field_mu, float *grass_mu)
 {
     const struct parameters *p = v->parameters;
@@ -26,11 +40,11 @@ static void found_nature(const struct view *v, float *field_mu, float *grass_mu)
     for (int k = 0; k < 6; k++) {
         z[k] = hq_normal(hq_draw(v->own, v->jumps[D_founding_village + k]));
     }
-    const float households = hq_max(1.0f, (float)(c->rural_persons / 3.3));
-    const float live = (float)v->live;
-    *field_mu = (float)c->cropland_mu / households * spread_around_one(0.2f, z[0]);
-    *grass_mu = (float)c->pasture_mu / households * spread_around_one(0.3f, z[1]);
-    village->land = hq_max((float)(c->area_km2 * 1500.0) / households, *field_mu + *grass_mu) * live;
+    const float live = (float)v->live, size = (float)persons_of(v) / hq_max(1.0f, live);
+    const float a_household = size / hq_max(1.0f, (float)c->rural_persons);
+    *field_mu = (float)c->cropland_mu * a_household * spread_around_one(0.2f, z[0]);
+    *grass_mu = (float)c->pasture_mu * a_household * spread_around_one(0.3f, z[1]);
+    village->land = hq_max((float)(c->area_km2 * 1500.0) * a_household, *field_mu + *grass_mu) * live;
     village->hectares = *grass_mu * live / 15.0f;
     village->sand = hq_clamp((float)c->sand_share + 0.12f * z[2], 0.0f, 0.95f);
     village->forest =
@@ -205,13 +219,13 @@ void HQ_SYMBOL(found_village)(const struct view *v)
 #undef PROCESS
     };
     float field_mu, grass_mu;
+    HQ_SYMBOL(found_people)(v);
+    found_learning(v);
+    HQ_SYMBOL(take_learning)(v);
     found_nature(v, &field_mu, &grass_mu);
     HQ_SYMBOL(found_salinity)(v);
     HQ_SYMBOL(found_cover)(v);
     HQ_SYMBOL(found_school)(v);
-    HQ_SYMBOL(found_people)(v);
-    found_learning(v);
-    HQ_SYMBOL(take_learning)(v);
     found_means(v, field_mu, grass_mu);
     HQ_SYMBOL(take_means)(v);
     found_classes(v);

@@ -23,6 +23,8 @@ FEW = {
     "grazing.ban_rate": "6",
     "grazing.balance_rate": "1.5",
     "grazing.start": "2009",
+    # One cohort: the counties' pools of partners stay live in frozen runs (docs/model.md).
+    "demography.enabled": "false",
 }
 FOLLOWED = {"output.panel_share": "1", "output.panel_columns": "all"}
 # No animals, no land given up, no help, no fund: nothing that one household does reaches another one in its village.

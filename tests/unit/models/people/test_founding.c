@@ -44,9 +44,9 @@ static void test_county(void **state)
         add_village(&s, f);
     }
     const double land = exp(pow(f->parameters.founding_land_spread, 2)) - 1, own = sqrt(land / n);
-    const double households = 286710 / 3.3;
-    assert_four_sigma(s.cropland / n / (2490233 / households), 1, 0.21 / root + own);
-    assert_four_sigma(s.pasture / n / (13409386 / households), 1, 0.31 / root + own);
+    const double heads = 286710 / s.persons; /* land a head is the county's */
+    assert_four_sigma(s.cropland * heads / 2490233, 1, 0.21 / root + own);
+    assert_four_sigma(s.pasture * heads / 13409386, 1, 0.31 / root + own);
     const double herd =
         (exp(pow(f->parameters.founding_herd_spread, 2)) / (1 - f->parameters.founding_herdless)) - 1;
     assert_four_sigma(s.herd / n / f->county.herd, 1, sqrt(herd / n));
