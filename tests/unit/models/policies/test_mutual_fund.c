@@ -472,8 +472,7 @@ static void test_join_in_fund(void **state)
         assert_int_equal(f->tally[T_fund_written_off] + f->tally[T_fund_repaid] + f->tally[T_fund_loans], 0);
         assert_int_equal(ROW(&f->view, fund_loan)[0], 0);
         assert_int_equal(ROW(&f->view, standing)[1], joins ? LATE_WITH_FUND : 0);
-        /* Of times renewed and years in arrears the greater number stays. */
-        assert_int_equal(ROW(&f->view, fund_years)[0], 0);
+        assert_int_equal(ROW(&f->view, fund_years)[0], 0); /* of both numbers the greater one stays */
         assert_int_equal(ROW(&f->view, fund_years)[1] & RENEWED, host ? 3 : joins);
         assert_int_equal(ROW(&f->view, fund_years)[1] >> LATE_FUND_AT, joins ? 2 : host);
         assert_int_equal(ROW(&f->view, memberships)[0], IN_RANGERS);
