@@ -92,6 +92,7 @@ int hq_ledger_write(const struct ledger *ledger, FILE *out)
 {
     int64_t *balance = hq_zalloc(ledger_cells(ledger), sizeof *balance);
 
+    errno = 0;
     fputs("year,county,programme,from,to,instrument,yuan,quantity,unit\n", out);
     for (int64_t y = 0; y < ledger->year_count; y++) {
         for (int64_t i = ledger->years[y].first; i < ledger_last(ledger, y); i++) {
@@ -106,7 +107,7 @@ int hq_ledger_write(const struct ledger *ledger, FILE *out)
             put_carried_over(ledger, out, ledger->years[y].year, balance);
     }
     free(balance);
-    return ferror(out) ? EIO : 0;
+    return ferror(out) ? (errno ? errno : EIO) : 0; /* of the last try to write, which failed as well */
 }
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */

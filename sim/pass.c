@@ -149,7 +149,7 @@ enum { LINE = 64 };
 /* As many equal pieces as the stage has processes; none of no village. */
 static struct fetch fetch_of(const struct engine *e, const struct slab *s, int pieces)
 {
-    if (!s) {
+    if (!s || pieces == 0) {
         return (struct fetch){NULL, NULL, 0};
     }
     const size_t lines = (hq_slab_size(&e->layout, s->capacity) + LINE - 1) / LINE;

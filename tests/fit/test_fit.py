@@ -136,7 +136,11 @@ class Measures(harness.Case):
         self.assertNotIn("labour.vacancies", by_hand)  # fitted
         self.assertNotIn("money.consume_share", by_hand)
         self.assertNotIn("herds.intake", by_hand)  # found
-        self.assertFalse([k for k in by_hand if k.startswith("demography.")])  # off in this configuration
+        self.assertIn("demography.division", by_hand)
+        alone = runs.Simulator(Path(harness.PROGRAM), harness.ROOT / "configs" / "inner-mongolia.yml", targets, 0.001, [1], self.shared,
+                               [("demography.enabled", "false")])  # fmt: skip
+        self.addCleanup(alone.close)
+        self.assertFalse([k for k in alone.set_by_hand(set()) if k.startswith("demography.")])  # what is off sets nothing
         free = plan.read_free(TARGETS / "inner-mongolia-free.csv")
         fit = solve.Fit(np.zeros(5), np.array([t.value for t in targets]), np.zeros((8, 5)), np.zeros(5), 1.0, True, "test")
         by_hand = made.set_by_hand({f.key for f in free})

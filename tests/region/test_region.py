@@ -79,7 +79,8 @@ class Moves(harness.Case):
         self.assertGreater(sum(home), 0, home)
         before, after = self.whole.series("households")[1], self.whole.series("households")[2]
         begun, ended = self.whole.series("households_begun")[1], self.whole.series("households_ended")[1]
-        gains = [b - a - new + old for a, b, new, old in zip(before, after, begun, ended)]
+        merged = self.whole.series("households_merged")[1]
+        gains = [b - a - new + old + one for a, b, new, old, one in zip(before, after, begun, ended, merged)]
         self.assertEqual(sum(gains), 0)
         self.assertGreater(sum(gain > 0 for gain in gains), 0, "no move between counties")
 

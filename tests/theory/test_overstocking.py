@@ -57,11 +57,15 @@ def worn_bare(reserve, rain):
 
 
 def sand_beyond(s, first, last):
-    """What sand grows more where all green is eaten than under the region's herds, by the run's own rain: in a year those eat
-    min(1, demand / green) of it. Their reserve is taken as it is in the first year, so that green is that of its rain."""
-    sand, forest, reserve = (at(s, name, first) for name in ("sand_share", "forest_share", "reserve_biomass"))
-    eaten = [min(1, demand(sand) * GREATEST / (RUE * wet * reserve)) for wet in over_years(s, "rain", first, last)]
-    return (GROWTH * (1 - sand - forest) + HEALING * sand) * sum(1 - q for q in eaten)
+    """What sand grows more where all green is eaten than under the region's herds, by the run's own rain, reserve and sand:
+    in a year those eat min(1, demand / green) of it."""
+    grown = 0.0
+    for year in range(first, last + 1):
+        before = max(first, year - 1)
+        sand, reserve, forest = at(s, "sand_share", before), at(s, "reserve_biomass", before), at(s, "forest_share", year)
+        green = min(RUE * at(s, "rain", year), 0.75) * reserve
+        grown += (GROWTH * (1 - sand - forest) + HEALING * sand) * (1 - min(1, demand(sand) * GREATEST / green))
+    return grown
 
 
 def at(s, name, year):
