@@ -103,8 +103,9 @@ def bits_of(run):
 
 
 def groups(folders, years):
-    """Rows of households enrolled so far (in the live run, in what nobody is in in the base) and of the others;
-    none where the runs did not follow the same households, or the policy has no members of its own."""
+    """Rows of households enrolled so far (in the live run, in what nobody is in in the base) and of the others, of those
+    that all three runs followed in the year: births and deaths of households are not the same in each. None where there are
+    none, or where the policy has no members of its own."""
     if not all((folder / "trajectories.h5").exists() for folder in folders):
         return []
     try:
@@ -118,13 +119,14 @@ def groups(folders, years):
         then = [run.by_year[year] for run in (base, frozen, live)]
         if year not in years or not policy:
             continue
-        if any(t["id"].tobytes() != now["id"].tobytes() for t in then):
-            return []
-        inside = np.isin(now["id"], np.fromiter(been, np.uint64, len(been)))
+        shared = np.intersect1d(np.intersect1d(then[0]["id"], then[1]["id"]), now["id"])
+        then = [{name: values[np.isin(t["id"], shared)] for name, values in t.items()} for t in then]
+        inside = np.isin(shared, np.fromiter(been, np.uint64, len(been)))
         for who, mask in (("enrolled so far", inside), ("all others", ~inside)):
             if mask.any():
-                poor = [np.average(t["spell"][mask] > 0, weights=t["weight"][mask]) for t in then]
-                income = [np.average(t["income"][mask] / 100, weights=t["weight"][mask]) for t in then]
+                weights = then[-1]["weight"][mask]
+                poor = [np.average(t["spell"][mask] > 0, weights=weights) for t in then]
+                income = [np.average(t["income"][mask] / 100, weights=weights) for t in then]
                 rows.append(row_of(year, f"poor households, {who}", "1", *poor))
                 rows.append(row_of(year, f"income per head, {who}", "Yuan", *income))
     return rows
