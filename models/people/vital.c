@@ -71,7 +71,7 @@ static int fate_of(const struct parameters *p, const struct chances *by, uint8_t
     const int32_t health = health_of(learning);
     const float chronic = (float)p->demography_chronic_risk, acute = (float)p->demography_acute_risk;
     const float risk = hq_select(health == CHRONIC, chronic, hq_select(health == ACUTE, acute, 1.0f));
-    const float worse = (health != HEALTHY) & forgoes ? (float)p->illness_untreated_deaths : 1.0f;
+    const float worse = ((health != HEALTHY) & forgoes) ? (float)p->illness_untreated_deaths : 1.0f;
     if (u < by->dies[person] * risk * worse) {
         return DIES;
     }
