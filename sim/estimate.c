@@ -193,6 +193,12 @@ static void add_villages(struct memory_need *need, const struct directory *d, co
     }
 }
 
+/* Villages that a thread puts together: each has memory of its own before, and the heap keeps it. */
+static int64_t on_their_way(const struct slab_layout *layout, int64_t villages, int threads, int32_t rows)
+{
+    return hq_villages_together(villages, threads) * (int64_t)hq_slab_size(layout, rows);
+}
+
 int64_t hq_memory_total(const struct memory_need *need)
 {
     const int64_t output = need->writing > need->panel ? need->writing : need->panel;
@@ -217,7 +223,8 @@ void hq_estimate_memory(struct memory_need *need, const struct model *model, con
         add_villages(&one, &d, &layout, growth, hq_years_of(config), ranks, threads, &most_rows);
         one.writing = writing_of(config, one.villages);
         one.panel = panel_of(&panel, config, &d, growth, one.households, threads);
-        one.workspaces = threads * hq_workspace_size(model, &layout, counties, most_rows);
+        one.workspaces = threads * (hq_workspace_size(model, &layout, counties, most_rows) +
+                                    on_their_way(&layout, one.villages, threads, most_rows));
         if (r == rank || r == 0 || hq_memory_total(&one) > hq_memory_total(need)) {
             *need = one;
         }
