@@ -78,6 +78,18 @@ HQ_INLINE uint16_t network_after(uint16_t network, float memory, int32_t away)
     return (uint16_t)(next + hq_where(stuck, ahead));
 }
 
+/* Thousandths of a mu as the audit counts them: rounded. */
+static inline int64_t thousandths(float mu)
+{
+    return (int64_t)((double)mu * 1e3 + 0.5); /* lint: allow float-cast: at most 2^31 mu, never below 0 */
+}
+
+/* What of a price arrives in a village: remote ones lose up to the wedge. */
+HQ_INLINE float arriving_in(const struct parameters *p, const struct village *village)
+{
+    return 1.0f - (float)p->prices_wedge * village->remoteness;
+}
+
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)
 {
@@ -200,6 +212,19 @@ HQ_INLINE uint8_t byte_may_work(uint8_t person, uint8_t learning)
     const uint8_t student = byte_within(age, PUPIL_TO + 1, PUPIL_TO + 3) & (behind ^ 1);
     return byte_any(person) & byte_within(age, ADULT_FROM, ADULT_TO) & (byte_chronic(learning) ^ 1) &
            (student ^ 1);
+}
+
+/* Villages of the full population that this one stands for: what is counted by the village, mu or funds, is
+ * counted for all of them. At least 1, also where nobody is left. */
+static inline int64_t villages_behind(const struct view *v)
+{
+    const uint16_t *weight = ROW(v, weight);
+    const int32_t rows = v->rows;
+    int64_t all = 0;
+    each_row_sum (i, rows, all) {
+        all += weight[i];
+    }
+    return v->live > 0 && all >= v->live ? all / v->live : 1;
 }
 
 /* For loops over households that keep all their slots in registers. */

@@ -44,14 +44,12 @@ double hq_growth_after(const struct growth *growth, int years)
     return now > 1 ? now : 1;
 }
 
-/* Rows of a village after so many years, and the rows reserved for them. A village that is full makes room with
- * slack for what it needs at that moment, so that its last room is of some size between. */
+/* Rows of a village after so many years, and the rows reserved for them. */
 static int32_t rows_after(const struct growth *growth, int years, int32_t founders, int32_t *capacity)
 {
     /* lint: allow float-cast: rows of a village, which are counted in 32 bits */
     const int32_t rows = (int32_t)(hq_growth_after(growth, years) * founders + 0.5);
-    const int32_t first = hq_capacity_for(founders);
-    *capacity = rows <= first ? first : hq_capacity_for(rows);
+    *capacity = hq_capacity_for(rows);
     return rows;
 }
 

@@ -3,11 +3,11 @@
  *
  *   debt'    = debt + lent + unpaid - repaid
  *   overdue' = max(0, overdue - repaid) + unpaid
- *   unpaid   = of the interest and bills that neither means, savings, loans, animals nor half of the
- * subsistence cover, what the lender takes over (livelihoods/money.c):
- *            <= max(the year's interest, (loan_limit + bills) x subsistence - debt), of who is shut out the
- * interest limit of loans = loan_limit x subsistence + collateral x herd at its prices in need
- * (livelihoods/credit.h)
+ *   unpaid   = of the interest and bills that neither means, savings, loans, animals nor half of the subsistence
+ *              cover, what the lender takes over (livelihoods/money.c):
+ *              <= max(the year's interest, (loan_limit + bills) x subsistence - debt); of who is shut out:
+ *              <= the interest
+ *   limit of loans = loan_limit x subsistence + collateral x herd at its prices in need (livelihoods/credit.h)
  *
  * Where overdue' is 0, interest is paid, and what is left of the principal is rolled over for another year.
  * Else the household is in arrears: no new loans, and next year's interest on the whole debt is 1 + `penalty`

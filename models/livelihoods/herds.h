@@ -16,7 +16,7 @@ struct animal_prices {
 
 HQ_INLINE struct animal_prices animal_prices_of(const struct parameters *p, const struct village *village)
 {
-    const float arrives = 1.0f - (float)p->prices_wedge * village->remoteness;
+    const float arrives = arriving_in(p, village);
     return (struct animal_prices){(float)p->calendar_price_sheep * arrives,
                                   (float)(p->calendar_price_cattle / p->herds_head) * arrives};
 }

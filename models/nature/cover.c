@@ -19,16 +19,10 @@ static void run(const struct view *v)
     const float drought = hq_clamp((1.0f - village->rain) / spread - 1.0f, 0.0f, 1.0f);
     const float risk = (float)p->cover_young_deaths * drought + (float)p->cover_burial * village->sand;
     const float young = hq_max(0.0f, village->forest - village->rooted), lost = young * hq_min(1.0f, risk);
-    const int32_t rows = v->rows;
-    const uint16_t *weight = ROW(v, weight);
-    int64_t all = 0;
-    each_row_sum (i, rows, all) {
-        all += weight[i];
-    }
     village->rooted += (young - lost) / (float)p->cover_young_years;
     village->forest -= lost;
     village->sand = hq_min(1.0f - village->forest, village->sand + lost);
-    v->tally[T_cover_lost] += v->live > 0 ? all / v->live * hq_round(lost * 1e6f) : 0;
+    v->tally[T_cover_lost] += v->live > 0 ? villages_behind(v) * hq_round(lost * 1e6f) : 0;
 }
 
 const struct process HQ_SYMBOL(cover) = {"cover", HQ_SETTLE, run, COLUMNS(C_weight), NULL};

@@ -54,11 +54,6 @@ static void look(const struct view *v, uint8_t *fate)
     }
 }
 
-static uint32_t draw_of(const struct view *v, int32_t row, int draw)
-{
-    return hq_draw((struct hq_stream){v->state[row], v->increment[row]}, JUMP(v, draw));
-}
-
 /* ---- ends ---------------------------------------------------------------------------------------------- */
 
 /* Sells what there is and pays what is owed. Returns what is left, fen; below 0: what could not be paid. */

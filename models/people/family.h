@@ -23,6 +23,12 @@ static inline struct family family_of(const struct view *v, int32_t row)
 }
 #define FAMILY_COLUMNS C_person, C_learning, C_work, C_married
 
+/* One row's draw of the year. */
+static inline uint32_t draw_of(const struct view *v, int32_t row, int draw)
+{
+    return hq_draw((struct hq_stream){v->state[row], v->increment[row]}, JUMP(v, draw));
+}
+
 static inline uint8_t family_person(const struct family *f, int slot)
 {
     return f->person[(size_t)slot * f->stride];

@@ -213,7 +213,7 @@ static void run(const struct view *v)
     struct kinship kin = kinship_of(v);
     look(v, fate);
     for (int32_t i = next_marked(fate, 0, v->rows); i < v->rows; i = next_marked(fate, i + 1, v->rows)) {
-        const uint32_t luck = hq_draw((struct hq_stream){v->state[i], v->increment[i]}, JUMP(v, D_joining));
+        const uint32_t luck = draw_of(v, i, D_joining);
         const int32_t host = (fate[i] & CHILDREN) || hq_uniform(luck) < chance ? host_of(&kin, i, fate) : -1;
         if (host >= 0) {
             join(v, i, host);

@@ -57,12 +57,5 @@ static inline int32_t next_kin(struct kinship *k, int32_t row, int32_t from)
     }
     return -1;
 }
-#define KIN_COLUMNS C_id, C_weight, C_moving, C_rank
-
-/* Thousandths of a mu as the audit counts them: rounded. */
-static inline int64_t thousandths(float mu)
-{
-    return (int64_t)((double)mu * 1e3 + 0.5); /* lint: allow float-cast: at most 2^31 mu, never below 0 */
-}
 
 #endif

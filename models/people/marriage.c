@@ -114,11 +114,6 @@ const struct process HQ_SYMBOL(count_partners) = {"count_partners", HQ_SETTLE, c
 
 /* ---- weddings ------------------------------------------------------------------------------------------- */
 
-static uint32_t draw_of(const struct view *v, int32_t row, int draw)
-{
-    return hq_draw((struct hq_stream){v->state[row], v->increment[row]}, JUMP(v, draw));
-}
-
 /* Who is served first: low numbers. */
 static uint32_t order_of(const struct view *v, int32_t row, int quota)
 {

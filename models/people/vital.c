@@ -155,8 +155,9 @@ static void mark(const struct bounds *b, int32_t slot, const uint8_t *who, const
         const uint8_t wed = (married[i] >> slot) & 1, woman = (uint8_t)~person & 1;
         const uint8_t sick = byte_mask(byte_acute(what[i]) | byte_chronic(what[i]));
         const uint8_t low = (uint8_t)((upper & (uint8_t)~sick) | ((upper >> 3) & ill & sick));
-        const uint8_t deadly = oldest ^ (old & mask_under(age, 85)) ^ (aging & mask_under(age, 70)) ^
-                               (grown & mask_under(age, 50)) ^ (infant & mask_under(age, 2));
+        const uint8_t deadly =
+            oldest ^ (old & mask_under(age, band_from[4])) ^ (aging & mask_under(age, band_from[3])) ^
+            (grown & mask_under(age, band_from[2])) ^ (infant & mask_under(age, band_from[1]));
         /* A child of hers is 18 years younger, and under 20. */
         const uint8_t child = mask_under(youngest[i], CHILD_TO + 1) &
                               (uint8_t)~mask_under(age, (uint8_t)(youngest[i] + GENERATION) & 127);
@@ -227,7 +228,7 @@ static void find_own_way(const struct view *v, const struct family *f, int32_t r
 static void meet_fate(const struct view *v, const struct chances *by, int32_t row, int slot, uint32_t luck)
 {
     const struct family f = family_of(v, row);
-    const uint32_t finer = hq_draw((struct hq_stream){v->state[row], v->increment[row]}, JUMP(v, D_vital + 4));
+    const uint32_t finer = draw_of(v, row, D_vital + 4);
     const float u = uniform_of(slot, luck, finer);
     const uint8_t person = family_person(&f, slot);
     const int fate = fate_of(v->parameters, by, person, family_learning(&f, slot), is_married(&f, slot),

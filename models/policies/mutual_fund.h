@@ -25,7 +25,6 @@ static inline int64_t end_membership(const struct view *v, int32_t row, int64_t 
     const int64_t repaid = loan < money ? loan : money, lost = loan - repaid;
     village->fund_cash -= (back - 100 * repaid) * weight;
     village->fund_worth -= (back + 100 * lost) * weight;
-    v->tally[T_fund_due] += loan * weight;
     v->tally[T_fund_returned] += back * weight;
     v->tally[T_fund_repaid] += repaid * weight;
     v->tally[T_fund_written_off] += lost * weight;
@@ -49,6 +48,8 @@ static inline int64_t leave_fund(const struct view *v, int32_t row, int64_t able
     const int64_t change = end_membership(v, row, able);
     v->tally[T_fund_cash] += village->fund_cash - cash;
     v->tally[T_fund_loans] -= loan * ROW(v, weight)[row];
+    v->tally[T_fund_due] +=
+        loan * ROW(v, weight)[row]; /* not in `end_membership`: the year's settling has counted it */
     return change;
 }
 

@@ -56,19 +56,6 @@ static inline void grant(struct world *w, int county, int quota, int64_t places)
     w->places[county * QUOTAS + quota] = places < demand ? places : demand;
 }
 
-/* Villages of the full population that this one stands for: what is counted by the village, mu or funds, is
- * counted for all of them. At least 1, also where nobody is left. */
-static inline int64_t villages_behind(const struct view *v)
-{
-    const uint16_t *weight = ROW(v, weight);
-    const int32_t rows = v->rows;
-    int64_t all = 0;
-    each_row_sum (i, rows, all) {
-        all += weight[i];
-    }
-    return v->live > 0 && all >= v->live ? all / v->live : 1;
-}
-
 /* A rate in Yuan a mu as thousandths of a fen, so that parts of it add up in integers. */
 static inline int64_t milli_fen(double yuan)
 {

@@ -243,12 +243,6 @@ static void pay_for_house(const struct view *v, int32_t row)
     v->tally[T_debt] += loan * weight;
 }
 
-/* Thousandths of a mu as the audit counts them: rounded. */
-static int64_t thousandths(float mu)
-{
-    return (int64_t)((double)mu * 1e3 + 0.5); /* lint: allow float-cast: at most 2^31 mu, never below 0 */
-}
-
 /* Land that is kept is let in the meantime (livelihoods/rental.c); the rest becomes the village's forest. */
 static void leave_land(const struct view *v, int32_t row)
 {
