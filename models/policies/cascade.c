@@ -45,9 +45,8 @@ enum { MOST_TAKEN = 2 };
 static const struct content {
     enum basis basis;
     int programme, quota; /* the quota: of programmes by land */
-    size_t money, enabled, start, end, budget, ramp, growth,
-        weight;      /* offsets in struct county, struct parameters */
-    size_t counties; /* in struct parameters */
+    size_t money;         /* offsets, this one in struct county, those in struct parameters */
+    size_t enabled, start, end, budget, ramp, growth, dose, weight, counties;
     struct cost {
         size_t unit; /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
         size_t stated,
@@ -69,6 +68,7 @@ static const struct content {
      .budget = offsetof(struct parameters, name##_regional_budget),                                            \
      .ramp = offsetof(struct parameters, name##_ramp),                                                         \
      .growth = offsetof(struct parameters, name##_growth),                                                     \
+     .dose = offsetof(struct parameters, name##_dose),                                                         \
      .weight = offsetof(struct parameters, name##_weight),                                                     \
      .counties = offsetof(struct parameters, name##_counties),                                                 \
      .cost = cost_,                                                                                            \
@@ -152,7 +152,8 @@ static int64_t stated(const struct world *w, const struct content *k, int county
 static int64_t total_of(const struct world *w, const struct content *k)
 {
     const void *p = hq_parameters(w, 0);
-    const struct course course = {integer_at(p, k->start), integer_at(p, k->ramp), real_at(p, k->growth)};
+    const struct course course = {integer_at(p, k->start), integer_at(p, k->ramp), real_at(p, k->growth),
+                                  real_at(p, k->dose)};
     return money_in_course(integer_at(p, k->budget), w->year, course) +
            money_of_sources(w, k->programme, course);
 }
