@@ -19,7 +19,7 @@ static const struct {
 #undef FUND
 };
 enum { FUNDS = sizeof funds / sizeof *funds };
-_Static_assert(FUNDS == PROGRAMMES - 1, "every programme but the baseline has a fund");
+_Static_assert(FUNDS == PROGRAMMES - 2, "every programme but the baseline and what is unitemised has a fund");
 
 static void close(struct world *w, int county)
 {

@@ -181,6 +181,7 @@ static bool make_folder(struct replay *r)
 {
     const char *where = getenv("TMPDIR");
     if (r->request.out) {
+        (void)snprintf(r->folder, sizeof r->folder, "%s", r->request.out);
         return true;
     }
     if (hq_rank() == 0) {
@@ -256,7 +257,6 @@ static int replay(struct replay *r)
     if (!make_folder(r)) {
         return HQ_EXIT_IO;
     }
-    (void)snprintf(r->folder, sizeof r->folder, "%s", r->request.out);
     code = hq_run(&r->request);
     if (code == HQ_EXIT_DONE && hq_rank() == 0) {
         code = compare(r, &catalogue, document);

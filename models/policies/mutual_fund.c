@@ -2,7 +2,8 @@
  * goes; members pay in a share and borrow for a year, and the interest stays with the fund.
  *
  *   joins: who has the share in savings, is neither in arrears nor shut out after a default and does not
- *       move; the registered first, others by lot, while the fund is worth more than `loan` for each member
+ *       move; the registered first, others by lot, while the fund is worth more than `loan` for each member.
+ *       Where a replay states how many join in the year, so many of the region do, shared out by who would
  *   due at the year's end = loan (1 + rate), in whole Yuan, paid out of savings; of the principal what they do
  *       not cover is renewed for a year, `renewals` times in a row at most, and what may not be renewed is paid
  *       by animals sold in need (livelihoods/herds.h); who cannot pay even so pays what it has, owes the rest
@@ -25,6 +26,7 @@
 #include "models/policies/mutual_fund.h"
 #include "models/livelihoods/herds.h"
 #include "models/policies/policy.h"
+#include "sim/allot.h"
 
 static void plan(struct world *w, int county)
 {
@@ -50,7 +52,31 @@ static void close(struct world *w, int county)
     hq_post(books, county, P_mutual_fund, A_village_funds, A_households, I_share, t[T_fund_returned], 0);
 }
 
-const struct yearly HQ_SYMBOL(mutual_fund_year) = {.plan = plan, .close = close};
+/* Whether a replay states how many join in the year. */
+static bool members_are_stated(const struct parameters *p, bool replay, int year)
+{
+    return replay && p->mutual_fund_members >= 0 && RUNS(p, mutual_fund, year);
+}
+
+/* The county's part of the members that a replay states: by who would join. */
+static void clear(struct world *w, int county)
+{
+    const struct parameters *p = hq_parameters(w, county);
+    int64_t before = 0, all = 0;
+    if (!members_are_stated(p, w->replay, w->year)) {
+        return;
+    }
+    for (int c = 0; c < w->counties; c++) {
+        const int64_t here = w->demand[c * QUOTAS + Q_fund_members];
+        before += c < county ? here : 0;
+        all += here;
+    }
+    const int64_t members = p->mutual_fund_members < all ? p->mutual_fund_members : all;
+    w->places[county * QUOTAS + Q_fund_members] =
+        hq_allot(members, before, w->demand[county * QUOTAS + Q_fund_members], all, 0);
+}
+
+const struct yearly HQ_SYMBOL(mutual_fund_year) = {.plan = plan, .clear = clear, .close = close};
 
 static void count(const struct view *v)
 {
@@ -150,6 +176,41 @@ static void join(const struct view *v, int64_t places)
     v->tally[T_fund_shares] += paid;
     v->tally[T_savings] -= paid;
 }
+
+/* Asks who would join, before the year begins to change what they have. */
+static void ask(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const struct village *village = v->village;
+    if (!members_are_stated(p, v->replay, v->year) || village->funds + v->places[Q_mutual_fund] <= 0) {
+        return;
+    }
+    claim_membership(v);
+    const int32_t *claim = ROW(v, claim);
+    const int32_t rows = v->rows;
+    int64_t asking = 0;
+    each_row_sum (i, rows, asking) {
+        asking += claim[i];
+    }
+    v->demand[Q_fund_members] += (int32_t)asking;
+}
+
+#define JOIN_READS                                                                                             \
+    C_id, C_weight, C_savings, C_overdue, C_members, C_memberships, C_moving, C_registered, C_standing, C_claim, \
+        C_rank
+const struct process HQ_SYMBOL(ask_to_join) = {"ask_to_join", HQ_OFFERS, ask, COLUMNS(JOIN_READS),
+                                               COLUMNS(C_claim, C_rank)};
+
+/* They are those that asked: nothing of it has changed since. */
+static void join_as_stated(const struct view *v)
+{
+    if (members_are_stated(v->parameters, v->replay, v->year)) {
+        join(v, v->places[Q_fund_members]);
+    }
+}
+
+const struct process HQ_SYMBOL(join_as_stated) = {"join_as_stated", HQ_SETTLE, join_as_stated, COLUMNS(JOIN_READS),
+                                                  COLUMNS(C_savings, C_memberships, C_claim, C_rank)};
 
 /* Most of a member's loan this year, in Yuan: less where too many are in arrears. */
 static int32_t most_of(const struct parameters *p, struct members m)
@@ -308,7 +369,9 @@ static void run(const struct view *v)
     found_funds(v);
     if (village->funds > 0) {
         const struct members m = count_members(v);
-        join(v, village->fund_worth / p->mutual_fund_loan - m.all);
+        if (!members_are_stated(p, v->replay, v->year)) {
+            join(v, village->fund_worth / p->mutual_fund_loan - m.all);
+        }
         lend(v, settle(v, most_of(p, m)));
         put_out(v);
         take_stock(v);

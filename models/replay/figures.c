@@ -88,14 +88,16 @@ static struct number of_entries(const struct evidence *e, const struct figure_ro
 
 /* ---- series ------------------------------------------------------------------------------------------ */
 
-/* Names of `a * b / c`; "" where not there. */
+/* Names of `a * b / c`; "" where not there; `1 - ` before them takes the value from one. */
 struct product {
     char over[2][40], under[40];
+    bool rest;
 };
 
 static bool product_read(const char *text, struct product *out)
 {
-    *out = (struct product){0};
+    *out = (struct product){.rest = strncmp(text, "1 - ", 4) == 0};
+    text += out->rest ? 4 : 0;
     const char *slash = strstr(text, " / "), *star = strstr(text, " * ");
     const size_t all = slash ? (size_t)(slash - text) : strlen(text);
     const size_t one = star ? (size_t)(star - text) : all;
@@ -145,7 +147,8 @@ static struct number of_series(const struct evidence *e, const struct figure_row
         }
     }
     *why = NULL;
-    const struct number value = c ? number_divide(number_of_real(over), number_of_real(under)) : number_of_real(over);
+    struct number value = c ? number_divide(number_of_real(over), number_of_real(under)) : number_of_real(over);
+    value = p.rest ? number_subtract(number_of(1, 1), value) : value;
     return row->over == OVER_MEAN ? number_divide(value, number_of(last - first + 1, 1)) : value;
 }
 

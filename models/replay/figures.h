@@ -15,7 +15,7 @@ enum figure_how {
     FIGURE_COUNTIES,    /* counties with such entries: a filter */
     FIGURE_PREFECTURES, /* their prefectures: a filter */
     FIGURE_BEGINS,      /* the first year with such entries: a filter */
-    FIGURE_SERIES,      /* series.h5: `a`, `a * b`, `a / c`, `a * b / c`, each summed over counties */
+    FIGURE_SERIES,      /* series.h5: `a`, `a * b`, `a / c`, `a * b / c`, each summed over counties; `1 - ` before it */
     FIGURE_PARAMETER,   /* the value of a parameter, by its key */
     FIGURE_TABLE,       /* a column of the region table, summed */
     FIGURE_PLACES,      /* `counties` or `prefectures` of the statement's place */

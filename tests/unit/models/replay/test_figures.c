@@ -41,7 +41,7 @@ static void of_the_ledger(void **state)
     finished_free(&f);
 }
 
-static void of_series(void **state)
+static void of_the_series(void **state)
 {
     (void)state;
     struct finished f;
@@ -51,6 +51,7 @@ static void of_series(void **state)
     has(&f, FIGURE_SERIES, OVER_MEAN, "persons", 2009, 2010, "150523", "250");
     has(&f, FIGURE_SERIES, OVER_LAST, "share * persons", 2009, 2009, "15", "125");
     has(&f, FIGURE_SERIES, OVER_LAST, "share * persons / persons", 2009, 2009, "15", "0.3125");
+    has(&f, FIGURE_SERIES, OVER_LAST, "1 - share * persons / persons", 2009, 2009, "15", "0.6875");
     has(&f, FIGURE_SERIES, OVER_LAST, "persons / nothing", 2009, 2009, "15", "");
     has(&f, FIGURE_SERIES, OVER_LAST, "unheard_of", 2009, 2009, "15", "");
     has(&f, FIGURE_SERIES, OVER_LAST, "persons / unheard_of", 2009, 2009, "15", "");
@@ -122,7 +123,7 @@ static void the_rows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(of_the_ledger), cmocka_unit_test(of_series), cmocka_unit_test(of_settings),
+        cmocka_unit_test(of_the_ledger), cmocka_unit_test(of_the_series), cmocka_unit_test(of_settings),
         cmocka_unit_test(switched),      cmocka_unit_test(the_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
