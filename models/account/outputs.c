@@ -59,8 +59,8 @@ static bool is_there(const struct world *w, const struct output *o, int county)
     const void *p = hq_parameters(w, county);
     const char *words;
     memcpy(&words, (const char *)p + o->at, sizeof words);
-    return integer_at(p, o->enabled) && w->year >= integer_at(p, o->start) && w->year <= integer_at(p, o->end) &&
-           is_named(words, w->county_codes[county]);
+    return integer_at(p, o->enabled) && w->year >= integer_at(p, o->start) &&
+           w->year <= integer_at(p, o->end) && is_named(words, w->county_codes[county]);
 }
 
 enum { BY_MONEY, BY_REGISTER, BY_PERSONS, WEIGHTS };

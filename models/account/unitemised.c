@@ -40,12 +40,15 @@ static void share(const struct world *w, int64_t money, bool every, bool pastora
         by_register = pass == 0;
         for (int c = 0; c < w->counties; c++) {
             const struct county *row = hq_county(w, c);
-            total += every || is_pastoral(w, c) == pastoral ? by_register ? row->registered_last : row->persons_last : 0;
+            total += every || is_pastoral(w, c) == pastoral
+                         ? by_register ? row->registered_last : row->persons_last
+                         : 0;
         }
     }
     for (int c = 0; c < w->counties; c++) {
         const struct county *row = hq_county(w, c);
-        const int64_t own = every || is_pastoral(w, c) == pastoral ? by_register ? row->registered_last : row->persons_last : 0;
+        const int64_t own =
+            every || is_pastoral(w, c) == pastoral ? by_register ? row->registered_last : row->persons_last : 0;
         out[c] += hq_allot(money, before, own, total, 0);
         before += own;
     }

@@ -322,8 +322,12 @@ static void list_stocks(const struct model *m, struct table *t)
 /* Of the region model: what the sources state of it. */
 static void list_figures(const struct model *m, struct table *t)
 {
-    static const struct heading headings[] = {{.name = "programme"}, {.name = "quantity"}, {.name = "how"},
-                                              {.name = "over"},      {.name = "what"},     {.name = "meaning"},
+    static const struct heading headings[] = {{.name = "programme"},
+                                              {.name = "quantity"},
+                                              {.name = "how"},
+                                              {.name = "over"},
+                                              {.name = "what"},
+                                              {.name = "meaning"},
                                               {0}};
     const int count = m->books.programme_count > 0 ? figure_count : 0;
     table_begin(t, headings, count);

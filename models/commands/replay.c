@@ -41,8 +41,9 @@ static const struct source *source_of(struct replay *r, const char *path, const 
 {
     const size_t mark = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* byte order mark */
     struct source *source = hq_arena_alloc(&r->arena, sizeof *source);
-    *source = (struct source){hq_arena_text(&r->arena, path),
-                              hq_arena_bytes(&r->arena, bytes + mark, size - mark), size - mark, r->opened++, true};
+    *source =
+        (struct source){hq_arena_text(&r->arena, path), hq_arena_bytes(&r->arena, bytes + mark, size - mark),
+                        size - mark, r->opened++, true};
     return source;
 }
 
@@ -165,7 +166,8 @@ static int load(struct replay *r)
         return refuse(r, "run.replay is not set: it names the source document that a replay compares with");
     }
     if (p->population_scale != 1.0 || p->population_households != 0) {
-        return refuse(r, "a replay is of all households: population.scale must be 1 and population.households 0");
+        return refuse(r,
+                      "a replay is of all households: population.scale must be 1 and population.households 0");
     }
     const char *own[] = {"run.mode=replay", "output.checkpoint_every=0", r->last_year};
     const int64_t last = p->run_replay_last ? p->run_replay_last : p->run_last_year;
@@ -185,9 +187,11 @@ static bool make_folder(struct replay *r)
         return true;
     }
     if (hq_rank() == 0) {
-        (void)snprintf(r->folder, sizeof r->folder, "%s/horqin-replay-XXXXXX", where && *where ? where : "/tmp");
+        (void)snprintf(r->folder, sizeof r->folder, "%s/horqin-replay-XXXXXX",
+                       where && *where ? where : "/tmp");
         if (!mkdtemp(r->folder)) {
-            fprintf(stderr, "horqin replay: error: no folder can be made in %s: name one with --out\n", r->folder);
+            fprintf(stderr, "horqin replay: error: no folder can be made in %s: name one with --out\n",
+                    r->folder);
             r->folder[0] = '\0';
         }
     }
@@ -290,16 +294,11 @@ int command_replay(int argc, char **argv)
     const char *config = NULL, *threads = NULL;
     int configs = 0;
     const struct option_row rows[] = {
-        {.name = "--set", .list = &r.user_sets},
-        {.name = "--out", .value = &r.request.out},
-        {.name = "--sources", .value = &r.sources},
-        {.name = "--threads", .value = &threads},
-        {.name = "--isa", .value = &r.request.isa},
-        {.name = "--quiet", .flag = &r.request.quiet},
-        {.name = "--json", .flag = &r.json},
-        {.name = "--force", .flag = &r.request.force},
-        {.name = "--audit", .flag = &r.request.audit},
-        {0},
+        {.name = "--set", .list = &r.user_sets},       {.name = "--out", .value = &r.request.out},
+        {.name = "--sources", .value = &r.sources},    {.name = "--threads", .value = &threads},
+        {.name = "--isa", .value = &r.request.isa},    {.name = "--quiet", .flag = &r.request.quiet},
+        {.name = "--json", .flag = &r.json},           {.name = "--force", .flag = &r.request.force},
+        {.name = "--audit", .flag = &r.request.audit}, {0},
     };
     long long number = 0;
     if (!read_options("replay", argc, argv, rows, &config, 1, &configs) ||
@@ -308,7 +307,8 @@ int command_replay(int argc, char **argv)
         return HQ_EXIT_USAGE;
     }
     if (configs != 1) {
-        fprintf(stderr, "horqin replay: error: name a configuration: horqin replay configs/inner-mongolia.yml\n");
+        fprintf(stderr,
+                "horqin replay: error: name a configuration: horqin replay configs/inner-mongolia.yml\n");
         free((void *)r.user_sets);
         return HQ_EXIT_USAGE;
     }

@@ -26,7 +26,6 @@
 #include "models/policies/mutual_fund.h"
 #include "models/livelihoods/herds.h"
 #include "models/policies/policy.h"
-#include "sim/allot.h"
 
 static void plan(struct world *w, int county)
 {
@@ -52,31 +51,7 @@ static void close(struct world *w, int county)
     hq_post(books, county, P_mutual_fund, A_village_funds, A_households, I_share, t[T_fund_returned], 0);
 }
 
-/* Whether a replay states how many join in the year. */
-static bool members_are_stated(const struct parameters *p, bool replay, int year)
-{
-    return replay && p->mutual_fund_members >= 0 && RUNS(p, mutual_fund, year);
-}
-
-/* The county's part of the members that a replay states: by who would join. */
-static void clear(struct world *w, int county)
-{
-    const struct parameters *p = hq_parameters(w, county);
-    int64_t before = 0, all = 0;
-    if (!members_are_stated(p, w->replay, w->year)) {
-        return;
-    }
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t here = w->demand[c * QUOTAS + Q_fund_members];
-        before += c < county ? here : 0;
-        all += here;
-    }
-    const int64_t members = p->mutual_fund_members < all ? p->mutual_fund_members : all;
-    w->places[county * QUOTAS + Q_fund_members] =
-        hq_allot(members, before, w->demand[county * QUOTAS + Q_fund_members], all, 0);
-}
-
-const struct yearly HQ_SYMBOL(mutual_fund_year) = {.plan = plan, .clear = clear, .close = close};
+const struct yearly HQ_SYMBOL(mutual_fund_year) = {.plan = plan, .close = close};
 
 static void count(const struct view *v)
 {
@@ -124,93 +99,6 @@ static struct members count_members(const struct view *v)
     }
     return (struct members){all, late, loans};
 }
-
-/* Who would join claims its weight; the registered come first, then luck decides. */
-static void claim_membership(const struct view *v)
-{
-    const struct parameters *p = v->parameters;
-    const int32_t share = (int32_t)p->mutual_fund_share;
-    const int32_t *savings = ROW(v, savings), *overdue = ROW(v, overdue), *members = ROW(v, members);
-    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
-    const uint8_t *moving = ROW(v, moving), *registered = ROW(v, registered), *standing = ROW(v, standing);
-    int32_t *claim = ROW(v, claim);
-    uint32_t *rank = ROW(v, rank);
-    const struct hq_jump jump = JUMP(v, D_mutual_fund);
-    const int32_t rows = v->rows;
-    STREAMS(v);
-    each_row (i, rows) {
-        const uint32_t lot = DRAW(i, jump) >> 2, later = (uint32_t)(registered[i] != 1) << 30;
-        const int32_t stays = (moving[i] == 0) & (members[i] > 0);
-        const int32_t shut_out = standing[i] >> SHUT_OUT_AT & SHUT_OUT;
-        const int32_t sound = (overdue[i] == 0) & (shut_out == 0);
-        const int32_t asks = stays & sound & ((memberships[i] & IN_MUTUAL_FUND) == 0);
-        claim[i] = hq_where(asks & (savings[i] >= share), weight[i]);
-        rank[i] = claim[i] > 0 ? lot | later : HQ_UNRANKED;
-    }
-}
-
-static void join(const struct view *v, int64_t places)
-{
-    const struct parameters *p = v->parameters;
-    struct village *village = v->village;
-    if (places <= 0) {
-        return;
-    }
-    claim_membership(v);
-    const uint64_t *id = ROW(v, id);
-    const int32_t *claim = ROW(v, claim);
-    const uint32_t *rank = ROW(v, rank);
-    const struct hq_cut cut = hq_cut_ranking(rank, claim, id, v->rows, places);
-    const int32_t share = (int32_t)p->mutual_fund_share, rows = v->rows;
-    uint16_t *memberships = ROW(v, memberships);
-    int32_t *savings = ROW(v, savings);
-    int64_t paid = 0;
-    each_row_sum (i, rows, paid) {
-        const int32_t joins = hq_served(cut, rank[i], id[i]) & (claim[i] > 0);
-        memberships[i] = (uint16_t)(memberships[i] | hq_where(joins, IN_MUTUAL_FUND));
-        savings[i] -= hq_where(joins, share);
-        paid += hq_where(joins, share) * (int64_t)claim[i];
-    }
-    village->fund_cash += paid;
-    village->fund_worth += paid;
-    v->tally[T_fund_shares] += paid;
-    v->tally[T_savings] -= paid;
-}
-
-/* Asks who would join, before the year begins to change what they have. */
-static void ask(const struct view *v)
-{
-    const struct parameters *p = v->parameters;
-    const struct village *village = v->village;
-    if (!members_are_stated(p, v->replay, v->year) || village->funds + v->places[Q_mutual_fund] <= 0) {
-        return;
-    }
-    claim_membership(v);
-    const int32_t *claim = ROW(v, claim);
-    const int32_t rows = v->rows;
-    int64_t asking = 0;
-    each_row_sum (i, rows, asking) {
-        asking += claim[i];
-    }
-    v->demand[Q_fund_members] += (int32_t)asking;
-}
-
-#define JOIN_READS                                                                                             \
-    C_id, C_weight, C_savings, C_overdue, C_members, C_memberships, C_moving, C_registered, C_standing, C_claim, \
-        C_rank
-const struct process HQ_SYMBOL(ask_to_join) = {"ask_to_join", HQ_OFFERS, ask, COLUMNS(JOIN_READS),
-                                               COLUMNS(C_claim, C_rank)};
-
-/* They are those that asked: nothing of it has changed since. */
-static void join_as_stated(const struct view *v)
-{
-    if (members_are_stated(v->parameters, v->replay, v->year)) {
-        join(v, v->places[Q_fund_members]);
-    }
-}
-
-const struct process HQ_SYMBOL(join_as_stated) = {"join_as_stated", HQ_SETTLE, join_as_stated, COLUMNS(JOIN_READS),
-                                                  COLUMNS(C_savings, C_memberships, C_claim, C_rank)};
 
 /* Most of a member's loan this year, in Yuan: less where too many are in arrears. */
 static int32_t most_of(const struct parameters *p, struct members m)
@@ -370,7 +258,7 @@ static void run(const struct view *v)
     if (village->funds > 0) {
         const struct members m = count_members(v);
         if (!members_are_stated(p, v->replay, v->year)) {
-            join(v, village->fund_worth / p->mutual_fund_loan - m.all);
+            join_fund(v, village->fund_worth / p->mutual_fund_loan - m.all);
         }
         lend(v, settle(v, most_of(p, m)));
         put_out(v);

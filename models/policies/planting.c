@@ -213,5 +213,6 @@ static void count(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(count_restoration) = {
-    "count_restoration", HQ_SETTLE, count, COLUMNS(C_moving, C_best, C_weight, C_claim, C_spell), COLUMNS(C_claim)};
+const struct process HQ_SYMBOL(count_restoration) = {"count_restoration", HQ_SETTLE, count,
+                                                     COLUMNS(C_moving, C_best, C_weight, C_claim, C_spell),
+                                                     COLUMNS(C_claim)};

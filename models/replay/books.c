@@ -18,7 +18,8 @@ static int county_of(const char *const *codes, int counties, const char *code)
 bool books_read(struct arena *arena, const struct source *ledger, const char *const *codes, int counties,
                 struct diagnostics *d, struct books *out)
 {
-    static const char *const names[] = {"year", "county", "programme", "from", "to", "instrument", "yuan", "quantity"};
+    static const char *const names[] = {"year", "county",     "programme", "from",
+                                        "to",   "instrument", "yuan",      "quantity"};
     enum { COLUMNS_READ = sizeof names / sizeof *names };
     struct csv csv;
     int columns[COLUMNS_READ];
@@ -44,7 +45,8 @@ bool books_read(struct arena *arena, const struct source *ledger, const char *co
         e.county = county;
         if (county < 0 || hq_to_year(cells[0]->text, &e.year) || hq_to_fen(cells[6]->text, &e.fen) ||
             hq_to_integer(cells[7]->text, &e.quantity)) {
-            hq_report(d, ledger, cells[0]->at, "no entry: a year, a county of the run, Yuan and a quantity are wanted");
+            hq_report(d, ledger, cells[0]->at,
+                      "no entry: a year, a county of the run, Yuan and a quantity are wanted");
             return false;
         }
         if (strcmp(e.to, "carried over") != 0) {
@@ -88,7 +90,8 @@ bool filter_read(const char *text, struct filter *out)
             !take(&at, '>') || !take_word(&at, " >", t->to)) {
             return false;
         }
-        if (*at == ' ' && at[1] != '+' && at[1] != '-' && (!take(&at, ' ') || !take_word(&at, " >", t->instrument))) {
+        if (*at == ' ' && at[1] != '+' && at[1] != '-' &&
+            (!take(&at, ' ') || !take_word(&at, " >", t->instrument))) {
             return false;
         }
         if (!*at) {
@@ -105,7 +108,8 @@ bool filter_read(const char *text, struct filter *out)
 static bool matches(const char *pattern, const char *word)
 {
     const size_t size = strlen(pattern);
-    return size && pattern[size - 1] == '*' ? strncmp(pattern, word, size - 1) == 0 : strcmp(pattern, word) == 0;
+    return size && pattern[size - 1] == '*' ? strncmp(pattern, word, size - 1) == 0
+                                            : strcmp(pattern, word) == 0;
 }
 
 int filter_takes(const struct filter *f, const struct entry *e)

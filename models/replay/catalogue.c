@@ -11,11 +11,25 @@ const char *const statement_kinds[STATEMENT_KINDS] = {"exact", "bound", "approxi
 const char *const statement_bounds[STATEMENT_BOUNDS] = {"exact", "at_least", "at_most", "about"};
 
 enum column {
-    ID, SENTENCE, YEARS, PLACE, PROGRAMME_OF, QUANTITY_OF, VALUE, UNIT_OF, BOUND_OF, KIND, TOLERANCE, RELATION, MEANING, REASON, COLUMNS_READ
+    ID,
+    SENTENCE,
+    YEARS,
+    PLACE,
+    PROGRAMME_OF,
+    QUANTITY_OF,
+    VALUE,
+    UNIT_OF,
+    BOUND_OF,
+    KIND,
+    TOLERANCE,
+    RELATION,
+    MEANING,
+    REASON,
+    COLUMNS_READ
 };
 static const char *const column_names[COLUMNS_READ] = {
-    "id",    "sentence", "years",     "place",    "programme", "quantity", "value_model", "unit_model",
-    "bound", "kind",     "tolerance", "relation", "meaning",   "reason"};
+    "id",         "sentence", "years", "place",     "programme", "quantity", "value_model",
+    "unit_model", "bound",    "kind",  "tolerance", "relation",  "meaning",  "reason"};
 
 /* One table as it is read. */
 struct table_read {
@@ -100,7 +114,8 @@ static void check_place(const struct table_read *t, int row)
         c += *c == ' ';
     }
     if (!right) {
-        refuse(t, row, PLACE, "is no list of places: codes of 2, 4 or 6 digits, with :class or without, by spaces");
+        refuse(t, row, PLACE,
+               "is no list of places: codes of 2, 4 or 6 digits, with :class or without, by spaces");
     }
 }
 
@@ -109,8 +124,10 @@ static struct statement statement_of(const struct table_read *t, int row)
     static const char *const kinds_cure = "is no kind: exact, bound, approximate, setting or note";
     static const char *const bounds_cure = "is no bound: exact, at_least, at_most or about";
     struct statement s = {.value = unknown_number, .tolerance = number_of(0, 1)};
-    const char **texts[] = {&s.id, &s.sentence, &s.place, &s.programme, &s.quantity, &s.unit, &s.relation, &s.meaning, &s.reason};
-    static const enum column from[] = {ID, SENTENCE, PLACE, PROGRAMME_OF, QUANTITY_OF, UNIT_OF, RELATION, MEANING, REASON};
+    const char **texts[] = {&s.id,   &s.sentence, &s.place,   &s.programme, &s.quantity,
+                            &s.unit, &s.relation, &s.meaning, &s.reason};
+    static const enum column from[] = {ID,      SENTENCE, PLACE,   PROGRAMME_OF, QUANTITY_OF,
+                                       UNIT_OF, RELATION, MEANING, REASON};
     for (size_t i = 0; i < sizeof from / sizeof *from; i++) {
         *texts[i] = cell_of(t, row, from[i])->text;
     }
@@ -132,7 +149,8 @@ static struct statement statement_of(const struct table_read *t, int row)
     return s;
 }
 
-static bool begin(struct table_read *t, struct shelf shelf, const char *name, const char *const *names, int count)
+static bool begin(struct table_read *t, struct shelf shelf, const char *name, const char *const *names,
+                  int count)
 {
     t->source = shelf.open(shelf.with, name);
     if (!t->source) {

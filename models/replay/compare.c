@@ -20,7 +20,7 @@ struct judge {
         struct number value;
         const char *why;
         enum { NOT_ASKED, ASKED, ANSWERED } state;
-    } *answers; /* a statement of the document */
+    } * answers; /* a statement of the document */
 };
 
 static struct number simulated(struct judge *j, const struct statement *s);
@@ -92,7 +92,8 @@ static struct number simulated(struct judge *j, const struct statement *s)
 static bool is_near(const struct finding *f)
 {
     const struct statement *s = f->statement;
-    const struct number low = number_subtract(s->value, s->tolerance), high = number_add(s->value, s->tolerance);
+    const struct number low = number_subtract(s->value, s->tolerance),
+                        high = number_add(s->value, s->tolerance);
     return is_known(low) && is_known(high) && number_compare(low, f->simulated) <= 0 &&
            number_compare(f->simulated, high) <= 0;
 }
@@ -108,7 +109,9 @@ static void judge_number(struct finding *f)
         return;
     }
     const int order = number_compare(f->simulated, s->value);
-    const bool holds = s->kind != BOUND ? is_near(f) : s->bound == AT_LEAST ? order >= 0 : order <= 0 || is_near(f);
+    const bool holds = s->kind != BOUND       ? is_near(f)
+                       : s->bound == AT_LEAST ? order >= 0
+                                              : order <= 0 || is_near(f);
     f->verdict = words[s->kind][!holds];
     f->grade = holds ? AS_STATED : NOT_AS_STATED;
 }

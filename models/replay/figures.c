@@ -22,14 +22,16 @@ static const struct switch_keys switches[] = {
 #undef SWITCH
 };
 
-const char *const figure_hows[FIGURE_HOWS] = {"money",  "quantity",  "counties", "prefectures", "begins", "series",
-                                              "parameter", "table", "places",   "given",       "none"};
+const char *const figure_hows[FIGURE_HOWS] = {"money",  "quantity", "counties",  "prefectures",
+                                              "begins", "series",   "parameter", "table",
+                                              "places", "given",    "none"};
 const char *const figure_overs[FIGURE_OVERS] = {"sum", "last", "mean"};
 
 const struct figure_row *figure_named(const char *programme, const char *quantity)
 {
     for (int i = 0; i < figure_count; i++) {
-        if (strcmp(figure_rows[i].programme, programme) == 0 && strcmp(figure_rows[i].quantity, quantity) == 0) {
+        if (strcmp(figure_rows[i].programme, programme) == 0 &&
+            strcmp(figure_rows[i].quantity, quantity) == 0) {
             return &figure_rows[i];
         }
     }
@@ -46,8 +48,8 @@ static bool shared_years(const struct evidence *e, const struct statement *s, in
 
 /* ---- the ledger -------------------------------------------------------------------------------------- */
 
-static struct number of_entries(const struct evidence *e, const struct figure_row *row, const struct statement *s,
-                                int first, int last, const char **why)
+static struct number of_entries(const struct evidence *e, const struct figure_row *row,
+                                const struct statement *s, int first, int last, const char **why)
 {
     struct filter filter;
     enum { MOST_COUNTIES = 4096 };
@@ -123,15 +125,16 @@ static const double *series_named(const struct evidence *e, const char *name)
     return values || !name[0] ? values : &no_series;
 }
 
-static struct number of_series(const struct evidence *e, const struct figure_row *row, const struct statement *s,
-                               int first, int last, const char **why)
+static struct number of_series(const struct evidence *e, const struct figure_row *row,
+                               const struct statement *s, int first, int last, const char **why)
 {
     struct product p;
     *why = "the result has no such series";
     if (!product_read(row->what, &p)) {
         return unknown_number;
     }
-    const double *a = series_named(e, p.over[0]), *b = series_named(e, p.over[1]), *c = series_named(e, p.under);
+    const double *a = series_named(e, p.over[0]), *b = series_named(e, p.over[1]),
+                 *c = series_named(e, p.under);
     if (!a || a == &no_series || b == &no_series || c == &no_series) {
         return unknown_number;
     }
@@ -146,9 +149,9 @@ static struct number of_series(const struct evidence *e, const struct figure_row
             }
         }
     }
-    *why = NULL;
     struct number value = c ? number_divide(number_of_real(over), number_of_real(under)) : number_of_real(over);
     value = p.rest ? number_subtract(number_of(1, 1), value) : value;
+    *why = is_known(value) ? NULL : "it is a share of nothing";
     return row->over == OVER_MEAN ? number_divide(value, number_of(last - first + 1, 1)) : value;
 }
 
@@ -159,8 +162,8 @@ static int parameter_of(const struct evidence *e, const char *key, size_t size)
     for (int i = 0; i < e->parameters->count; i++) {
         const struct param_row *row = &e->parameters->rows[i];
         const size_t group = strlen(row->group);
-        if (strlen(row->name) + group + 1 == size && strncmp(row->group, key, group) == 0 && key[group] == '.' &&
-            strncmp(row->name, key + group + 1, size - group - 1) == 0) {
+        if (strlen(row->name) + group + 1 == size && strncmp(row->group, key, group) == 0 &&
+            key[group] == '.' && strncmp(row->name, key + group + 1, size - group - 1) == 0) {
             return i;
         }
     }
@@ -188,8 +191,8 @@ static int county_in(const struct evidence *e, const char *place)
     return county;
 }
 
-static struct number of_parameter(const struct evidence *e, const struct figure_row *row, const struct statement *s,
-                                  int first, int last, const char **why)
+static struct number of_parameter(const struct evidence *e, const struct figure_row *row,
+                                  const struct statement *s, int first, int last, const char **why)
 {
     const int parameter = parameter_of(e, row->what, strlen(row->what)), county = county_in(e, s->place);
     if (parameter < 0 || county == e->places.count) {
@@ -268,7 +271,8 @@ static bool runs_in(const struct evidence *e, int parameter, int county, int yea
     bool inside = true;
     for (int i = 0; i < e->parameters->count && inside; i++) {
         const struct param_row *row = &e->parameters->rows[i];
-        if (strcmp(row->group, group) == 0 && (strcmp(row->name, "start") == 0 || strcmp(row->name, "end") == 0)) {
+        if (strcmp(row->group, group) == 0 &&
+            (strcmp(row->name, "start") == 0 || strcmp(row->name, "end") == 0)) {
             const int64_t limit = parameter_in(e, i, county, year).integer;
             inside = strcmp(row->name, "start") == 0 ? year >= limit : year <= limit;
         }
@@ -276,7 +280,8 @@ static bool runs_in(const struct evidence *e, int parameter, int county, int yea
     return inside && parameter_in(e, parameter, county, year).integer != 0;
 }
 
-static bool runs_anywhere(const struct evidence *e, const struct statement *s, int parameter, int first, int last)
+static bool runs_anywhere(const struct evidence *e, const struct statement *s, int parameter, int first,
+                          int last)
 {
     for (int c = 0; c < e->places.count; c++) {
         for (int year = first; year <= last && place_covers(&e->places, s->place, c); year++) {

@@ -15,12 +15,12 @@ enum figure_how {
     FIGURE_COUNTIES,    /* counties with such entries: a filter */
     FIGURE_PREFECTURES, /* their prefectures: a filter */
     FIGURE_BEGINS,      /* the first year with such entries: a filter */
-    FIGURE_SERIES,      /* series.h5: `a`, `a * b`, `a / c`, `a * b / c`, each summed over counties; `1 - ` before it */
-    FIGURE_PARAMETER,   /* the value of a parameter, by its key */
-    FIGURE_TABLE,       /* a column of the region table, summed */
-    FIGURE_PLACES,      /* `counties` or `prefectures` of the statement's place */
-    FIGURE_GIVEN,       /* taken as the source states it: nothing in the model depends on it */
-    FIGURE_NONE,        /* the model has no such figure; the meaning says why */
+    FIGURE_SERIES, /* series.h5: `a`, `a * b`, `a / c`, `a * b / c`, each summed over counties; `1 - ` before it */
+    FIGURE_PARAMETER, /* the value of a parameter, by its key */
+    FIGURE_TABLE,     /* a column of the region table, summed */
+    FIGURE_PLACES,    /* `counties` or `prefectures` of the statement's place */
+    FIGURE_GIVEN,     /* taken as the source states it: nothing in the model depends on it */
+    FIGURE_NONE,      /* the model has no such figure; the meaning says why */
     FIGURE_HOWS
 };
 

@@ -92,7 +92,8 @@ struct number number_add(struct number a, struct number b)
     }
     bool lost = false;
     const __int128 common = divisor_of(a.under, b.under);
-    const __int128 left = times(a.over, b.under / common, &lost), right = times(b.over, a.under / common, &lost);
+    const __int128 left = times(a.over, b.under / common, &lost),
+                   right = times(b.over, a.under / common, &lost);
     const __int128 under = times(a.under, b.under / common, &lost);
     __int128 sum;
     lost = lost || __builtin_add_overflow(left, right, &sum);

@@ -6,7 +6,8 @@
 bool territory_read(struct arena *arena, const struct source *table, const char *const *codes, int count,
                     struct diagnostics *d, struct territory *out)
 {
-    static const char *const needed[] = {"code", "class", "zone", "key_county", "regional_key_county", "minority"};
+    static const char *const needed[] = {"code",    "class", "zone", "key_county", "regional_key_county",
+                                         "minority"};
     *out = (struct territory){.codes = codes, .count = count};
     bool right = hq_csv_read(arena, table, d, &out->table);
     for (size_t i = 0; right && i < sizeof needed / sizeof *needed; i++) {
@@ -19,7 +20,8 @@ bool territory_read(struct arena *arena, const struct source *table, const char 
     out->rows = hq_arena_alloc(arena, sizeof *out->rows * (size_t)(count + 1));
     for (int c = 0; c < count; c++) {
         for (int row = 0; row < out->table.rows; row++) {
-            out->rows[c] = strcmp(hq_csv_cell(&out->table, row, code)->text, codes[c]) == 0 ? row : out->rows[c];
+            out->rows[c] =
+                strcmp(hq_csv_cell(&out->table, row, code)->text, codes[c]) == 0 ? row : out->rows[c];
         }
     }
     return true;
@@ -65,7 +67,7 @@ bool place_covers(const struct territory *t, const char *place, int county)
         at += size;
         char *class = strchr(word, ':');
         if (class) {
-            *class++ = '\0';
+            *class ++ = '\0';
         }
         const bool inside = strcmp(word, "11") == 0 || strncmp(t->codes[county], word, strlen(word)) == 0;
         if (inside && (!class || is_of_class(t, county, class))) {

@@ -29,7 +29,8 @@ static struct sums sums_of(const struct document *document, const struct finding
 static char *stated_text(const struct statement *s)
 {
     char space[NUMBER_TEXT];
-    return is_known(s->value) ? hq_text("%s%s", signs[s->bound], number_text(s->value, space)) : hq_text("%s", "");
+    return is_known(s->value) ? hq_text("%s%s", signs[s->bound], number_text(s->value, space))
+                              : hq_text("%s", "");
 }
 
 static void put_number(struct table *t, struct number number)
@@ -40,17 +41,16 @@ static void put_number(struct table *t, struct number number)
 
 static void put_findings(const struct document *document, const struct finding *findings, struct table *t)
 {
-    static const struct heading headings[] = {
-        {.name = "sentence", .reading = NUMBER},
-        {.name = "statement"},
-        {.name = "stated", .reading = NUMBER},
-        {.name = "simulated", .reading = NUMBER},
-        {.name = "difference", .reading = NUMBER},
-        {.name = "unit"},
-        {.name = "kind"},
-        {.name = "verdict"},
-        {.name = "what is said"},
-        {0}};
+    static const struct heading headings[] = {{.name = "sentence", .reading = NUMBER},
+                                              {.name = "statement"},
+                                              {.name = "stated", .reading = NUMBER},
+                                              {.name = "simulated", .reading = NUMBER},
+                                              {.name = "difference", .reading = NUMBER},
+                                              {.name = "unit"},
+                                              {.name = "kind"},
+                                              {.name = "verdict"},
+                                              {.name = "what is said"},
+                                              {0}};
     table_begin(t, headings, document->count);
     for (int i = 0; i < document->count; i++) {
         const struct finding *f = &findings[i];

@@ -8,9 +8,11 @@
 #include "models/replay/catalogue.h"
 
 #define HEAD                                                                                                   \
-    "id,sentence,years,place,programme,quantity,written,value,unit,value_model,unit_model,bound,kind,tolerance," \
+    "id,sentence,years,place,programme,quantity,written,value,unit,value_model,unit_model,bound,kind,"         \
+    "tolerance,"                                                                                               \
     "relation,holds,check,meaning,reason\n"
-#define SOURCES "source,prefix,document,title,publisher\none,aa,000,The first,somebody\ntwo,bb,001,The second,somebody\n"
+#define SOURCES                                                                                                \
+    "source,prefix,document,title,publisher\none,aa,000,The first,somebody\ntwo,bb,001,The second,somebody\n"
 
 /* Files by name; those not named cannot be opened. */
 struct texts {

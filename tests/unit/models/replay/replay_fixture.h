@@ -23,7 +23,7 @@ static inline const double *fixture_series(void *with, const char *name)
     static const double persons[] = {100, 300, 200, 200}, share[] = {0.5, 0.25, 0.25, 0.75};
     static const double nothing[] = {0, 0, 0, 0};
     (void)with;
-    return strcmp(name, "persons") == 0  ? persons
+    return strcmp(name, "persons") == 0   ? persons
            : strcmp(name, "share") == 0   ? share
            : strcmp(name, "nothing") == 0 ? nothing
                                           : NULL;

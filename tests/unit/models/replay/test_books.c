@@ -59,7 +59,8 @@ static void damage(void **state)
     }
 }
 
-static int takes(const char *text, const char *programme, const char *from, const char *to, const char *instrument)
+static int takes(const char *text, const char *programme, const char *from, const char *to,
+                 const char *instrument)
 {
     struct filter f;
     assert_true(filter_read(text, &f));
@@ -78,7 +79,8 @@ static void filters(void **state)
     assert_int_equal(takes("a b>c share - a c>b share", "a", "c", "b", "share"), -1);
     assert_int_equal(takes("a b>c + a c>b", "a", "c", "b", "share"), 1);
     assert_int_equal(takes("a b>c", "a", "b", "cc", ""), 0);
-    static const char *const wrong[] = {"", "a", "a b", "a b>", "a >c", "a b>c d e", "a b>c d +", "a b>c  d", "a b>c + "};
+    static const char *const wrong[] = {"",          "a",         "a b",      "a b>",    "a >c",
+                                        "a b>c d e", "a b>c d +", "a b>c  d", "a b>c + "};
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         struct filter f;
         if (filter_read(wrong[i], &f)) {
@@ -91,6 +93,7 @@ static void filters(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(entries), cmocka_unit_test(damage), cmocka_unit_test(filters)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(entries), cmocka_unit_test(damage),
+                                       cmocka_unit_test(filters)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

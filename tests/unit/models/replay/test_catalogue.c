@@ -4,7 +4,8 @@
 #include "models/replay/catalogue.c" // NOLINT(bugprone-suspicious-include)
 #include "unit/models/replay/catalogue_fixture.h"
 
-#define TRAINED "aa-trained,3.1,2009,15,training,trained,31000,31,thousand,31000,persons,exact,exact,,,,,trained,\n"
+#define TRAINED                                                                                                \
+    "aa-trained,3.1,2009,15,training,trained,31000,31,thousand,31000,persons,exact,exact,,,,,trained,\n"
 
 static void rows(void **state)
 {
@@ -13,11 +14,12 @@ static void rows(void **state)
     struct diagnostics d = {0};
     struct texts t;
     struct catalogue c;
-    assert_true(read_texts(&arena, &t,
-                           TRAINED "aa-d-unit,3.2,2009-2010,15:key 1522,training,unit,,1,1,2.5,1,at_least,bound,0.05,"
-                                   "aa-d-unit = bb-money / aa-trained,yes,,a ratio,\n"
-                                   "aa-on,4.1,,15,training,runs,,,,,,exact,setting,,,,,it runs,\n",
-                           "bb-money,1.1,2009,64,training,money,,1,1,77500,Yuan,about,approximate,500,,,,money,\n", &d, &c));
+    assert_true(read_texts(
+        &arena, &t,
+        TRAINED "aa-d-unit,3.2,2009-2010,15:key 1522,training,unit,,1,1,2.5,1,at_least,bound,0.05,"
+                "aa-d-unit = bb-money / aa-trained,yes,,a ratio,\n"
+                "aa-on,4.1,,15,training,runs,,,,,,exact,setting,,,,,it runs,\n",
+        "bb-money,1.1,2009,64,training,money,,1,1,77500,Yuan,about,approximate,500,,,,money,\n", &d, &c));
     assert_int_equal(c.count, 4);
     assert_int_equal(c.document_count, 2);
     const struct document *two = catalogue_document(&c, "two");
@@ -64,23 +66,26 @@ static void refuse_rows(const char *one, const char *wanted)
 static void refusals(void **state)
 {
     (void)state;
-    refuse_rows(TRAINED TRAINED, "one.csv:2:1: error: id 'aa-trained' stands twice");
-    refuse_rows("bb-x,3.1,2009,15,p,q,,1,1,1,1,exact,exact,,,,,m,\n", "does not begin with the document's prefix");
+    refuse_rows(TRAINED TRAINED, "one.csv:3:1: error: id 'aa-trained' stands twice");
+    refuse_rows("bb-x,3.1,2009,15,p,q,,1,1,1,1,exact,exact,,,,,m,\n",
+                "does not begin with the document's prefix");
     refuse_rows("a,3.1,2009,15,p,q,,1,1,1,1,exact,exact,,,,,m,\n", "does not begin with the document's prefix");
-    refuse_rows("aa-x,3.1,209,15,p,q,,1,1,1,1,exact,exact,,,,,m,\n", "one.csv:2:10: error: years '209' is no year");
+    refuse_rows("aa-x,3.1,209,15,p,q,,1,1,1,1,exact,exact,,,,,m,\n",
+                "one.csv:2:10: error: years '209' is no year");
     refuse_rows("aa-x,3.1,2010-2009,15,p,q,,1,1,1,1,exact,exact,,,,,m,\n", "is no year");
     refuse_rows("aa-x,3.1,2009,,p,q,,1,1,1,1,exact,exact,,,,,m,\n", "is no list of places");
     refuse_rows("aa-x,3.1,2009,15:,p,q,,1,1,1,1,exact,exact,,,,,m,\n", "is no list of places");
     refuse_rows("aa-x,3.1,2009,15 ,p,q,,1,1,1,1,exact,exact,,,,,m,\n", "is no list of places");
     refuse_rows("aa-x,3.1,2009,152,p,q,,1,1,1,1,exact,exact,,,,,m,\n", "is no list of places");
-    refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1,1,exact,certain,,,,,m,\n", "kind 'certain' is no kind: exact, bound,");
+    refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1,1,exact,certain,,,,,m,\n",
+                "kind 'certain' is no kind: exact, bound,");
     refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1,1,most,exact,,,,,m,\n", "bound 'most' is no bound");
     refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1e6,1,exact,exact,,,,,m,\n", "value_model '1e6' is not a number");
     refuse_rows("aa-x,3.1,2009,15,p,q,,,,,,exact,exact,,,,,m,\n", "value_model '' is missing");
     refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1,1,exact,exact,x,,,,m,\n", "tolerance 'x' is not a number");
     refuse_rows("aa-d-x,3.1,2009,15,p,q,,1,1,1,1,exact,exact,,,,,m,\n", "is missing: a statement with -d-");
     refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1,1,exact,exact,,aa-x = aa-y,yes,,m,\n",
-           "one.csv:2:53: error: relation of aa-x: there is no statement of this id");
+                "one.csv:2:51: error: relation of aa-x: there is no statement of this id");
     refuse_rows("aa-x,3.1\n", "one.csv:2:1: error: 2 cells in this row");
     refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,\"1\n", "this quote is never closed");
     refuse_rows("\xff\n", "error:");
@@ -137,7 +142,8 @@ static void the_shipped_catalogue(void **state)
         const struct statement *s = &c.statements[i];
         if (s->computed) {
             const struct relation r = relation_read(s->relation, (struct values){as_stated, &c});
-            const struct number half = number_multiply(s->value, number_of(1, 100000)); /* five digits at least */
+            const struct number half =
+                number_multiply(s->value, number_of(1, 100000)); /* five digits at least */
             computed++;
             if (r.wrong || relation_truth(&r, half) != HOLDS) {
                 fail_msg("%s: %s", s->id, s->relation);

@@ -16,8 +16,8 @@ static void judge(struct judged *j, const char *rows)
 {
     struct diagnostics d = {0};
     finish(&j->f);
-    if (!read_texts(&j->f.arena, &j->t, rows, "bb-other,1.1,2009,15,training,unheard_of,,1,1,5,1,exact,exact,,,,,m,\n", &d,
-                    &j->c)) {
+    if (!read_texts(&j->f.arena, &j->t, rows,
+                    "bb-other,1.1,2009,15,training,unheard_of,,1,1,5,1,exact,exact,,,,,m,\n", &d, &j->c)) {
         hq_print_diagnostics(&d, stderr);
         fail();
     }
@@ -65,8 +65,10 @@ static void without_a_figure(void **state)
     (void)state;
     comes_to("aa-x,3.1,2009,15,training,unheard_of,,1,1,5,1,exact,exact,,,,,m,\n", "no figure", NO_FIGURE, "");
     comes_to("aa-x,3.1,2009,15,training,unheard_of,,1,1,5,1,exact,setting,,,,,m,\n", "taken", AS_STATED, "5");
-    comes_to("aa-x,3.1,1990,15,training,training_money,,1,1,5,1,exact,exact,,,,,m,\n", "no figure", NO_FIGURE, "");
-    comes_to("aa-x,3.1,1990,15,training,training_money,,1,1,5,1,exact,setting,,,,,m,\n", "taken", AS_STATED, "5");
+    comes_to("aa-x,3.1,1990,15,training,training_money,,1,1,5,1,exact,exact,,,,,m,\n", "no figure", NO_FIGURE,
+             "");
+    comes_to("aa-x,3.1,1990,15,training,training_money,,1,1,5,1,exact,setting,,,,,m,\n", "taken", AS_STATED,
+             "5");
     comes_to("aa-x,3.1,2009,15,context,years,,1,1,5,1,exact,setting,,,,,m,\n", "taken", AS_STATED, "5");
 }
 
@@ -84,11 +86,14 @@ static void relations(void **state)
 {
     (void)state;
     struct judged j;
-    judge(&j, MONEY("1", "exact", "exact", "")
-                  "aa-c,3.1,2009,15,training,trained,,1,1,20000,persons,exact,exact,,,,,m,\n"
+    judge(
+        &j,
+        MONEY("1", "exact", "exact",
+              "") "aa-c,3.1,2009,15,training,trained,,1,1,20000,persons,exact,exact,,,,,m,\n"
                   "aa-d-u,3.1,2009,15,training,unit,,1,1,2000,Yuan,exact,exact,,aa-d-u = aa-x / aa-c,yes,,m,\n"
                   "aa-s,3.1,2009,15,training,plan,,1,1,10,1,exact,setting,,,,,m,\n"
-                  "aa-d-v,3.1,2009,15,training,unit2,,1,1,205,1,exact,exact,,aa-d-v = aa-d-u / aa-s + bb-other,yes,,m,\n"
+                  "aa-d-v,3.1,2009,15,training,unit2,,1,1,205,1,exact,exact,,aa-d-v = aa-d-u / aa-s + "
+                  "bb-other,yes,,m,\n"
                   "aa-x-a,3.1,2009,15,training,unit3,,,,,,exact,note,,aa-x < aa-c,no,,m,r\n"
                   "aa-x-b,3.1,2009,15,training,unit4,,,,,,exact,note,,aa-d-u >= bb-other,yes,,m,r\n"
                   "aa-x-c,3.1,2009,15,training,unit5,,,,,,exact,note,,aa-none = 1,yes,,m,r\n"
@@ -97,8 +102,15 @@ static void relations(void **state)
     static const struct {
         const char *verdict, *simulated, *difference;
     } wanted[] = {
-        {"differs", "40000000", "39999999"}, {"ok", "20000", "0"}, {"ok", "2000", "0"}, {"taken", "10", "0"},
-        {"ok", "205", "0"}, {"fails", "", ""}, {"holds", "", ""}, {"unknown", "", ""}, {"no figure", "", ""},
+        {"differs", "40000000", "39999999"},
+        {"ok", "20000", "0"},
+        {"ok", "2000", "0"},
+        {"taken", "10", "0"},
+        {"ok", "205", "0"},
+        {"fails", "", ""},
+        {"holds", "", ""},
+        {"unknown", "", ""},
+        {"no figure", "", ""},
         {"ok", "20005", "0"},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {

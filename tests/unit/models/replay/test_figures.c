@@ -1,11 +1,11 @@
 /* Figures: every way of having one, what has none and why; the rows that there are. */
 #include "unit/sim/test.h"
 
-#include "models/replay/figures.c"  // NOLINT(bugprone-suspicious-include)
+#include "models/replay/figures.c" // NOLINT(bugprone-suspicious-include)
 #include "unit/models/replay/replay_fixture.h"
 
-static void has(const struct finished *f, enum figure_how how, enum figure_over over, const char *what, int first,
-                int last, const char *place, const char *wanted)
+static void has(const struct finished *f, enum figure_how how, enum figure_over over, const char *what,
+                int first, int last, const char *place, const char *wanted)
 {
     const struct figure_row row = {"p", "q", how, over, what, "no mechanism"};
     const struct statement s = {.place = place, .first = first, .last = last, .value = number_of(77, 1)};

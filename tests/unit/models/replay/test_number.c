@@ -49,8 +49,10 @@ static void arithmetic(void **state)
     (void)state;
     uint64_t seed = 7;
     for (int i = 0; i < 20000; i++) {
-        const int64_t a = (int64_t)(test_random(&seed) % 2001) - 1000, b = (int64_t)(test_random(&seed) % 999) + 1;
-        const int64_t c = (int64_t)(test_random(&seed) % 2001) - 1000, d = (int64_t)(test_random(&seed) % 999) + 1;
+        const int64_t a = (int64_t)(test_random(&seed) % 2001) - 1000,
+                      b = (int64_t)(test_random(&seed) % 999) + 1;
+        const int64_t c = (int64_t)(test_random(&seed) % 2001) - 1000,
+                      d = (int64_t)(test_random(&seed) % 999) + 1;
         const struct number x = number_of(a, b), y = number_of(c, d);
         const struct number sum = number_add(x, y), less = number_subtract(x, y), times = number_multiply(x, y);
         assert_true(sum.over * b * d == (a * d + c * b) * sum.under);
@@ -74,7 +76,8 @@ static void what_passes_128_bits_is_unknown(void **state)
     assert_false(is_known(number_of(1, 0)));
     assert_true(is_known(number_divide(big, big)));
     const struct number near = number_add(big, number_of(1, 1));
-    assert_int_equal(number_compare(number_divide(big, near), number_of(1, 1)), -1); /* cross products would not fit */
+    assert_int_equal(number_compare(number_divide(big, near), number_of(1, 1)),
+                     -1); /* cross products would not fit */
     assert_int_equal(number_compare(number_divide(near, big), number_divide(big, near)), 1);
 }
 

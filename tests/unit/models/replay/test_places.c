@@ -28,10 +28,24 @@ static void covers(void **state)
         const char *place;
         int counties, prefectures;
     } cases[] = {
-        {"15", 3, 2},       {"64", 1, 1},           {"1501", 2, 1},  {"150121", 1, 1},      {"1501 64", 3, 2},
-        {"11", 4, 3},       {"15:key", 2, 2},       {"15:national_key", 1, 1},              {"15:regional_key", 1, 1},
-        {"15:border", 1, 1}, {"15:minority", 1, 1}, {"15:pastoral", 1, 1},                  {"15:yinshan", 1, 1},
-        {"15:farming", 2, 2}, {"15:sand 640104", 2, 2}, {"15:old_base", 0, 0}, {"13", 0, 0}, {"64:key", 1, 1},
+        {"15", 3, 2},
+        {"64", 1, 1},
+        {"1501", 2, 1},
+        {"150121", 1, 1},
+        {"1501 64", 3, 2},
+        {"11", 4, 3},
+        {"15:key", 2, 2},
+        {"15:national_key", 1, 1},
+        {"15:regional_key", 1, 1},
+        {"15:border", 1, 1},
+        {"15:minority", 1, 1},
+        {"15:pastoral", 1, 1},
+        {"15:yinshan", 1, 1},
+        {"15:farming", 2, 2},
+        {"15:sand 640104", 2, 2},
+        {"15:old_base", 0, 0},
+        {"13", 0, 0},
+        {"64:key", 1, 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         if (place_counties(&t, cases[i].place, NULL) != cases[i].counties ||
@@ -53,9 +67,10 @@ static void order_of_the_table(void **state)
 {
     (void)state;
     struct arena arena = {0};
-    const struct territory t = territory(
-        &arena, "class,code,zone,key_county,regional_key_county,minority\nfarming,640104,b,1,0,hui\n"
-                "farming,999999,a,1,1,none\npastoral,150205,a,0,0,none\nfarming,150121,a,0,0,none\nfarming,150102,c,0,0,none\n");
+    const struct territory t =
+        territory(&arena, "class,code,zone,key_county,regional_key_county,minority\nfarming,640104,b,1,0,hui\n"
+                          "farming,999999,a,1,1,none\npastoral,150205,a,0,0,none\nfarming,150121,a,0,0,"
+                          "none\nfarming,150102,c,0,0,none\n");
     assert_string_equal(territory_cell(&t, 0, "zone"), "c");
     assert_string_equal(territory_cell(&t, 3, "zone"), "b");
     assert_int_equal(place_counties(&t, "15:pastoral", NULL), 1);

@@ -4,16 +4,56 @@
 #include "models/replay/report.c" // NOLINT(bugprone-suspicious-include)
 
 static const struct statement statements[] = {
-    {.id = "aa-x", .sentence = "3.1", .place = "15", .programme = "training", .quantity = "trained", .unit = "persons",
-     .relation = "", .meaning = "people trained", .reason = "", .first = 2009, .last = 2009, .kind = EXACT,
-     .value = {31000, 1}, .tolerance = {0, 1}},
-    {.id = "aa-y", .sentence = "3.2", .place = "15", .programme = "training", .quantity = "placed", .unit = "persons",
-     .relation = "", .meaning = "of them placed", .reason = "", .kind = BOUND, .bound = AT_LEAST, .value = {27000, 1},
+    {.id = "aa-x",
+     .sentence = "3.1",
+     .place = "15",
+     .programme = "training",
+     .quantity = "trained",
+     .unit = "persons",
+     .relation = "",
+     .meaning = "people trained",
+     .reason = "",
+     .first = 2009,
+     .last = 2009,
+     .kind = EXACT,
+     .value = {31000, 1},
      .tolerance = {0, 1}},
-    {.id = "aa-z", .sentence = "4.1", .place = "15", .programme = "events", .quantity = "visits", .unit = "",
-     .relation = "", .meaning = "visits", .reason = "a ledger line", .kind = NOTE, .tolerance = {0, 1}},
-    {.id = "aa-n", .sentence = "4.2", .place = "15", .programme = "industry", .quantity = "none", .unit = "Yuan",
-     .relation = "", .meaning = "nothing", .reason = "", .kind = EXACT, .value = {3, 2}, .tolerance = {0, 1}},
+    {.id = "aa-y",
+     .sentence = "3.2",
+     .place = "15",
+     .programme = "training",
+     .quantity = "placed",
+     .unit = "persons",
+     .relation = "",
+     .meaning = "of them placed",
+     .reason = "",
+     .kind = BOUND,
+     .bound = AT_LEAST,
+     .value = {27000, 1},
+     .tolerance = {0, 1}},
+    {.id = "aa-z",
+     .sentence = "4.1",
+     .place = "15",
+     .programme = "events",
+     .quantity = "visits",
+     .unit = "",
+     .relation = "",
+     .meaning = "visits",
+     .reason = "a ledger line",
+     .kind = NOTE,
+     .tolerance = {0, 1}},
+    {.id = "aa-n",
+     .sentence = "4.2",
+     .place = "15",
+     .programme = "industry",
+     .quantity = "none",
+     .unit = "Yuan",
+     .relation = "",
+     .meaning = "nothing",
+     .reason = "",
+     .kind = EXACT,
+     .value = {3, 2},
+     .tolerance = {0, 1}},
 };
 static const struct finding findings[] = {
     {&statements[0], {30999, 1}, {-1, 1}, NOT_AS_STATED, "differs", NULL},
@@ -49,13 +89,14 @@ static void a_table(void **state)
     (void)state;
     FILE *out = begin();
     report_print(&document, findings, out);
-    ends_with(out, (const char *const[]){
-                       "The first\n\n",
-                       "     3.1  aa-x          31000      30999          -1  persons  exact  differs    people trained\n",
-                       ">= 27000      27001           1  persons  bound  ok",
-                       "visits (a ledger line)\n", "nothing (no row of figures.def)\n",
-                       "exact                 2          0          1          1\n",
-                       "note                  1          1          0          0\n", NULL});
+    ends_with(
+        out,
+        (const char *const[]){
+            "The first\n\n",
+            "     3.1  aa-x          31000      30999          -1  persons  exact  differs    people trained\n",
+            ">= 27000      27001           1  persons  bound  ok", "visits (a ledger line)\n",
+            "nothing (no row of figures.def)\n", "exact                 2          0          1          1\n",
+            "note                  1          1          0          0\n", NULL});
 }
 
 static void an_object(void **state)
@@ -64,12 +105,13 @@ static void an_object(void **state)
     const struct evidence e = {.first_year = 2009, .last_year = 2010};
     FILE *out = begin();
     report_json("c.yml", &document, findings, &e, out);
-    ends_with(out, (const char *const[]){"\"document\": \"one\"", "\"last_year\": 2010", "\"simulated\": 30999,",
-                                         "\"simulated\": null,", "\"stated\": 1.5,", "\"verdict\": \"no figure\"",
-                                         "\"grade\": \"otherwise\"", "\"bound\": \"at_least\"",
-                                         "\"exact\": {\n      \"as_stated\": 0,\n      \"otherwise\": 1,\n      "
-                                         "\"no_figure\": 1\n    }",
-                                         NULL});
+    ends_with(out,
+              (const char *const[]){"\"document\": \"one\"", "\"last_year\": 2010", "\"simulated\": 30999,",
+                                    "\"simulated\": null,", "\"stated\": 1.5,", "\"verdict\": \"no figure\"",
+                                    "\"grade\": \"otherwise\"", "\"bound\": \"at_least\"",
+                                    "\"exact\": {\n      \"as_stated\": 0,\n      \"otherwise\": 1,\n      "
+                                    "\"no_figure\": 1\n    }",
+                                    NULL});
 }
 
 static void failures(void **state)
@@ -91,6 +133,7 @@ static void failures(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_table), cmocka_unit_test(an_object), cmocka_unit_test(failures)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_table), cmocka_unit_test(an_object),
+                                       cmocka_unit_test(failures)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
