@@ -481,52 +481,16 @@ static void test_grown(void **state)
     region_free(r);
 }
 
-/* Stated projects that a county cannot take go to others that have some, with their money; without room they stay. */
-static void test_places_that_are_taken(void **state)
-{
-    (void)state;
-    struct counties *r = region();
-    EVERYWHERE(r, industry_places, 1000);
-    r->world.replay = true;
-    for (int c = 0; c < COUNTIES; c++) {
-        r->demand[c][Q_industry] = c == 3 ? 1 : 400;
-    }
-    plan_year(r, 2009);
-    int64_t places = 0;
-    for (int c = 0; c < COUNTIES; c++) {
-        assert_true(r->county[c].places_industry <= r->demand[c][Q_industry]);
-        places += r->county[c].places_industry;
-    }
-    assert_true(places == 1000 && sum_of(r, N_industry, -1) == budget(r, N_industry));
-    for (int c = 0; c < COUNTIES; c++) {
-        r->demand[c][Q_industry] = 2;
-    }
-    region_close(r);
-    plan_year(r, 2010);
-    for (int c = 0; c < COUNTIES; c++) {
-        assert_true(r->county[c].places_industry <= 2);
-    }
-    region_free(r);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places_that_are_taken),
-        cmocka_unit_test(test_totals),
-        cmocka_unit_test(test_totals_with_discretion),
-        cmocka_unit_test(test_land),
-        cmocka_unit_test(test_chosen_counties),
-        cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_where_it_runs),
-        cmocka_unit_test(test_discretion),
-        cmocka_unit_test(test_discretion_without_fit),
-        cmocka_unit_test(test_ramp),
-        cmocka_unit_test(test_no_statement),
-        cmocka_unit_test(test_posted),
-        cmocka_unit_test(test_weights),
-        cmocka_unit_test(test_stated),
-        cmocka_unit_test(test_grown),
+        cmocka_unit_test(test_totals),     cmocka_unit_test(test_totals_with_discretion),
+        cmocka_unit_test(test_land),       cmocka_unit_test(test_chosen_counties),
+        cmocka_unit_test(test_noise),      cmocka_unit_test(test_where_it_runs),
+        cmocka_unit_test(test_discretion), cmocka_unit_test(test_discretion_without_fit),
+        cmocka_unit_test(test_ramp),       cmocka_unit_test(test_no_statement),
+        cmocka_unit_test(test_posted),     cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_stated),     cmocka_unit_test(test_grown),
     };
     return cmocka_run_group_tests_name("cascade", tests, NULL, NULL);
 }
