@@ -96,7 +96,8 @@ static const struct programme_row programme_rows[] = {
     {0},
 };
 
-#define INSTRUMENT(name, meaning) {#name, meaning},
+#define INSTRUMENT(name, meaning)    {#name, meaning, NULL},
+#define COUNTED(name, unit, meaning) {#name, meaning, unit},
 static const struct instrument_row instrument_rows[] = {
 #include "sim/only.h"
     {0},

@@ -50,6 +50,10 @@
 #ifndef INSTRUMENT
 #define INSTRUMENT(...)
 #endif
+/* An instrument whose entries count something of their own: a name, its unit, a meaning. */
+#ifndef COUNTED
+#define COUNTED(...)
+#endif
 #ifndef POSTING
 #define POSTING(...)
 #endif
@@ -85,6 +89,7 @@
 #undef ACCOUNT
 #undef PROGRAMME
 #undef INSTRUMENT
+#undef COUNTED
 #undef POSTING
 #undef STOCK
 #undef FLOW

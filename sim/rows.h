@@ -237,6 +237,7 @@ struct programme_row {
 /* In what form an amount moves: grant, loan, wage ... */
 struct instrument_row {
     const char *name, *meaning;
+    const char *unit; /* of what its entries count, or NULL: the programme's output */
 };
 
 /* An entry that a model may post (or take back: the same with `from` and `to` changed). `money` is the key of

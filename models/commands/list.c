@@ -5,6 +5,7 @@
 
 #include "models/commands/commands.h"
 #include "models/commands/table.h"
+#include "models/replay/figures.h"
 #include "sim/config/config.h"
 #include "sim/error.h"
 #include "sim/store/files.h"
@@ -318,6 +319,28 @@ static void list_stocks(const struct model *m, struct table *t)
     }
 }
 
+/* Of the region model: what the sources state of it. */
+static void list_figures(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {{.name = "programme"},
+                                              {.name = "quantity"},
+                                              {.name = "how"},
+                                              {.name = "over"},
+                                              {.name = "what"},
+                                              {.name = "meaning"},
+                                              {0}};
+    const int count = m->books.programme_count > 0 ? figure_count : 0;
+    table_begin(t, headings, count);
+    for (int i = 0; i < count; i++) {
+        table_copy(t, figure_rows[i].programme);
+        table_copy(t, figure_rows[i].quantity);
+        table_copy(t, figure_hows[figure_rows[i].how]);
+        table_copy(t, figure_overs[figure_rows[i].over]);
+        table_copy(t, figure_rows[i].what);
+        table_copy(t, figure_rows[i].meaning);
+    }
+}
+
 static const struct list {
     const char *word, *one; /* one: what somebody may ask for instead */
     void (*list)(const struct model *m, struct table *t);
@@ -340,6 +363,7 @@ static const struct list {
     {"postings", "posting", list_postings, "every entry that the ledger takes, by programme"},
     {"stocks", "stock", list_stocks,
      "what --audit counts, the slack a household, and the flows that explain it"},
+    {"figures", "figure", list_figures, "where a replay has what the sources state"},
 };
 enum { LISTS = sizeof lists / sizeof *lists };
 

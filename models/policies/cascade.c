@@ -7,7 +7,8 @@
  *       a content x its fit to the prefecture (none where a replay reproduces stated accounts)
  *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
  *       them (all, for payments by the mu); then in proportion again
- * A replay of stated accounts imposes what they state: the `counties` that take part (those that state most),
+ * A replay of stated accounts goes by this year's quota of the register, where there is one, which its first year has
+ * not listed yet, and imposes what they state: the `counties` that take part (those that state most),
  * all of which their prefectures choose, and the `places` bought, which then go down in place of money: a
  * county's money is its part of the region's by its places.
  * Every step is `allot` in fen or places, so that the counties' parts add up to the region's total. From the county on,
@@ -83,6 +84,10 @@ static const struct content {
         offsetof(struct parameters, name##_##parameter), offsetof(struct parameters, name##_places),           \
             offsetof(struct county, places_##name)                                                             \
     }
+#define PLACES(name)                                                                                           \
+    {                                                                                                          \
+        0, offsetof(struct parameters, name##_places), offsetof(struct county, places_##name)                  \
+    }
 #define TAKEN_1(one)                                                                                           \
     {                                                                                                          \
         offsetof(struct county, one)                                                                           \
@@ -100,6 +105,7 @@ static const struct content {
 #undef TAKEN_2
 #undef TAKEN_1
 #undef COST
+#undef PLACES
 #undef WHOLE
 #undef POLICY
 #undef QUOTA_BY_NEED
@@ -130,7 +136,8 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
         return 0;
     }
     if (k->basis == BY_NEED) {
-        return c->registered_last;
+        const int64_t listed = w->places[county * QUOTAS + Q_register]; /* this year, where it goes by quota */
+        return w->replay && listed > 0 ? listed : c->registered_last;
     }
     int64_t taken = 0;
     for (int i = 0; i < MOST_TAKEN && k->taken[i]; i++) {

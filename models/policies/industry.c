@@ -4,7 +4,7 @@
  *
  *   enterprises: a share `enterprise_share` of the money, and the county's part of the region's project loans,
  *       become capital; next year it offers capital / job_capital local jobs, and it wears off by `decay`
- *   projects = the rest / (grant + discount); for registered households with a worker that can pay their own
+ *   projects = the rest / (grant + discount), or as many as a replay states if it pays for them; for registered households with a worker that can pay their own
  *       contribution `match` x grant from savings, the poorest first
  *   venture' = (1 - decay) venture + grant + own contribution + loan
  *   sales of it = venture x return x price x exp(ability / 2 + s z - s^2 / 2), net of costs
@@ -44,7 +44,8 @@ static void plan(struct world *w, int county)
     /* lint: allow float-cast: money is at most 10^14 fen, a share at most 1 */
     c->enterprise_grants = (int64_t)((double)money * p->industry_enterprise_share);
     c->enterprise_loans = project_loans(w, county);
-    grant(w, county, Q_industry, (money - c->enterprise_grants) / cost_of_project(p));
+    const int64_t most = (money - c->enterprise_grants) / cost_of_project(p), stated = c->places_industry;
+    grant(w, county, Q_industry, stated >= 0 && stated < most ? stated : most);
     const float size = (float)c->ventures_last / (float)(w->households[county] > 0 ? w->households[county] : 1);
     c->venture_price = hq_power(1.0f + size / (float)p->industry_market, -1.0f / (float)p->industry_elasticity);
 }

@@ -26,8 +26,8 @@ static const struct programme_row books_programmes[PROGRAMMES] = {
 };
 
 static const struct instrument_row books_instruments[INSTRUMENTS] = {
-    {"grant", "for a purpose"},
-    {"payment", "for \"something\""},
+    {"grant", "for a purpose", NULL},
+    {"payment", "for \"something\"", NULL},
 };
 
 static const struct ledger_rows books_rows = {

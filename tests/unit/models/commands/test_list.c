@@ -3,7 +3,6 @@
 
 #include "models/commands/list.c"    // NOLINT(bugprone-suspicious-include)
 #include "models/commands/options.c" // NOLINT(bugprone-suspicious-include)
-#include "models/commands/table.c"   // NOLINT(bugprone-suspicious-include)
 
 /* Widths are counted in bytes: cells that are padded must be ASCII. */
 static void padded_cells_are_ascii(void **state)
@@ -59,6 +58,7 @@ static void counts_are_those_of_the_tables(void **state)
             funded,
             m->books.posting_count,
             m->stock_count,
+            m->books.programme_count ? figure_count : 0,
         };
         for (int l = 0; l < LISTS; l++) {
             struct said s = SAY(command_list, lists[l].word, "--model", m->name);

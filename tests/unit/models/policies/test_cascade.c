@@ -33,7 +33,9 @@ static struct counties *region(void)
     odd -= 123456789;
 #define WHOLE
 #define COST(name, parameter) EVERYWHERE(r, name##_##parameter, UNIT(N_##name))
+#define PLACES(name)
 #include "models/rows/policies.def"
+#undef PLACES
 #undef COST
 #undef WHOLE
 #undef POLICY
