@@ -343,6 +343,18 @@ bool hq_quota_held_in(const struct world *w, int county, int quota)
     return w->markets && w->markets->held[0][county] >> quota & 1;
 }
 
+bool hq_column_held_in(const struct world *w, int county, int column)
+{
+    const struct markets *m = w->markets;
+    for (int r = 0; m && r < m->rows; r++) {
+        const struct market_row *row = &m->model->markets[r];
+        if (row->kind == HQ_MARKET_COUNTY && row->at == column) {
+            return is_held(m, county, r);
+        }
+    }
+    return false;
+}
+
 void hq_markets_settle(struct engine *e, enum market_moment moment)
 {
     struct markets *m = e->markets;
