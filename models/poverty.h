@@ -21,6 +21,7 @@ enum {
     IN_RELOCATION = 128,
     IN_INDUSTRY = 256,
     IN_MUTUAL_FUND = 512,
+    IN_FOLLOW_UP = 4096,
     IN_RELIEF = 16384,
     IN_RESTOCK = 32768
 };

@@ -2,7 +2,8 @@
  * counties and the contents, and register them).
  *
  *   region to prefecture: in proportion to what the counties state - the land of payments by the mu, the
- *       registered persons of poverty programmes - times the programme's `weight` for the county
+ *       registered persons of poverty programmes - times the programme's `weight` for the county, and in
+ *       poverty programmes times what its evaluation makes of that (policies/evaluation.h)
  *   prefecture, contents: a share `discretion` of its money for poverty programmes is dealt out anew, money of
  *       a content x its fit to the prefecture (none where a replay reproduces stated accounts)
  *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
@@ -17,6 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/policies/evaluation.h"
 #include "models/policies/policy.h"
 #include "sim/allot.h"
 #include "sim/error.h"
@@ -146,10 +148,16 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
     return taken + w->demand[county * QUOTAS + k->quota];
 }
 
+/* What last year's evaluation makes of a county's weight, in poverty programmes: 1 where nothing is evaluated. */
+static double evaluated(const struct world *w, const struct content *k, int county)
+{
+    return k->basis == BY_NEED ? evaluation_factor(w, county) : 1.0;
+}
+
 /* What a county states: what it asks for, by its weight, in thousandths. */
 static int64_t stated(const struct world *w, const struct content *k, int county)
 {
-    const double weight = real_at(hq_parameters(w, county), k->weight);
+    const double weight = real_at(hq_parameters(w, county), k->weight) * evaluated(w, k, county);
     /* lint: allow float-cast: at most 10^10 mu and a weight of 1,000 */
     return (int64_t)((double)asked(w, k, county) * weight * 1000.0);
 }

@@ -141,6 +141,14 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
 }
 #define SERVE_READS C_id, C_seen, C_connection, C_memberships, C_moving, C_claim, C_rank
 
+/* Who comes first beside those who are renewed: for training, households that were helped after their exit from the
+ * register (policies/consolidation.c). Not for what goes by need: places there are the poor's. */
+static inline int32_t comes_first(const struct view *v, uint16_t bit)
+{
+    const struct parameters *p = v->parameters;
+    return p->consolidation_priority && bit == IN_TRAINING ? IN_FOLLOW_UP : 0;
+}
+
 /* A place for one year: serves those with a claim in order and marks them; membership ends with the year, or
  * is renewed before others are served. */
 static inline int64_t give_places_for_a_year(const struct view *v, int quota, uint16_t bit, float need,
@@ -154,7 +162,7 @@ static inline int64_t give_places_for_a_year(const struct view *v, int quota, ui
         }
         return 0;
     }
-    const struct hq_cut cut = serve(v, quota, need, renews ? bit : 0);
+    const struct hq_cut cut = serve(v, quota, need, (renews ? bit : 0) | comes_first(v, bit));
     const uint32_t *rank = ROW(v, rank);
     const uint64_t *id = ROW(v, id);
     const int32_t *claim = ROW(v, claim);

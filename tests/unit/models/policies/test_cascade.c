@@ -55,6 +55,7 @@ static struct counties *region(void)
         r->demand[c][Q_forest_return] = dice_to(90000);
         r->demand[c][Q_planting] = 1 + dice_to(700000);
         r->demand[c][Q_relief] = 1 + dice_to(500000);
+        r->demand[c][Q_consolidation] = 1 + 37 * c;
     }
     return r;
 }
