@@ -2,7 +2,8 @@
  * counties and the contents, and register them).
  *
  *   region to prefecture: in proportion to what the counties state - the land of payments by the mu, the
- *       registered persons of poverty programmes - times the programme's `weight` for the county
+ *       registered persons of poverty programmes - times the programme's `weight` for the county, and of poverty
+ *       programmes the factors of the special areas that it is in (special.*)
  *   prefecture, contents: a share `discretion` of its money for poverty programmes is dealt out anew, money of
  *       a content x its fit to the prefecture (none where a replay reproduces stated accounts)
  *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
@@ -17,10 +18,11 @@
 #include <string.h>
 
 #include "models/policies/policy.h"
+#include "models/policies/special.h"
 #include "sim/allot.h"
 #include "sim/error.h"
 
-enum basis { BY_LAND, BY_NEED };
+enum basis { BY_LAND, BY_NEED, BY_POOR, BY_LIST };
 
 /* How well a content suits a county: what its prefecture prefers when it may choose. */
 static double fits_everywhere(const struct county *c)
@@ -58,6 +60,8 @@ static const struct content {
 } contents[] = {
 #define QUOTA_BY_LAND(name) Q_##name
 #define QUOTA_BY_NEED(name) 0
+#define QUOTA_BY_POOR(name) 0
+#define QUOTA_BY_LIST(name) 0
 #define POLICY(name, first, last, basis_, fit_, cost_, taken_, ...)                                            \
     {.basis = basis_,                                                                                          \
      .programme = P_##name,                                                                                    \
@@ -102,6 +106,8 @@ static const struct content {
 #undef COST
 #undef WHOLE
 #undef POLICY
+#undef QUOTA_BY_LIST
+#undef QUOTA_BY_POOR
 #undef QUOTA_BY_NEED
 #undef QUOTA_BY_LAND
 };
@@ -121,7 +127,8 @@ static double real_at(const void *row, size_t offset)
     return value;
 }
 
-/* What a county asks for of a content, unweighted: mu, or registered persons; 0 where the programme does not run. */
+/* What a county asks for of a content, unweighted: mu, registered persons, or 1,000 of what goes by list; 0 where the
+ * programme does not run. */
 static int64_t asked(const struct world *w, const struct content *k, int county)
 {
     const struct county *c = hq_county(w, county);
@@ -129,7 +136,10 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
     if (!integer_at(p, k->enabled) || w->year < integer_at(p, k->start) || w->year > integer_at(p, k->end)) {
         return 0;
     }
-    if (k->basis == BY_NEED) {
+    if (k->basis == BY_LIST) {
+        return 1000;
+    }
+    if (k->basis != BY_LAND) {
         return c->registered_last;
     }
     int64_t taken = 0;
@@ -139,11 +149,14 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
     return taken + w->demand[county * QUOTAS + k->quota];
 }
 
-/* What a county states: what it asks for, by its weight, in thousandths. */
+/* What a county states: what it asks for, by its weight and, of poverty programmes, its kind, in thousandths. */
 static int64_t stated(const struct world *w, const struct content *k, int county)
 {
-    const double weight = real_at(hq_parameters(w, county), k->weight);
-    /* lint: allow float-cast: at most 10^10 mu and a weight of 1,000 */
+    const bool by_poor = k->basis == BY_NEED || k->basis == BY_POOR;
+    const double weight =
+        real_at(hq_parameters(w, county), k->weight) *
+        (by_poor ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year) : 1.0);
+    /* lint: allow float-cast: at most 10^10 mu and a weight of 1,000; 10^8 persons and one of a million */
     return (int64_t)((double)asked(w, k, county) * weight * 1000.0);
 }
 
