@@ -336,7 +336,7 @@ class Untied(harness.Case):
 
     def test_as_if_its_own(self):
         start = {"training.start": 2003, "industry.start": 2003, "pairing.start": 2003}
-        on = {"training.enabled": "true", "industry.enabled": "true", "pairing.enabled": "true"}
+        on = {"training.enabled": "true", "industry.enabled": "true", "pairing.enabled": "true", "training.budget": 0}
         base = TWO | harness.policies_off() | start | on
         own = harness.simulate(self.folder / "own", base | {"training.budget": "3e5", "industry.budget": "5e5"}, threads=2)
         mix = {"pairing.budget": "1e6", "pairing_mix.training": "0.3", "pairing_mix.industry": "0.5"}
