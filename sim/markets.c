@@ -74,9 +74,13 @@ static bool is_named(const char *terms, const struct param_row *p)
     return false;
 }
 
-/* The same, or among those that one of the words stands for. */
+/* The same, or among those that one of the words stands for. What a table of values by place says stands in other
+ * parameters, and its path is another one in a run that is resumed: it is no term. */
 static bool is_term(const struct model *m, const char *terms, const struct param_row *p)
 {
+    if (p->flags & HQ_PLACES) {
+        return false;
+    }
     bool found = is_named(terms, p);
     for (int t = 0; t < m->terms_count && !found; t++) {
         const struct param_row word = {.group = m->terms[t].name, .name = ""};
