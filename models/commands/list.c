@@ -235,7 +235,8 @@ static void list_quotas(const struct model *m, struct table *t)
 static void list_accounts(const struct model *m, struct table *t)
 {
     static const struct heading headings[] = {{.name = "name"}, {.name = "side"}, {.name = "meaning"}, {0}};
-    static const char *const sides[] = {[HQ_SOURCE] = "source", [HQ_FUND] = "fund", [HQ_USE] = "use"};
+    static const char *const sides[] = {
+        [HQ_SOURCE] = "source", [HQ_FUND] = "fund", [HQ_USE] = "use", [HQ_BETWEEN] = "between"};
     table_begin(t, headings, m->books.account_count);
     for (int i = 0; i < m->books.account_count; i++) {
         table_copy(t, m->books.accounts[i].name);

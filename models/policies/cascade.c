@@ -2,8 +2,9 @@
  * counties and the contents, and register them).
  *
  *   region to prefecture: in proportion to what the counties state - the land of payments by the mu, the
- *       registered persons of poverty programmes - times the programme's `weight` for the county, and in
- *       poverty programmes times what its evaluation makes of that (policies/evaluation.h)
+ *       registered persons of poverty programmes - times the programme's `weight` for the county, and in poverty
+ *       programmes times the factors of the special areas that it is in (special.*) and what its evaluation makes
+ *       of that (policies/evaluation.h)
  *   prefecture, contents: a share `discretion` of its money for poverty programmes is dealt out anew, money of
  *       a content x its fit to the prefecture (none where a replay reproduces stated accounts)
  *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
@@ -20,10 +21,11 @@
 
 #include "models/policies/evaluation.h"
 #include "models/policies/policy.h"
+#include "models/policies/special.h"
 #include "sim/allot.h"
 #include "sim/error.h"
 
-enum basis { BY_LAND, BY_NEED };
+enum basis { BY_LAND, BY_NEED, BY_POOR, BY_LIST };
 
 /* How well a content suits a county: what its prefecture prefers when it may choose. */
 static double fits_everywhere(const struct county *c)
@@ -60,6 +62,8 @@ static const struct content {
 } contents[] = {
 #define QUOTA_BY_LAND(name) Q_##name
 #define QUOTA_BY_NEED(name) 0
+#define QUOTA_BY_POOR(name) 0
+#define QUOTA_BY_LIST(name) 0
 #define POLICY(name, first, last, basis_, fit_, cost_, taken_, ...)                                            \
     {.basis = basis_,                                                                                          \
      .programme = P_##name,                                                                                    \
@@ -110,6 +114,8 @@ static const struct content {
 #undef PLACES
 #undef WHOLE
 #undef POLICY
+#undef QUOTA_BY_LIST
+#undef QUOTA_BY_POOR
 #undef QUOTA_BY_NEED
 #undef QUOTA_BY_LAND
 };
@@ -129,7 +135,8 @@ static double real_at(const void *row, size_t offset)
     return value;
 }
 
-/* What a county asks for of a content, unweighted: mu, or registered persons; 0 where the programme does not run. */
+/* What a county asks for of a content, unweighted: mu, registered persons, or 1,000 of what goes by list; 0 where the
+ * programme does not run. */
 static int64_t asked(const struct world *w, const struct content *k, int county)
 {
     const struct county *c = hq_county(w, county);
@@ -137,7 +144,10 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
     if (!integer_at(p, k->enabled) || w->year < integer_at(p, k->start) || w->year > integer_at(p, k->end)) {
         return 0;
     }
-    if (k->basis == BY_NEED) {
+    if (k->basis == BY_LIST) {
+        return 1000;
+    }
+    if (k->basis != BY_LAND) {
         const int64_t listed = w->places[county * QUOTAS + Q_register]; /* this year, where it goes by quota */
         return w->replay && listed > 0 ? listed : c->registered_last;
     }
@@ -148,17 +158,20 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
     return taken + w->demand[county * QUOTAS + k->quota];
 }
 
-/* What last year's evaluation makes of a county's weight, in poverty programmes: 1 where nothing is evaluated. */
-static double evaluated(const struct world *w, const struct content *k, int county)
+/* What a county's kind and last year's evaluation make of its weight, in poverty programmes. */
+static double favour(const struct world *w, const struct content *k, int county)
 {
-    return k->basis == BY_NEED ? evaluation_factor(w, county) : 1.0;
+    return k->basis == BY_NEED   ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year) *
+                                     evaluation_factor(w, county)
+           : k->basis == BY_POOR ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year)
+                                 : 1.0;
 }
 
 /* What a county states: what it asks for, by its weight, in thousandths. */
 static int64_t stated(const struct world *w, const struct content *k, int county)
 {
-    const double weight = real_at(hq_parameters(w, county), k->weight) * evaluated(w, k, county);
-    /* lint: allow float-cast: at most 10^10 mu and a weight of 1,000 */
+    const double weight = real_at(hq_parameters(w, county), k->weight) * favour(w, k, county);
+    /* lint: allow float-cast: at most 10^10 mu and a weight of 1,000; 10^8 persons and one of a million */
     return (int64_t)((double)asked(w, k, county) * weight * 1000.0);
 }
 
