@@ -6,7 +6,8 @@
 #include "sim/ledger.h"
 #include "sim/markets.h"
 
-/* A programme keeps to the base where its places do. */
+/* A programme keeps to the base where its places do; one without places spends its own money and no more. */
+enum { NO_PLACES = -1 };
 static const struct {
     int programme, quota;
 } funds[] = {
@@ -14,8 +15,18 @@ static const struct {
     {                                                                                                          \
         P_##name, Q_##name                                                                                     \
     }
-    FUND(grazing),    FUND(forest_return), FUND(planting), FUND(rangers),     FUND(industry),
-    FUND(relocation), FUND(training),      FUND(relief),   FUND(mutual_fund),
+    FUND(grazing),
+    FUND(forest_return),
+    FUND(planting),
+    FUND(rangers),
+    FUND(industry),
+    FUND(relocation),
+    FUND(training),
+    FUND(relief),
+    FUND(mutual_fund),
+    FUND(public_forest),
+    {P_e_commerce, NO_PLACES},
+    {P_eco_industry, NO_PLACES},
 #undef FUND
 };
 enum { FUNDS = sizeof funds / sizeof *funds };
@@ -25,7 +36,7 @@ static void close(struct world *w, int county)
 {
     for (int f = 0; f < FUNDS; f++) {
         const int64_t held = hq_balance(w->ledger, county, funds[f].programme, A_fund);
-        if (held < 0 && hq_quota_held_in(w, county, funds[f].quota)) {
+        if (held < 0 && funds[f].quota != NO_PLACES && hq_quota_held_in(w, county, funds[f].quota)) {
             hq_post(w->ledger, county, funds[f].programme, A_frozen_markets, A_fund, I_shortfall, -held, 0);
         }
     }
