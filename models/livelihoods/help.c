@@ -31,7 +31,7 @@ static struct needs needs_of(const struct view *v)
                           .share = (float)p->help_share,
                           .crowding = (float)p->help_crowding,
                           .herd_share = (float)p->help_herd_share,
-                          .in_need = need_prices_of(p, v->village),
+                          .in_need = need_prices_of(p, v->county_row, v->village),
                           .comfort = (float)p->help_comfort,
                           .most = (float)p->help_most,
                           .greatest = rental_most(v->rows)};

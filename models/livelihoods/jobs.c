@@ -1,7 +1,8 @@
 /* Local jobs, of which there are only so many.
  *
  *   vacancies = households x jobs a household (vacancies.h) x real income growth^vacancy_growth
- *               + capital of enterprises (policies/industry.c) / job_capital
+ *               + capital of enterprises (policies/industry.c) / job_capital, that of energy / its own
+ *               + jobs by ventures (policies/eco_industry.c)
  *   score     = skill + connection_worth x connection / 3 + luck z
  *               (+ course_placement for the year's trainee, + job_access for relocated households, times luck)
  *   wage      = the calendar's x (jobs over applicants, over those of the first year)^wage_response
@@ -31,7 +32,8 @@ static void plan(struct world *w, int county)
     const float growth = c->income_first > 0.0f ? hq_max(c->income_last, 1.0f) / c->income_first : 1.0f;
     c->vacancies = (float)w->households[county] * jobs_a_household(p, c) *
                        hq_power(growth, (float)p->labour_vacancy_growth) +
-                   (float)c->enterprise_capital / (float)p->industry_job_capital;
+                   (float)c->enterprise_capital / (float)p->industry_job_capital +
+                   (float)c->energy_capital / (float)p->industry_energy_job_capital + c->eco_jobs;
     const double households = (double)(w->households[county] > 0 ? w->households[county] : 1);
     const float traders = (float)((double)c->traders_last / households);
     const float market = (float)p->work_own_market * hq_power(growth, (float)p->work_own_growth);

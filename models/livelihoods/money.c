@@ -70,8 +70,8 @@ static void spend(const struct view *v)
     const float share = (float)p->money_consume_share, wealth_share = (float)p->money_consume_savings;
     const float repay_share = (float)p->money_repay_share, restock = (float)p->herds_restock;
     const struct credit credit = credit_of(p);
-    const float animal = hq_max(1.0f, animal_prices_of(p, village).small);
-    const struct animal_prices in_need = need_prices_of(p, village);
+    const float animal = hq_max(1.0f, animal_prices_of(p, v->county_row, village).small);
+    const struct animal_prices in_need = need_prices_of(p, v->county_row, village);
     const float dearer = 1.0f + (float)p->relocation_living_cost;
     const int32_t *members = ROW(v, members), *means = ROW(v, means);
     const int32_t *debt = ROW(v, debt), *overdue = ROW(v, overdue);

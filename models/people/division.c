@@ -61,7 +61,8 @@ static int64_t wind_up(const struct view *v, int32_t row)
 {
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
-    const float worth = herd_worth_of(ROW(v, herd)[row], ROW(v, cattle)[row], animal_prices_of(p, village));
+    const float worth =
+        herd_worth_of(ROW(v, herd)[row], ROW(v, cattle)[row], animal_prices_of(p, v->county_row, village));
     const int64_t weight = ROW(v, weight)[row], herd_worth = hq_fen(worth);
     const int64_t owned = ROW(v, savings)[row], owed = ROW(v, debt)[row];
     const int64_t estate = owned + herd_worth + leave_fund(v, row, owned + herd_worth);

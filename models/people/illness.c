@@ -66,7 +66,7 @@ static struct means means_of(const struct view *v)
                           .subsistence = (float)(p->money_subsistence * p->calendar_cpi),
                           .part = (float)p->illness_herd_means,
                           .forgone = (float)p->illness_forgone_share,
-                          .in_need = need_prices_of(p, village)};
+                          .in_need = need_prices_of(p, v->county_row, village)};
 }
 
 /* Cost of the year, and whether care is forgone: `without` is 1 there. */

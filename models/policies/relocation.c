@@ -101,7 +101,7 @@ static void claim_houses(const struct view *v)
     const struct village *village = v->village;
     const int32_t harsh = village->sand >= (float)p->relocation_least_sand;
     const float field = crop_expected(v);
-    const struct herd_earns earns = herd_earns_of(p, village);
+    const struct herd_earns earns = herd_earns_of(p, v->county_row, village);
     const float better = c->site_pay - c->local_pay, horizon = (float)p->relocation_horizon;
     const float dearer = (float)(p->relocation_living_cost * p->money_subsistence * p->calendar_cpi);
     const int64_t own_fen = p->relocation_cost - p->relocation_subsidy;
@@ -224,7 +224,7 @@ static void pay_for_house(const struct view *v, int32_t row)
     const struct village *village = v->village;
     int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
     float *herd = &ROW(v, herd)[row];
-    const float worth = herd_worth_of(*herd, ROW(v, cattle)[row], animal_prices_of(p, village));
+    const float worth = herd_worth_of(*herd, ROW(v, cattle)[row], animal_prices_of(p, v->county_row, village));
     const int64_t weight = ROW(v, weight)[row];
     const int32_t herd_worth = hq_fen(worth), sold = hq_round(*herd * 1e3f);
     const int32_t own =
