@@ -19,10 +19,12 @@ static const struct flow {
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
 
-/* What of a year's sum is the baseline's: the loans of programmes are in their books. */
+/* What of a year's sum is the baseline's: the loans of programmes, and minimum living security, are in their
+ * own books. */
 static int64_t sum_of(const int64_t *t, int tally)
 {
-    return t[tally] - (tally == T_borrowed ? t[T_project_loans] + t[T_house_debt] : 0);
+    return t[tally] - (tally == T_borrowed ? t[T_project_loans] + t[T_house_debt] : 0) -
+           (tally == T_public_transfers ? t[T_security_paid] : 0);
 }
 
 /* A sum under zero flows back. */

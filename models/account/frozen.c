@@ -16,10 +16,16 @@ static const struct {
     }
     FUND(grazing),    FUND(forest_return), FUND(planting), FUND(rangers),     FUND(industry),
     FUND(relocation), FUND(training),      FUND(relief),   FUND(mutual_fund),
+#define POLICY(...)
+#define SERVICE(name, ...) FUND(name),
+#include "models/rows/policies.def"
+#undef SERVICE
+#undef POLICY
 #undef FUND
 };
 enum { FUNDS = sizeof funds / sizeof *funds };
-_Static_assert(FUNDS == PROGRAMMES - 1, "every programme but the baseline has a fund");
+_Static_assert(FUNDS == PROGRAMMES - 2,
+               "every programme has a fund, but the baseline and minimum living security");
 
 static void close(struct world *w, int county)
 {

@@ -25,15 +25,29 @@ static char *parameters_of(const struct model *m, const char *group, bool *enabl
     return names;
 }
 
-/* Programmes but the first, which stands for what no programme explains. */
+/* Whether a programme has money of its own: not the baseline, nor what the calendar pays (minimum living security). */
+static bool is_policy(const struct model *m, const char *programme)
+{
+    for (int i = 0; i < m->parameters.count; i++) {
+        const struct param_row *row = &m->parameters.rows[i];
+        if (strcmp(row->group, programme) == 0 && strcmp(row->name, "budget") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void list_policies(const struct model *m, struct table *t)
 {
     static const struct heading headings[] = {
         {.name = "name"},    {.name = "enabled", .reading = TRUTH},    {.name = "unit"},
         {.name = "meaning"}, {.name = "parameters", .reading = ITEMS}, {0}};
     table_begin(t, headings, m->books.programme_count);
-    for (int i = 1; i < m->books.programme_count; i++) {
+    for (int i = 0; i < m->books.programme_count; i++) {
         bool enabled;
+        if (!is_policy(m, m->books.programmes[i].name)) {
+            continue;
+        }
         char *parameters = parameters_of(m, m->books.programmes[i].name, &enabled);
         table_copy(t, m->books.programmes[i].name);
         table_truth(t, enabled);
