@@ -45,7 +45,7 @@ static void list_policies(const struct model *m, struct table *t)
         {.name = "name"},    {.name = "enabled", .reading = TRUTH},    {.name = "unit"},
         {.name = "meaning"}, {.name = "parameters", .reading = ITEMS}, {0}};
     table_begin(t, headings, m->books.programme_count);
-    for (int i = 1; i < m->books.programme_count; i++) {
+    for (int i = 0; i < m->books.programme_count; i++) {
         bool enabled;
         if (!has_budget(m, m->books.programmes[i].name)) {
             continue;

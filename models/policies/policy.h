@@ -86,6 +86,25 @@ static inline int64_t price_of(int64_t taken, int64_t money, int64_t stated, int
     return stated < 0 ? taken * cost : stated > 0 ? (int64_t)((__int128)money * taken / stated) : 0;
 }
 
+/* Most that a programme pays for one household in a year: 100,000 Yuan, in fen. */
+enum { MOST_AID = 10000000 };
+
+/* What a fund of `money` fen pays for each of its places, at most MOST_AID: its part where places are stated, else
+ * what a place costs; 0 where it buys none. */
+static inline int32_t pay_for_each(int64_t money, int64_t stated, int64_t cost)
+{
+    const int64_t each = stated > 0 ? money / stated : stated < 0 && money >= cost ? cost : 0;
+    return (int32_t)(each < MOST_AID ? each : MOST_AID);
+}
+
+/* Share of those who serve (teachers, doctors) whom courses have reached, when a year's courses are over and what
+ * was learned has worn off by `wear`. None are needed where nobody is served. */
+static inline float reached_after(float reached, double wear, int64_t courses, double of)
+{
+    const double kept = (double)reached * (1.0 - wear), more = of > 0 ? (double)courses / of : 0.0;
+    return (float)(kept + more < 1.0 ? kept + more : 1.0);
+}
+
 /* A rate in Yuan a mu as thousandths of a fen, so that parts of it add up in integers. */
 static inline int64_t milli_fen(double yuan)
 {

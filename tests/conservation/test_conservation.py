@@ -99,7 +99,7 @@ class Ledger(harness.Case):
     def test_two_counties_and_all_years(self):
         self.assertEqual(self.counties, ["150205", "150522"])
         self.assertEqual({int(row["year"]) for row in self.rows}, set(self.result.years()))
-        self.assertEqual({row["programme"] for row in self.rows}, {"baseline", *harness.programmes()})
+        self.assertEqual({row["programme"] for row in self.rows}, {"baseline", "security", *harness.programmes()})
 
     def test_funds_balance(self):
         for (county, programme), years in self.books().items():

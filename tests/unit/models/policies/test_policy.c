@@ -64,6 +64,33 @@ static void test_growth(void **state)
     assert_true(money_in_course(most_grown, 2200, course) == most_grown); /* no overflow in centuries */
 }
 
+/* What each place pays: its price, or its part of the money where places are stated; never more in all than there is. */
+static void test_pay_for_each(void **state)
+{
+    (void)state;
+    assert_int_equal(pay_for_each(100000, -1, 60000), 60000);
+    assert_int_equal(pay_for_each(59999, -1, 60000), 0); /* buys none */
+    assert_int_equal(pay_for_each(100000, 7, 60000), 14285);
+    assert_int_equal(pay_for_each(0, 230, 60000), 0);
+    assert_int_equal(pay_for_each(100000, 0, 60000), 0);
+    assert_int_equal(pay_for_each(INT64_C(1) << 50, 1, 60000), MOST_AID);
+}
+
+/* Whom courses reach: nobody beyond all of them; what was learned wears off; where nobody is served they reach nobody. */
+static void test_reached(void **state)
+{
+    (void)state;
+    assert_true(reached_after(0, 0.2, 0, 10) == 0.0f);
+    assert_true(reached_after(0.5f, 0.5, 5, 20) == 0.5f);
+    assert_true(reached_after(0.5f, 0.5, 5, 5) == 1.0f);
+    assert_true(reached_after(0.5f, 0.5, 5, 0) == 0.25f);
+    float reached = 0; /* steady state: courses / people / wear */
+    for (int year = 0; year < 200; year++) {
+        reached = reached_after(reached, 0.2, 1, 10);
+    }
+    assert_near(reached, 0.5, 1e-6);
+}
+
 /* Places that are stated take all of the money when all are taken, and their part of it when not. */
 static void test_stated_places(void **state)
 {
@@ -216,7 +243,8 @@ static void test_demand_and_wages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_growth),        cmocka_unit_test(test_stated_places),
+        cmocka_unit_test(test_growth),        cmocka_unit_test(test_pay_for_each),
+        cmocka_unit_test(test_reached),       cmocka_unit_test(test_stated_places),
         cmocka_unit_test(test_numbers),       cmocka_unit_test(test_ramped),
         cmocka_unit_test(test_money_of_year), cmocka_unit_test(test_grant),
         cmocka_unit_test(test_rates),         cmocka_unit_test(test_serve),
