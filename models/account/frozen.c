@@ -10,12 +10,24 @@
 static const struct {
     int programme, quota;
 } funds[] = {
-#define FUND(name)                                                                                             \
+#define FUND(name) FUND_OF(name, name)
+#define FUND_OF(name, quota)                                                                                   \
     {                                                                                                          \
-        P_##name, Q_##name                                                                                     \
+        P_##name, Q_##quota                                                                                    \
     }
-    FUND(grazing),    FUND(forest_return), FUND(planting), FUND(rangers),     FUND(industry),
-    FUND(relocation), FUND(training),      FUND(relief),   FUND(mutual_fund),
+    FUND(grazing),
+    FUND(forest_return),
+    FUND(planting),
+    FUND(rangers),
+    FUND(industry),
+    FUND(relocation),
+    FUND(training),
+    FUND(relief),
+    FUND(mutual_fund),
+    FUND(contiguous),
+    FUND_OF(infrastructure, infrastructure_roads),
+    FUND_OF(village_advancement, village_advancement_1),
+#undef FUND_OF
 #undef FUND
 };
 enum { FUNDS = sizeof funds / sizeof *funds };

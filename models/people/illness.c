@@ -1,7 +1,8 @@
 /* Illness: acute for the year, or chronic until it ends; care that a household cannot pay; what it costs.
  *
- *   hazard(age) = hazard exp(age_effect (age - 20)), at most 1/2
- *   a healthy person falls ill with it; an illness stays with chance chronic_share
+ *   hazard(age) = hazard (1 - water_effect w) exp(age_effect (age - 20)), at most 1/2
+ *   a healthy person falls ill with it; an illness stays with chance chronic_share (1 - clinic_effect c)
+ *       w, c: parts of the village that programmes have brought safe water and a clinic to (rows/goods.def)
  *   a chronic illness ends with chance recovery
  *   cost = median x dearer x exp(spread z) x prices x (new illnesses + chronic_cost x chronic ones),
  *       once a household;  dearer = exp(cost_growth (year - 2010)), beside consumer prices
@@ -20,11 +21,14 @@
 enum { FALLS = 0, STAYS = 1, GOES_ON = 2, STAYS_UNTREATED = 3 };
 
 /* What the draws in `luck` would do to the people of one slot. */
-static void cast_fates(const struct parameters *p, int32_t slot, const uint8_t *who, const uint32_t *luck,
-                       uint8_t *fate, int32_t rows)
+static void cast_fates(const struct parameters *p, const struct village *village, int32_t slot,
+                       const uint8_t *who, const uint32_t *luck, uint8_t *fate, int32_t rows)
 {
-    const float falls = (float)p->illness_hazard, slope = (float)p->illness_age_effect;
-    const float stays = (float)p->illness_chronic_share, ends = (float)p->illness_recovery;
+    const float water = part_built(village->all_water, village->built_water);
+    const float clinic = part_built(village->all_clinics, village->built_clinics);
+    const float falls = (float)p->illness_hazard * (1.0f - (float)p->goods_water_effect * water);
+    const float stays = (float)p->illness_chronic_share * (1.0f - (float)p->goods_clinic_effect * clinic);
+    const float slope = (float)p->illness_age_effect, ends = (float)p->illness_recovery;
     const float untreated = hq_min(1.0f, stays * (float)p->illness_untreated_stays);
     each_row (i, rows) {
         const float u = half_uniform(luck[i], slot), age = (float)person_age(who[i]);
@@ -152,7 +156,7 @@ static void run(const struct view *v)
         }
         if (anybody(who, rows)) {
             filled |= 1U << slot;
-            cast_fates(p, slot, who, luck, fate, rows);
+            cast_fates(p, v->village, slot, who, luck, fate, rows);
             fall_ill(who, learning + slot * stride, fate, count, rows);
         }
     }

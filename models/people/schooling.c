@@ -6,7 +6,8 @@
  *       higher exp(-higher_cost c / y - higher_distance d - higher_help h + higher_head (s - 6))
  *   c = fee + (boarding prices - boarding_aid, where d >= boards_from)      compulsory school
  *     = senior_cost prices + (boarding prices, where d >= boards_from)      senior school
- *   d = remoteness of the village; 0 for primary school (7 to 12) where the village has one of its own
+ *   d = remoteness of the village; for primary school (7 to 12) 0 where the village has one of its own, and less
+ *     by the part of schools that programmes have built there (rows/goods.def)
  *   h = max(0, 1 - adults as they can work / hands)
  *   s = schooling of the most schooled member of 25 and more
  *   y = last year's income per head, at least half the subsistence minimum, which is eaten in any year
@@ -50,7 +51,8 @@ static void find_ways(const struct view *v, struct way *ways)
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
     const bool own = village->school_rank < (float)p->calendar_village_schools;
-    ways[PRIMARY] = way_to(p, own ? 0.0f : village->remoteness, false);
+    const float built = part_built(village->all_schools, village->built_schools);
+    ways[PRIMARY] = way_to(p, own ? 0.0f : village->remoteness * (1.0f - built), false);
     ways[JUNIOR] = way_to(p, village->remoteness, false);
     ways[SENIOR] = way_to(p, village->remoteness, true);
 }
