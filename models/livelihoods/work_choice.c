@@ -109,7 +109,7 @@ static void recall_earnings(const struct view *v, struct pay pay)
 static void weigh_home(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const float field = crop_months(p, v->county_row), herding = (float)p->herds_months;
+    const float field = crop_months(v), herding = (float)p->herds_months;
     const float least = (float)(p->work_home_month * p->calendar_cpi),
                 job = hq_max(1.0f, (float)p->labour_job_months);
     const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
