@@ -22,7 +22,7 @@ enum { FLOWS = sizeof flows / sizeof *flows };
 /* What of a year's sum is the baseline's: the loans of programmes are in their books. */
 static int64_t sum_of(const int64_t *t, int tally)
 {
-    return t[tally] - (tally == T_borrowed ? t[T_project_loans] + t[T_house_debt] : 0);
+    return t[tally] - (tally == T_borrowed ? t[T_project_loans] + t[T_house_debt] + t[T_flat_debt] : 0);
 }
 
 /* A sum under zero flows back. */

@@ -10,13 +10,9 @@
 static const struct {
     int programme, quota;
 } funds[] = {
-#define FUND(name)                                                                                             \
-    {                                                                                                          \
-        P_##name, Q_##name                                                                                     \
-    }
-    FUND(grazing),    FUND(forest_return), FUND(planting), FUND(rangers),     FUND(industry),
-    FUND(relocation), FUND(training),      FUND(relief),   FUND(mutual_fund),
-#undef FUND
+#define POLICY(name, ...) {P_##name, Q_##name},
+#include "models/rows/policies.def"
+#undef POLICY
 };
 enum { FUNDS = sizeof funds / sizeof *funds };
 _Static_assert(FUNDS == PROGRAMMES - 1, "every programme but the baseline has a fund");
