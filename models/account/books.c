@@ -25,7 +25,7 @@ static int64_t sum_of(const int64_t *t, int tally)
 {
     switch (tally) {
     case T_borrowed:
-        return t[tally] - t[T_project_loans] - t[T_house_debt];
+        return t[tally] - t[T_project_loans] - t[T_house_debt] - t[T_flat_debt];
     case T_sales:
         return t[tally] - t[T_eco_sales];
     case T_property:
