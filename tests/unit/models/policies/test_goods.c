@@ -107,7 +107,7 @@ static void test_roads(void **state)
         build(&f->view, GOOD_roads, 1, BY_INFRASTRUCTURE);
         assert_near(f->village.remoteness, 0.75 * (1 - 0.5 * km / 9), 1e-6);
         const float price = 1.0f - 0.2f * f->village.remoteness;
-        assert_near(arriving_in(&f->parameters, &f->village), price, 1e-7);
+        assert_near(arriving_in(&f->parameters, &f->county, &f->village), price, 1e-7);
     }
     assert_int_equal(f->tally[T_built_roads], 9);
     assert_true(lacking(&f->village, GOOD_roads) == 0);
