@@ -22,7 +22,7 @@
 #include "sim/allot.h"
 
 /* Most of a stated loan for one project, fen. */
-enum { MOST_STATED_LOAN = 1000000 };
+enum { MOST_STATED_LOAN = 2000000 };
 
 static bool loans_stated(bool replay, const struct parameters *p)
 {
