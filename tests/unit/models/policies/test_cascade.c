@@ -53,6 +53,7 @@ static struct counties *region(void)
         r->demand[c][Q_forest_return] = dice_to(90000);
         r->demand[c][Q_planting] = 1 + dice_to(700000);
         r->demand[c][Q_relief] = 1 + dice_to(500000);
+        r->demand[c][Q_public_forest] = 10000 + 1237 * c;
     }
     return r;
 }
@@ -288,8 +289,9 @@ static void test_discretion(void **state)
 {
     (void)state;
     struct counties *r = region(), *moved = region();
-    for (int c = 0; c < COUNTIES; c++) { /* sand and no water in the first prefecture */
-        r->county[c].sand_share = moved->county[c].sand_share = PREFECTURE[c] == 0 ? 0.9 : 0.05;
+    /* All sand and no water in the first prefecture: there nothing suits better than relocation, industry less. */
+    for (int c = 0; c < COUNTIES; c++) {
+        r->county[c].sand_share = moved->county[c].sand_share = PREFECTURE[c] == 0 ? 1 : 0.05;
         r->county[c].irrigated_share = moved->county[c].irrigated_share = PREFECTURE[c] == 0 ? 0 : 0.9;
     }
     EVERYWHERE(moved, cascade_discretion, 0.5);
