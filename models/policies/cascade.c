@@ -90,10 +90,6 @@ static const struct content {
         offsetof(struct parameters, name##_##parameter), offsetof(struct parameters, name##_places),           \
             offsetof(struct county, places_##name)                                                             \
     }
-#define PLACES(name)                                                                                           \
-    {                                                                                                          \
-        0, offsetof(struct parameters, name##_places), offsetof(struct county, places_##name)                  \
-    }
 #define TAKEN_1(one)                                                                                           \
     {                                                                                                          \
         offsetof(struct county, one)                                                                           \
@@ -111,7 +107,6 @@ static const struct content {
 #undef TAKEN_2
 #undef TAKEN_1
 #undef COST
-#undef PLACES
 #undef WHOLE
 #undef POLICY
 #undef QUOTA_BY_LIST

@@ -7,8 +7,7 @@
  *       become capital; next year it offers capital / job_capital local jobs, and it wears off by `decay`
  *   energy enterprises: energy_money of the region, by counties' residents, is capital of its own account with
  *       energy_job_capital behind a job, many times that of others: jobs do not follow money
- *   projects = the rest / (grant + discount), or as many as a replay states if it pays for them; for registered
- *       households with a worker that can pay their own
+ *   projects = the rest / (grant + discount); for registered households with a worker that can pay their own
  *       contribution `match` x grant from savings, the poorest first
  *   venture' = (1 - decay) venture + grant + own contribution + loan
  *   sales of it = venture x return x price x exp(ability / 2 + s z - s^2 / 2), net of costs
@@ -23,7 +22,7 @@
 #include "sim/allot.h"
 
 /* Most of a stated loan for one project, fen. */
-enum { MOST_STATED_LOAN = 1000000 };
+enum { MOST_STATED_LOAN = 2000000 };
 
 static bool loans_stated(bool replay, const struct parameters *p)
 {
@@ -86,8 +85,7 @@ static void plan(struct world *w, int county)
     /* lint: allow float-cast: money is at most 10^14 fen, a share at most 1 */
     c->enterprise_grants = (int64_t)((double)money * p->industry_enterprise_share);
     c->enterprise_loans = part_of(w, county, p->industry_project_loans + discounted_loans(p));
-    const int64_t most = (money - c->enterprise_grants) / cost_of_project(p), stated = c->places_industry;
-    grant(w, county, Q_industry, stated >= 0 && stated < most ? stated : most);
+    grant(w, county, Q_industry, (money - c->enterprise_grants) / cost_of_project(p));
     const float size = (float)c->ventures_last / (float)(w->households[county] > 0 ? w->households[county] : 1);
     const double taken = p->industry_contracts * 0.01 * (double)c->enterprise_capital;
     const double contracted = taken < (double)c->ventures_last ? taken / (double)c->ventures_last : taken > 0.0;

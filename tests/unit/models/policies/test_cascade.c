@@ -57,6 +57,7 @@ static struct counties *region(void)
         r->demand[c][Q_planting] = 1 + dice_to(700000);
         r->demand[c][Q_relief] = 1 + dice_to(500000);
         r->demand[c][Q_consolidation] = 1 + 37 * c;
+        r->demand[c][Q_public_forest] = 10000 + 1237 * c;
     }
     return r;
 }

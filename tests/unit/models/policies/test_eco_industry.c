@@ -238,6 +238,7 @@ static void test_hay(void **state)
     struct fixture *f = county(VENTURE_grass);
     f->parameters.calendar_price_hay = 0.6;
     f->parameters.herds_hay_elasticity = 1.5;
+    f->parameters.eco_industry_grass_yields = 200;
     f->county.hay_index = 1;
     f->county.hay_usual = 4e6f;
     prices_year_sse2.plan(&f->world, 0);
