@@ -31,10 +31,12 @@ def region(out, values, **more):
 
 
 def off():
-    """No policy of the four, no other programme, and nothing left to prefectures."""
+    """No policy of the four, no other programme, and nothing left to prefectures. Counties are not scored, since a score
+    counts courses and houses whatever comes of them, and have no budgets of their own: all money is the region's."""
     # The calendar pays for closed pasture from 2011 on only.
     rates = {"grazing.ban_rate": "6", "grazing.balance_rate": "1.5", "grazing.start": "2009"}
-    return THIN | harness.policies_off() | rates | {"cascade.discretion": "0"}
+    rules = {"cascade.discretion": "0", "cascade.local_share": "0", "evaluation.enabled": "false"}
+    return THIN | harness.policies_off() | rates | rules
 
 
 def on(policy, budget=None):
