@@ -41,6 +41,7 @@ horqin_integration_test(survey/test_survey.py survey)
 horqin_integration_test(fit/test_fit.py fit)
 horqin_integration_test(frozen/test_frozen.py frozen)
 horqin_integration_test(effects/test_effects.py frozen)
+horqin_integration_test(replay/test_replay.py replay)
 
 # Ranks and threads of these are more than one core.
 set_tests_properties(invariance/invariance restart/restart region/region region/ningxia frozen/frozen conservation/audit

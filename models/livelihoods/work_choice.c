@@ -109,12 +109,12 @@ static void recall_earnings(const struct view *v, struct pay pay)
 static void weigh_home(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const float field = crop_months(p, v->county_row), herding = (float)p->herds_months;
+    const float field = crop_months(v), herding = (float)p->herds_months;
     const float least = (float)(p->work_home_month * p->calendar_cpi),
                 job = hq_max(1.0f, (float)p->labour_job_months);
     const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
     const float earns = crop_expected(v);
-    const struct herd_earns animals = herd_earns_of(p, v->village);
+    const struct herd_earns animals = herd_earns_of(p, v->county_row, v->village);
     const int16_t *ability = ROW(v, ability);
     const uint16_t *cattle = ROW(v, cattle);
     float *at_home = ROW(v, at_home), *spare = ROW(v, spare);

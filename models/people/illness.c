@@ -1,7 +1,8 @@
 /* Illness: acute for the year, or chronic until it ends; care that a household cannot pay; what it costs.
  *
- *   hazard(age) = hazard exp(age_effect (age - 20)), at most 1/2
- *   a healthy person falls ill with it; an illness stays with chance chronic_share
+ *   hazard(age) = hazard (1 - water_effect w) exp(age_effect (age - 20)), at most 1/2
+ *   a healthy person falls ill with it; an illness stays with chance chronic_share (1 - clinic_effect c)
+ *       w, c: parts of the village that programmes have brought safe water and a clinic to (rows/goods.def)
  *   a chronic illness ends with chance recovery
  *   cost = median x dearer x exp(spread z) x prices x (new illnesses + chronic_cost x chronic ones),
  *       once a household;  dearer = exp(cost_growth (year - 2010)), beside consumer prices
@@ -36,10 +37,14 @@ HQ_INLINE void cast_with(const struct view *v, int32_t slot, const uint8_t *who,
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
+    const struct village *village = v->village;
     const int32_t rows = v->rows;
-    const float falls = (float)p->illness_hazard, slope = (float)p->illness_age_effect;
-    const float stays = (float)p->illness_chronic_share * (1.0f - (float)p->health_clinic_effect * c->staffed);
-    const float alone = (float)p->illness_recovery,
+    const float water = part_built(village->all_water, village->built_water);
+    const float clinic = part_built(village->all_clinics, village->built_clinics);
+    const float falls = (float)p->illness_hazard * (1.0f - (float)p->goods_water_effect * water);
+    const float stays = (float)p->illness_chronic_share * (1.0f - (float)p->health_clinic_effect * c->staffed) *
+                        (1.0f - (float)p->goods_clinic_effect * clinic);
+    const float slope = (float)p->illness_age_effect, alone = (float)p->illness_recovery,
                 visited = hq_min(1.0f, alone * (float)p->health_care_recovery);
     const float untreated = hq_min(1.0f, stays * (float)p->illness_untreated_stays);
     each_row (i, rows) {
@@ -96,7 +101,7 @@ static struct means means_of(const struct view *v)
                           .subsistence = (float)(p->money_subsistence * p->calendar_cpi),
                           .part = (float)p->illness_herd_means,
                           .forgone = (float)p->illness_forgone_share,
-                          .in_need = need_prices_of(p, village)};
+                          .in_need = need_prices_of(p, v->county_row, village)};
 }
 
 /* Cost of the year, and whether care is forgone: `without` is 1 there. */

@@ -6,7 +6,8 @@
  *       higher exp(-higher_cost c / y - higher_distance d - higher_help h + higher_head (s - 6))
  *   c = fee + (boarding prices - boarding_aid, where d >= boards_from)      compulsory school
  *     = senior_cost prices + (boarding prices, where d >= boards_from)      senior school
- *   d = remoteness of the village; 0 for primary school (7 to 12) where the village has one of its own
+ *   d = remoteness of the village; for primary school (7 to 12) 0 where the village has one of its own, and less
+ *     by the part of schools that programmes have built there (rows/goods.def)
  *   h = max(0, 1 - adults as they can work / hands)
  *   s = schooling of the most schooled member of 25 and more
  *   c less the aid, for the one student whom student aid is for; both lines of compulsory school times

@@ -377,6 +377,32 @@ static void test_burden(void **state)
     village_free(f);
 }
 
+/* Safe water for half of the village takes half of its effect off the hazard; a clinic takes its own off what stays.
+ * Nobody falls ill who would not have without them. */
+static void test_water_and_clinic(void **state)
+{
+    (void)state;
+    struct fixture *f = village_of(50, HEALTHY), *served = village_of(50, HEALTHY);
+    served->village.all_water = 800;
+    served->village.built_water = 400;
+    served->village.all_clinics = served->village.built_clinics = 1;
+    served->parameters.goods_water_effect = 0.4;
+    served->parameters.goods_clinic_effect = 0.25;
+    village_run(f, &illness_generic);
+    village_run(served, &illness_generic);
+    const double h = 0.8 * 0.05 * exp(0.02 * 30), stays = 0.2 * 0.75;
+    assert_four_sigma(share_with(served, CHRONIC), h * stays, share_error(h * stays, HOUSEHOLDS));
+    assert_four_sigma(share_with(served, ACUTE), h * (1 - stays), share_error(h, HOUSEHOLDS));
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const int32_t at = i % HQ_SLOTS * f->view.stride + i;
+        const int now = health_of(ROW(&served->view, learning)[at]),
+                  was = health_of(ROW(&f->view, learning)[at]);
+        assert_true(now <= was); /* healthy, acute, chronic */
+    }
+    village_free(f);
+    village_free(served);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -394,6 +420,7 @@ int main(void)
         cmocka_unit_test(test_reimbursement),
         cmocka_unit_test(test_deaths_without_care),
         cmocka_unit_test(test_burden),
+        cmocka_unit_test(test_water_and_clinic),
     };
     return cmocka_run_group_tests_name("illness", tests, NULL, NULL);
 }

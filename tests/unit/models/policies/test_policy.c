@@ -37,27 +37,30 @@ static void test_ramped(void **state)
     for (int ramp = 1; ramp <= 50; ramp++) {
         for (int year = 2009; year < 2065; year++) {
             const int years = year - 2008;
-            const int64_t here = money_in_course(full, year, (struct course){2009, ramp, 0});
+            const int64_t here = money_in_course(full, year, (struct course){2009, ramp, 0, 1});
             assert_true(here == (years >= ramp ? full : full / ramp * years + full % ramp * years / ramp));
         }
     }
-    assert_true(money_in_course(1000, 2008, (struct course){2009, 4, 0}) == 0);
+    assert_true(money_in_course(1000, 2008, (struct course){2009, 4, 0, 1}) == 0);
 }
 
 /* Growth by a stated share a year, each year's sum to the nearest fen: 31 million and 11.9% a year. */
 static void test_growth(void **state)
 {
     (void)state;
-    const struct course course = {2009, 1, 0.119};
+    const struct course course = {2009, 1, 0.119, 1};
     int64_t fen = 3100000000;
     for (int year = 2009; year <= 2060; year++) {
         assert_true(money_in_course(fen, 2009, course) == fen);
         assert_true(money_in_course(3100000000, year, course) == fen);
         fen = (fen * 1119 + 500) / 1000;
     }
+    assert_true(money_in_course(1001, 2009, (struct course){2009, 1, 0, 0.5}) == 500);
+    assert_true(money_in_course(1000, 2010, (struct course){2009, 4, 0.1, 4}) == 2200);
+    assert_true(money_in_course(1000, 2009, (struct course){2009, 1, 0, 0}) == 0);
     assert_true(money_in_course(3100000000, 2008, course) == 0);
-    assert_true(money_in_course(1000, 2011, (struct course){2009, 1, -0.5}) == 250);
-    assert_true(money_in_course(1000, 2010, (struct course){2009, 4, 0.1}) == 550);
+    assert_true(money_in_course(1000, 2011, (struct course){2009, 1, -0.5, 1}) == 250);
+    assert_true(money_in_course(1000, 2010, (struct course){2009, 4, 0.1, 1}) == 550);
     assert_true(money_in_course(most_grown, 2200, course) == most_grown); /* no overflow in centuries */
 }
 
@@ -106,7 +109,7 @@ static void test_stated_places(void **state)
 }
 
 static const size_t MONEY = offsetof(struct county, money_training);
-static const struct course AT_ONCE = {2009, 1, 0};
+static const struct course AT_ONCE = {2009, 1, 0, 1};
 
 /* The two sources add up to the budget, and what was left of earlier years is there too. */
 static void test_money_of_year(void **state)
