@@ -91,6 +91,7 @@ HQ_INLINE float crop_home_worth(const struct view *v)
 HQ_INLINE float crop_worth(const struct view *v)
 {
     const struct parameters *p = v->parameters;
+    const struct county *c = v->county_row;
     const struct village *village = v->village;
     const struct crop_harvest h = crop_harvest_of(v, 1.0f);
     const float kept = 1.0f - (float)(p->crops_disaster * p->crops_disaster_loss);

@@ -1,16 +1,22 @@
 /* Budgets beside those of programmes: the region's total, and counties' own money (seed 002: 1.44 billion of the
  * centre and the region in 2009, of which 627 million are itemised; counties must budget from 2010 on).
  *
- *   unitemised  = total - itemised money of the centre and the region, never below 0        (unitemised.enabled)
+ *   unitemised  = total - itemised money of the centre and the region, never below 0
  *   own revenue = local_tax x capital of bases and leading enterprises at last year's end
  *   local money = local_share x own revenue, to the county's poverty programmes as the region's money goes to them
  * The total is budget.total, and budget.finance in it or beside it; itemised is what programmes with `in_total` and
- * the award drew from both in the year. What is left goes to counties by registered persons, from the region as far
- * as itemised money leaves of budget.finance and from the centre, and into uses without an effect: the sources say
- * nothing about it. Where programmes draw more than the total the line is empty.
+ * the award drew from both in the year. What is left goes to counties by registered persons, but pastoral ones get in
+ * all, items included, what budget.pastoral states; from the region as far as itemised money leaves of budget.finance
+ * and from the centre; and into uses without an effect: the sources say nothing about it. Where programmes draw more
+ * than the total the line is empty.
  * Known limits: counties have no other revenue and no other expenses; capital of enterprises that the programme did
  * not build pays taxes nowhere. */
+#include <stdlib.h>
+
 #include "models/policies/policy.h"
+#include "sim/error.h"
+
+enum { PASTORAL = 2 }; /* of the model's classes */
 
 /* Policies whose money is part of the total, and whose money a county's own goes along with. */
 static const struct item {
@@ -21,6 +27,8 @@ static const struct item {
 } items[] = {
 #define BY_NEED_BY_NEED true
 #define BY_NEED_BY_LAND false
+#define BY_NEED_BY_POOR false
+#define BY_NEED_BY_LIST false
 #define POLICY(name, first, last, basis, ...)                                                                  \
     {P_##name, BY_NEED_##basis, offsetof(struct parameters, name##_in_total),                                  \
      offsetof(struct county, money_##name)},
@@ -28,6 +36,8 @@ static const struct item {
 #undef POLICY
 #undef BY_NEED_BY_NEED
 #undef BY_NEED_BY_LAND
+#undef BY_NEED_BY_POOR
+#undef BY_NEED_BY_LIST
 };
 enum { ITEMS = sizeof items / sizeof *items };
 
@@ -62,18 +72,37 @@ static void plan(struct world *w, int county)
     }
 }
 
-/* What the year's items drew from a source, all counties. */
-static int64_t itemised(const struct world *w, int source)
+/* What the year's items drew from a source in a county. */
+static int64_t itemised_in(const struct world *w, int county, int source)
 {
-    int64_t sum = 0;
-    for (int c = 0; c < w->counties; c++) {
-        for (int k = 0; k < ITEMS; k++) {
-            const bool counts = integer_at(hq_parameters(w, 0), items[k].in_total) != 0;
-            sum += counts ? hq_paid(w->ledger, c, items[k].programme, source) : 0;
-        }
-        sum += hq_paid(w->ledger, c, P_award, source);
+    int64_t sum = hq_paid(w->ledger, county, P_award, source);
+    for (int k = 0; k < ITEMS; k++) {
+        const bool counts = integer_at(hq_parameters(w, 0), items[k].in_total) != 0;
+        sum += counts ? hq_paid(w->ledger, county, items[k].programme, source) : 0;
     }
     return sum;
+}
+
+static bool is_pastoral(const struct world *w, int county)
+{
+    return w->classes[county] == PASTORAL;
+}
+
+/* What they drew from centre and region. */
+struct drawn {
+    int64_t centre, region, pastoral; /* pastoral: of both, in pastoral counties */
+};
+
+static struct drawn itemised(const struct world *w)
+{
+    struct drawn d = {0, 0, 0};
+    for (int c = 0; c < w->counties; c++) {
+        const int64_t centre = itemised_in(w, c, A_central), region = itemised_in(w, c, A_region);
+        d.centre += centre;
+        d.region += region;
+        d.pastoral += is_pastoral(w, c) ? centre + region : 0;
+    }
+    return d;
 }
 
 static int64_t less(int64_t all, int64_t taken)
@@ -81,20 +110,36 @@ static int64_t less(int64_t all, int64_t taken)
     return all > taken ? all - taken : 0;
 }
 
-/* Posts one source's part of what no item explains, to counties by registered persons (evenly where there are
- * none). */
-static void post_rest(struct world *w, int source, int64_t money)
+/* Adds a county's part of `money` to out[county], by registered persons (evenly where there are none), of all
+ * counties or of those on one side: pastoral or not. */
+static void share_rest(const struct world *w, int64_t money, bool every, bool pastoral, int64_t *out)
 {
-    int64_t all = 0, before = 0;
+    int64_t listed = 0, counted = 0, before = 0;
     for (int c = 0; c < w->counties; c++) {
-        all += ((const struct county *)hq_county(w, c))->registered_last;
+        const struct county *row = hq_county(w, c);
+        const bool takes = every || is_pastoral(w, c) == pastoral;
+        listed += takes ? row->registered_last : 0;
+        counted += takes;
     }
     for (int c = 0; c < w->counties; c++) {
-        const int64_t own = all > 0 ? ((const struct county *)hq_county(w, c))->registered_last : 1;
-        const int64_t part = hq_allot(money, before, own, all > 0 ? all : w->counties, 0);
-        hq_post(w->ledger, c, P_unitemised, source, A_fund, I_grant, part, 0);
-        hq_post(w->ledger, c, P_unitemised, A_fund, A_unitemised, I_grant, part, 0);
+        const struct county *row = hq_county(w, c);
+        const bool takes = every || is_pastoral(w, c) == pastoral;
+        const int64_t own = !takes ? 0 : listed > 0 ? row->registered_last : 1;
+        out[c] += hq_allot(money, before, own, listed > 0 ? listed : counted, 0);
         before += own;
+    }
+}
+
+/* Posts what no item explains, `regional` of it from the region. */
+static void post_rest(struct world *w, int64_t rest, int64_t regional, const int64_t *parts)
+{
+    int64_t before = 0;
+    for (int c = 0; c < w->counties; c++) {
+        const int64_t region = hq_allot(regional, before, parts[c], rest, 0);
+        before += parts[c];
+        hq_post(w->ledger, c, P_unitemised, A_central, A_fund, I_grant, parts[c] - region, 0);
+        hq_post(w->ledger, c, P_unitemised, A_region, A_fund, I_grant, region, 0);
+        hq_post(w->ledger, c, P_unitemised, A_fund, A_unitemised, I_grant, parts[c], 0);
     }
 }
 
@@ -102,18 +147,26 @@ static void post_rest(struct world *w, int source, int64_t money)
 static void close(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, 0);
-    if (county > 0 || !p->unitemised_enabled) {
+    if (county > 0 || p->budget_total <= 0) {
         return;
     }
-    const struct course course = {p->budget_start, 1, p->budget_growth};
+    const struct course course = {p->budget_start, 1, p->budget_growth, 1.0};
     const int64_t finance = money_in_course(p->budget_finance, w->year, course),
                   stated = money_in_course(p->budget_total, w->year, course),
                   total = p->budget_finance_inside ? stated : stated + finance;
-    const int64_t of_centre = itemised(w, A_central), of_region = itemised(w, A_region),
-                  rest = less(total, of_centre + of_region), room = less(finance, of_region),
-                  regional = rest < room ? rest : room;
-    post_rest(w, A_region, regional);
-    post_rest(w, A_central, rest - regional);
+    const struct drawn items_drew = itemised(w);
+    const int64_t rest = less(total, items_drew.centre + items_drew.region),
+                  room = less(finance, items_drew.region), regional = rest < room ? rest : room;
+    const int64_t wanted = less(p->budget_pastoral, items_drew.pastoral), there = wanted < rest ? wanted : rest;
+    int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
+    if (p->budget_pastoral < 0) {
+        share_rest(w, rest, true, false, parts);
+    } else {
+        share_rest(w, there, false, true, parts);
+        share_rest(w, rest - there, false, false, parts);
+    }
+    post_rest(w, rest, regional, parts);
+    free(parts);
 }
 
 const struct yearly HQ_SYMBOL(budget_year) = {.plan = plan, .close = close};

@@ -306,7 +306,7 @@ static void plan(struct world *w, int county)
     if (county > 0 || !RUNS(p, award, w->year)) {
         return;
     }
-    const struct course course = {p->award_start, 1, p->award_growth};
+    const struct course course = {p->award_start, 1, p->award_growth, 1.0};
     int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
     share_award(w, money_in_course(p->award_regional_budget, w->year, course), parts);
     for (int c = 0; c < w->counties; c++) {

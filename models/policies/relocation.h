@@ -113,7 +113,7 @@ static inline void claim_dwellings(const struct view *v, const struct housing *h
 {
     const struct parameters *p = v->parameters;
     const float field = crop_expected(v);
-    const struct herd_earns earns = herd_earns_of(p, v->village);
+    const struct herd_earns earns = herd_earns_of(p, v->county_row, v->village);
     const float better = h->better, rent = h->rent, dearer = h->dearer, horizon = h->horizon;
     const float hurdle = (float)h->own * 0.01f + h->trouble;
     const float *cropland = ROW(v, cropland), *herd = ROW(v, herd);
@@ -184,7 +184,7 @@ static inline void pay_for_dwelling(const struct view *v, const struct housing *
     const struct village *village = v->village;
     int32_t *savings = &ROW(v, savings)[row], *debt = &ROW(v, debt)[row];
     float *herd = &ROW(v, herd)[row];
-    const float worth = herd_worth_of(*herd, ROW(v, cattle)[row], animal_prices_of(p, village));
+    const float worth = herd_worth_of(*herd, ROW(v, cattle)[row], animal_prices_of(p, v->county_row, village));
     const int64_t weight = ROW(v, weight)[row];
     const int32_t herd_worth = hq_fen(worth), sold = hq_round(*herd * 1e3f);
     const int32_t own = (int32_t)h->own;

@@ -10,7 +10,6 @@ static const int64_t MILLION = 100000000; /* fen */
 static struct counties *region(void)
 {
     struct counties *r = region_make(COUNTIES, PREFECTURE);
-    EVERYWHERE(r, unitemised_enabled, 1);
     EVERYWHERE(r, budget_total, 1440 * MILLION);
     EVERYWHERE(r, budget_finance, 102 * MILLION);
     for (int c = 0; c < COUNTIES; c++) {
@@ -55,6 +54,35 @@ static void test_unitemised(void **state)
                     2);
         assert_true(hq_balance(r->world.ledger, c, P_unitemised, A_fund) == 0);
     }
+    region_close(r);
+    region_free(r);
+}
+
+/* Pastoral counties get, items included, what is stated for them; more than is left, all of it. */
+static void test_pastoral(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    r->class[1] = r->class[3] = PASTORAL;
+    EVERYWHERE(r, budget_pastoral, 400 * MILLION);
+    region_year(r, 2009);
+    items_of(r, 40 * MILLION);
+    region_step(r, budget_year_generic.close);
+    int64_t there = 0;
+    for (int c = 1; c < COUNTIES; c += 2) {
+        there += itemised_in(&r->world, c, A_central) + itemised_in(&r->world, c, A_region) +
+                 hq_paid(r->world.ledger, c, P_unitemised, A_fund);
+    }
+    assert_true(there == 400 * MILLION);
+    assert_true(sum(r, P_unitemised, A_fund) == 813 * MILLION);
+    assert_true(sum(r, P_unitemised, A_region) == 62 * MILLION);
+    region_close(r);
+    EVERYWHERE(r, budget_pastoral, 4000 * MILLION);
+    region_year(r, 2010);
+    items_of(r, 40 * MILLION);
+    region_step(r, budget_year_generic.close);
+    assert_true(hq_paid(r->world.ledger, 0, P_unitemised, A_fund) == 0);
+    assert_true(sum(r, P_unitemised, A_fund) == 813 * MILLION);
     region_close(r);
     region_free(r);
 }
@@ -112,7 +140,7 @@ static void test_off(void **state)
 {
     (void)state;
     struct counties *r = region();
-    EVERYWHERE(r, unitemised_enabled, 0);
+    EVERYWHERE(r, budget_total, 0);
     region_year(r, 2010);
     region_step(r, budget_year_generic.plan);
     region_step(r, budget_year_generic.close);
@@ -160,7 +188,7 @@ static void test_own_money(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unitemised), cmocka_unit_test(test_total),     cmocka_unit_test(test_bounds),
+        cmocka_unit_test(test_unitemised), cmocka_unit_test(test_pastoral), cmocka_unit_test(test_total),     cmocka_unit_test(test_bounds),
         cmocka_unit_test(test_off),        cmocka_unit_test(test_own_money),
     };
     return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
