@@ -42,6 +42,7 @@ horqin_integration_test(fit/test_fit.py fit)
 horqin_integration_test(frozen/test_frozen.py frozen)
 horqin_integration_test(frozen/test_reach.py frozen)
 horqin_integration_test(effects/test_effects.py frozen)
+horqin_integration_test(effects/test_policy_effects.py effects)
 
 # Ranks and threads of these are more than one core.
 set_tests_properties(invariance/invariance restart/restart region/region region/policies region/ningxia frozen/frozen frozen/reach conservation/audit
