@@ -2,11 +2,14 @@
  * counties and the contents, and register them).
  *
  *   region to prefecture: in proportion to what the counties state - the land of payments by the mu, the
- *       registered persons of poverty programmes
+ *       registered persons of poverty programmes - times the programme's `weight` for the county
  *   prefecture, contents: a share `discretion` of its money for poverty programmes is dealt out anew, money of
  *       a content x its fit to the prefecture (none where a replay reproduces stated accounts)
  *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
  *       them (all, for payments by the mu); then in proportion again
+ * A replay of stated accounts imposes what they state: the `counties` that take part (those that state most),
+ * all of which their prefectures choose, and the `places` bought, which then go down in place of money: a
+ * county's money is its part of the region's by its places.
  * Every step is `apportion` (sim/allot.h) in fen or whole places: the counties' parts add up to the region's
  * total, and more money gives no county fewer places. From the county on, places go to villages by demand and
  * within them by ranking (policies/policy.h). */
@@ -27,48 +30,81 @@ static double fits_everywhere(const struct county *c)
     return 1.0;
 }
 
-static double sand_of(const struct county *c)
+static double fits_sand(const struct county *c)
 {
     return c->sand_share;
 }
 
-static double water_of(const struct county *c)
+static double fits_water(const struct county *c)
 {
     return 0.5 + c->irrigated_share;
 }
 
+enum { MOST_TAKEN = 2 };
+
 /* One programme as the cascade sees it: where its money and its parameters stand. */
 static const struct content {
     enum basis basis;
-    int programme, quota;
-    size_t money, enabled, start, end, budget, ramp; /* offsets in struct county, struct parameters */
-    size_t unit;     /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
-    size_t taken[2]; /* in struct county: mu already in the programme, or 0 */
+    int programme, quota; /* the quota: of programmes by land */
+    size_t money, enabled, start, end, budget, ramp, growth,
+        weight;      /* offsets in struct county, struct parameters */
+    size_t counties; /* in struct parameters */
+    struct cost {
+        size_t unit; /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
+        size_t stated,
+            places; /* in struct parameters, in struct county: the places that a replay states, or 0 */
+    } cost;
+    size_t taken[MOST_TAKEN]; /* in struct county: mu already in the programme, or 0 */
     double (*fit)(const struct county *c);
 } contents[] = {
-#define CONTENT(basis_, name, fit_, unit_, ...)                                                                \
+#define QUOTA_BY_LAND(name) Q_##name
+#define QUOTA_BY_NEED(name) 0
+#define POLICY(name, first, last, basis_, fit_, cost_, taken_, ...)                                            \
+    {.basis = basis_,                                                                                          \
+     .programme = P_##name,                                                                                    \
+     .quota = QUOTA_##basis_(name),                                                                            \
+     .money = offsetof(struct county, money_##name),                                                           \
+     .enabled = offsetof(struct parameters, name##_enabled),                                                   \
+     .start = offsetof(struct parameters, name##_start),                                                       \
+     .end = offsetof(struct parameters, name##_end),                                                           \
+     .budget = offsetof(struct parameters, name##_regional_budget),                                            \
+     .ramp = offsetof(struct parameters, name##_ramp),                                                         \
+     .growth = offsetof(struct parameters, name##_growth),                                                     \
+     .weight = offsetof(struct parameters, name##_weight),                                                     \
+     .counties = offsetof(struct parameters, name##_counties),                                                 \
+     .cost = cost_,                                                                                            \
+     .taken = taken_,                                                                                          \
+     .fit = fit_},
+#define WHOLE                                                                                                  \
     {                                                                                                          \
-        .basis = basis_, .programme = P_##name, .quota = Q_##name,                                             \
-        .money = offsetof(struct county, money_##name),                                                        \
-        .enabled = offsetof(struct parameters, name##_enabled),                                                \
-        .start = offsetof(struct parameters, name##_start), .end = offsetof(struct parameters, name##_end),    \
-        .budget = offsetof(struct parameters, name##_regional_budget),                                         \
-        .ramp = offsetof(struct parameters, name##_ramp), .unit = unit_, .taken = {__VA_ARGS__}, .fit = fit_   \
+        0                                                                                                      \
     }
-#define FIELD(name) offsetof(struct county, name)
-#define COST(name)  offsetof(struct parameters, name)
-    CONTENT(BY_LAND, grazing, fits_everywhere, 0, FIELD(ban_mu), FIELD(balance_mu)),
-    CONTENT(BY_LAND, forest_return, fits_everywhere, 0, FIELD(forest_mu), 0),
-    CONTENT(BY_LAND, planting, fits_everywhere, 0, 0, 0),
-    CONTENT(BY_NEED, rangers, fits_everywhere, 0, 0, 0),
-    CONTENT(BY_NEED, industry, water_of, 0, 0, 0),
-    CONTENT(BY_NEED, relocation, sand_of, COST(relocation_subsidy), 0, 0),
-    CONTENT(BY_NEED, training, fits_everywhere, COST(training_cost), 0, 0),
-    CONTENT(BY_NEED, mutual_fund, fits_everywhere, COST(mutual_fund_village), 0, 0),
-    CONTENT(BY_LAND, relief, fits_everywhere, 0, 0, 0), /* by animals, as stated for its quota */
-#undef FIELD
+#define COST(name, parameter)                                                                                  \
+    {                                                                                                          \
+        offsetof(struct parameters, name##_##parameter), offsetof(struct parameters, name##_places),           \
+            offsetof(struct county, places_##name)                                                             \
+    }
+#define TAKEN_1(one)                                                                                           \
+    {                                                                                                          \
+        offsetof(struct county, one)                                                                           \
+    }
+#define TAKEN_2(one, two)                                                                                      \
+    {                                                                                                          \
+        offsetof(struct county, one), offsetof(struct county, two)                                             \
+    }
+#define NONE                                                                                                   \
+    {                                                                                                          \
+        0                                                                                                      \
+    }
+#include "models/rows/policies.def"
+#undef NONE
+#undef TAKEN_2
+#undef TAKEN_1
 #undef COST
-#undef CONTENT
+#undef WHOLE
+#undef POLICY
+#undef QUOTA_BY_NEED
+#undef QUOTA_BY_LAND
 };
 enum { CONTENTS = sizeof contents / sizeof *contents };
 
@@ -79,8 +115,15 @@ static int64_t integer_at(const void *row, size_t offset)
     return value;
 }
 
-/* What a county states for a content: mu, or registered persons; 0 where the programme does not run. */
-static int64_t stated(const struct world *w, const struct content *k, int county)
+static double real_at(const void *row, size_t offset)
+{
+    double value;
+    memcpy(&value, (const char *)row + offset, sizeof value);
+    return value;
+}
+
+/* What a county asks for of a content, unweighted: mu, or registered persons; 0 where the programme does not run. */
+static int64_t asked(const struct world *w, const struct content *k, int county)
 {
     const struct county *c = hq_county(w, county);
     const void *p = hq_parameters(w, county);
@@ -91,10 +134,18 @@ static int64_t stated(const struct world *w, const struct content *k, int county
         return c->registered_last;
     }
     int64_t taken = 0;
-    for (int i = 0; i < 2 && k->taken[i]; i++) {
+    for (int i = 0; i < MOST_TAKEN && k->taken[i]; i++) {
         taken += integer_at(c, k->taken[i]);
     }
     return taken + w->demand[county * QUOTAS + k->quota];
+}
+
+/* What a county states: what it asks for, by its weight, in thousandths. */
+static int64_t stated(const struct world *w, const struct content *k, int county)
+{
+    const double weight = real_at(hq_parameters(w, county), k->weight);
+    /* lint: allow float-cast: at most 10^10 mu and a weight of 1,000 */
+    return (int64_t)((double)asked(w, k, county) * weight * 1000.0);
 }
 
 /* The money of a content in a year, named sources' in it, as the first county's parameters have it (it varies
@@ -102,15 +153,28 @@ static int64_t stated(const struct world *w, const struct content *k, int county
 static int64_t total_of(const struct world *w, const struct content *k)
 {
     const void *p = hq_parameters(w, 0);
-    const struct course course = {integer_at(p, k->start), integer_at(p, k->ramp)};
-    return ramped(integer_at(p, k->budget), w->year, course.start, course.ramp) +
+    const struct course course = {integer_at(p, k->start), integer_at(p, k->ramp), real_at(p, k->growth)};
+    return money_in_course(integer_at(p, k->budget), w->year, course) +
            money_of_sources(w, k->programme, course);
 }
 
-/* What one place of a content costs, in fen; 1 where money may be split anyhow. */
+/* The places that a replay states for the region, or -1. */
+static int64_t stated_places(const struct world *w, const struct content *k)
+{
+    return w->replay && k->cost.stated ? integer_at(hq_parameters(w, 0), k->cost.stated) : -1;
+}
+
+/* What goes down: places where they are stated, else fen. */
+static int64_t handed_down(const struct world *w, const struct content *k)
+{
+    const int64_t places = stated_places(w, k);
+    return places >= 0 ? places : total_of(w, k);
+}
+
+/* The step in which it goes down: what one place costs, in fen; 1 where money may be split anyhow, and of places. */
 static int64_t unit_of(const struct world *w, const struct content *k)
 {
-    return k->unit ? integer_at(hq_parameters(w, 0), k->unit) : 1;
+    return k->cost.unit && stated_places(w, k) < 0 ? integer_at(hq_parameters(w, 0), k->cost.unit) : 1;
 }
 
 /* out[i] = `money` in proportion to weights[i], in whole units; adds up to the whole units of `money` where any
@@ -128,9 +192,10 @@ struct cascade {
     int counties, prefectures;
     int64_t *stated;  /* contents x counties */
     int64_t *sums;    /* prefectures: what their counties state for one content */
-    int64_t *money;   /* contents x prefectures */
+    int64_t *money;   /* contents x prefectures, then of counties: fen, or places where they are stated */
     int64_t *weights; /* counties: of those that were chosen */
     int64_t *parts;   /* counties */
+    int64_t *handed;  /* counties: of one content */
     float *score;     /* counties: how a prefecture ranks them */
 };
 
@@ -146,6 +211,7 @@ static struct cascade cascade_of(const struct world *w)
     s.money = hq_zalloc(CONTENTS * prefectures, sizeof *s.money);
     s.weights = hq_zalloc(counties + CONTENTS, sizeof *s.weights);
     s.parts = hq_zalloc(counties + CONTENTS, sizeof *s.parts);
+    s.handed = hq_zalloc(counties, sizeof *s.handed);
     s.score = hq_zalloc(counties, sizeof *s.score);
     return s;
 }
@@ -157,20 +223,49 @@ static void free_cascade(struct cascade *s)
     free(s->money);
     free(s->weights);
     free(s->parts);
+    free(s->handed);
     free(s->score);
+}
+
+/* How many counties take part, where a replay states it, or -1. */
+static int64_t stated_counties(const struct world *w, const struct content *k)
+{
+    return w->replay ? integer_at(hq_parameters(w, 0), k->counties) : -1;
+}
+
+/* Where it is stated how many: those that state most, of equal ones the first. */
+static void keep_stated_counties(const struct world *w, const struct content *k, int64_t *here)
+{
+    const int64_t counties = stated_counties(w, k);
+    if (counties < 0) {
+        return;
+    }
+    int64_t *all = hq_zalloc((size_t)w->counties, sizeof *all);
+    memcpy(all, here, (size_t)w->counties * sizeof *all);
+    for (int c = 0; c < w->counties; c++) {
+        int64_t before = 0;
+        for (int other = 0; other < w->counties; other++) {
+            before += all[other] > all[c] || (all[other] == all[c] && other < c);
+        }
+        here[c] = before < counties ? all[c] : 0;
+    }
+    free(all);
 }
 
 static void share_among_prefectures(const struct world *w, struct cascade *s)
 {
     for (int k = 0; k < CONTENTS; k++) {
+        int64_t *here = s->stated + k * s->counties;
         memset(s->sums, 0, (size_t)s->prefectures * sizeof *s->sums);
         for (int c = 0; c < s->counties; c++) {
-            const int64_t here = stated(w, &contents[k], c);
-            s->stated[k * s->counties + c] = here;
-            s->sums[w->prefecture[c]] += here;
+            here[c] = stated(w, &contents[k], c);
         }
-        share_out(total_of(w, &contents[k]), unit_of(w, &contents[k]), s->sums, s->money + k * s->prefectures,
-                  s->prefectures);
+        keep_stated_counties(w, &contents[k], here);
+        for (int c = 0; c < s->counties; c++) {
+            s->sums[w->prefecture[c]] += here[c];
+        }
+        share_out(handed_down(w, &contents[k]), unit_of(w, &contents[k]), s->sums,
+                  s->money + k * s->prefectures, s->prefectures);
     }
 }
 
@@ -246,7 +341,8 @@ static void share_among_counties(const struct world *w, struct cascade *s, int k
         for (int c = 0; c < s->counties; c++) {
             stating += w->prefecture[c] == q && here[c] > 0;
         }
-        const double share = contents[k].basis == BY_NEED ? p->cascade_counties_share : 1.0;
+        const bool choose = contents[k].basis == BY_NEED && stated_counties(w, &contents[k]) < 0;
+        const double share = choose ? p->cascade_counties_share : 1.0;
         /* The small part keeps 60% of five counties at three, however 0.4 x 5 is rounded. */
         const int chosen = stating - (int)hq_truncate((float)((double)stating * (1.0 - share) + 1e-6));
         for (int c = 0; c < s->counties; c++) {
@@ -257,10 +353,29 @@ static void share_among_counties(const struct world *w, struct cascade *s, int k
         share_out(s->money[k * s->prefectures + q], unit_of(w, &contents[k]), s->weights, s->parts,
                   s->counties);
         for (int c = 0; c < s->counties; c++) {
-            if (w->prefecture[c] == q) {
-                memcpy((char *)hq_county(w, c) + contents[k].money, &s->parts[c], sizeof s->parts[c]);
-            }
+            s->handed[c] = w->prefecture[c] == q ? s->parts[c] : s->handed[c];
         }
+    }
+}
+
+/* Writes what the counties get of a content: fen, or places and their part of the region's fen. */
+static void hand_over(struct world *w, const struct cascade *s, const struct content *k)
+{
+    const bool places = stated_places(w, k) >= 0;
+    const int64_t total = places ? total_of(w, k) : 0;
+    int64_t all = 0, before = 0;
+    for (int c = 0; c < s->counties; c++) {
+        all += s->handed[c];
+    }
+    for (int c = 0; c < s->counties; c++) {
+        char *county = hq_county(w, c);
+        const int64_t here = s->handed[c], stated_here = places ? here : -1,
+                      money = places ? hq_allot(total, before, here, all, 0) : here;
+        memcpy(county + k->money, &money, sizeof money);
+        if (k->cost.places) {
+            memcpy(county + k->cost.places, &stated_here, sizeof stated_here);
+        }
+        before += here;
     }
 }
 
@@ -276,6 +391,7 @@ static void plan(struct world *w, int county)
     score_counties(w, &s);
     for (int k = 0; k < CONTENTS; k++) {
         share_among_counties(w, &s, k);
+        hand_over(w, &s, &contents[k]);
     }
     free_cascade(&s);
 }

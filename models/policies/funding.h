@@ -35,17 +35,27 @@ static const struct funding fundings[] = {
 };
 enum { FUNDINGS = sizeof fundings / sizeof *fundings };
 
-/* Money that grows evenly over `ramp` years from `start` on, in fen. */
-static inline int64_t ramped(int64_t fen, int year, int64_t start, int64_t ramp)
-{
-    const int64_t years = year - start + 1;
-    return years >= ramp ? fen : (int64_t)((__int128)fen * years / ramp);
-}
-
-/* When a programme's money begins, and over how many years it grows. */
+/* When a programme's money begins, over how many years it reaches its amount, and how it grows from then on. */
 struct course {
     int64_t start, ramp;
+    double growth;
 };
+
+/* Most that a sum grows to: 10 trillion Yuan, in fen. */
+static const int64_t most_grown = 1000000000000000;
+
+/* Stated money as it is in a year, in fen:
+ *   stated x (1 + growth)^(year - start), a year at a time, growth and each sum to the nearest step (a thousandth,
+ *   a fen); of it year - start + 1 parts in `ramp` until that is all */
+static inline int64_t money_in_course(int64_t stated, int year, struct course course)
+{
+    const int64_t growth = hq_fen_of_double(course.growth * 10.0), years = year - course.start + 1;
+    int64_t fen = years > 0 ? stated : 0;
+    for (int64_t y = 1; y < years && growth != 0 && fen > 0 && fen < most_grown; y++) {
+        fen = (int64_t)(((__int128)fen * (1000 + growth) + 500) / 1000);
+    }
+    return years >= course.ramp || fen == 0 ? fen : (int64_t)((__int128)fen * years / course.ramp);
+}
 
 /* Whether a row is money for the fund of this programme. */
 static inline bool funds(const struct funding *f, int programme)
@@ -58,7 +68,7 @@ static inline int64_t money_of_source(const struct world *w, const struct fundin
 {
     int64_t money;
     memcpy(&money, (const char *)hq_parameters(w, 0) + f->money, sizeof money);
-    return ramped(money, w->year, course.start, course.ramp);
+    return money_in_course(money, w->year, course);
 }
 
 /* What all named sources give to the region for a programme's funds in the year, in fen. */

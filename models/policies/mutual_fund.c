@@ -29,8 +29,9 @@
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
+    const struct county *c = hq_county(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, mutual_fund);
-    grant(w, county, Q_mutual_fund, money / p->mutual_fund_village);
+    grant(w, county, Q_mutual_fund, places_for(money, c->places_mutual_fund, p->mutual_fund_village));
 }
 
 static void close(struct world *w, int county)

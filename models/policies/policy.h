@@ -42,18 +42,35 @@ static inline int64_t money_of_year(struct world *w, int county, int programme, 
     return hq_balance(w->ledger, county, programme, A_fund);
 }
 
+#define COURSE_OF(p, programme)                                                                                \
+    ((struct course){(p)->programme##_start, (p)->programme##_ramp, (p)->programme##_growth})
+
 /* The county's own budget and its part of the region's. */
 #define MONEY_OF_YEAR(w, place, p, programme)                                                                  \
     money_of_year(w, place, P_##programme, RUNS(p, programme, (w)->year),                                      \
-                  ramped((p)->programme##_budget, (w)->year, (p)->programme##_start, (p)->programme##_ramp) +  \
+                  money_in_course((p)->programme##_budget, (w)->year, COURSE_OF(p, programme)) +               \
                       ((const struct county *)hq_county(w, place))->money_##programme,                         \
                   (p)->programme##_central_share, offsetof(struct county, money_##programme),                  \
-                  (struct course){(p)->programme##_start, (p)->programme##_ramp})
+                  COURSE_OF(p, programme))
 
 static inline void grant(struct world *w, int county, int quota, int64_t places)
 {
     const int64_t demand = w->demand[county * QUOTAS + quota];
     w->places[county * QUOTAS + quota] = places < demand ? places : demand;
+}
+
+/* How many places a fund of `money` fen buys: as many as are stated (a county's places_NAME), else as many as it
+ * pays for at `cost`. */
+static inline int64_t places_for(int64_t money, int64_t stated, int64_t cost)
+{
+    return stated >= 0 ? stated : money / cost;
+}
+
+/* What `taken` of those places cost, in fen: where places are stated, their part of the fund, all of it when all
+ * are taken. */
+static inline int64_t price_of(int64_t taken, int64_t money, int64_t stated, int64_t cost)
+{
+    return stated < 0 ? taken * cost : stated > 0 ? (int64_t)((__int128)money * taken / stated) : 0;
 }
 
 /* A rate in Yuan a mu as thousandths of a fen, so that parts of it add up in integers. */

@@ -67,9 +67,10 @@ static void found(struct world *w, int county)
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
+    const struct county *c = hq_county(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, relocation);
     found(w, county); /* a new site every year */
-    grant(w, county, Q_relocation, money / p->relocation_subsidy);
+    grant(w, county, Q_relocation, places_for(money, c->places_relocation, p->relocation_subsidy));
 }
 
 static void close(struct world *w, int county)
@@ -80,8 +81,9 @@ static void close(struct world *w, int county)
     c->site_pay = 0.0f;
     c->local_pay = 0.0f;
     const int64_t *t = hq_tallies(w, county);
-    hq_post(w->ledger, county, P_relocation, A_fund, A_suppliers, I_grant, t[T_houses] * p->relocation_subsidy,
-            t[T_houses]);
+    const int64_t money = hq_balance(w->ledger, county, P_relocation, A_fund);
+    hq_post(w->ledger, county, P_relocation, A_fund, A_suppliers, I_grant,
+            price_of(t[T_houses], money, c->places_relocation, p->relocation_subsidy), t[T_houses]);
     hq_post(w->ledger, county, P_relocation, A_banks, A_households, I_household_loan, t[T_house_debt], 0);
     hq_post(w->ledger, county, P_relocation, A_households, A_suppliers, I_purchase, t[T_house_debt], 0);
     hq_post(w->ledger, county, P_relocation, A_households, A_suppliers, I_own_contribution,

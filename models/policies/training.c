@@ -11,16 +11,19 @@ enum { MOST_COURSES = 3 };
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
+    const struct county *c = hq_county(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, training);
-    grant(w, county, Q_training, money / p->training_cost);
+    grant(w, county, Q_training, places_for(money, c->places_training, p->training_cost));
 }
 
 static void close(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
-    const int64_t courses = hq_tallies(w, county)[T_trained];
-    hq_post(w->ledger, county, P_training, A_fund, A_suppliers, I_purchase, courses * p->training_cost,
-            courses);
+    const struct county *c = hq_county(w, county);
+    const int64_t courses = hq_tallies(w, county)[T_trained],
+                  money = hq_balance(w->ledger, county, P_training, A_fund);
+    hq_post(w->ledger, county, P_training, A_fund, A_suppliers, I_purchase,
+            price_of(courses, money, c->places_training, p->training_cost), courses);
 }
 
 const struct yearly HQ_SYMBOL(training_year) = {.plan = plan, .close = close};

@@ -3,21 +3,20 @@
 
 #include "unit/models/region_fixture.h"
 
+enum { COUNTIES = 10, PREFECTURES = 3 };
+
+/* Numbers of the policies, in the order of their rows. */
 enum {
-    COUNTIES = 10,
-    PREFECTURES = 3,
-    INDUSTRY = 4,
-    RELOCATION = 5,
-    TRAINING = 6,
-    MUTUAL_FUND = 7 /* last by need */
+#define POLICY(name, ...) N_##name,
+#include "models/rows/policies.def"
+#undef POLICY
 };
 
 /* Five, three and two counties, not in order. */
 static const int32_t PREFECTURE[COUNTIES] = {0, 1, 0, 2, 1, 0, 0, 2, 1, 0};
 
-#define EACH_CONTENT(step)                                                                                     \
-    step(grazing) step(forest_return) step(planting) step(rangers) step(industry) step(relocation)             \
-        step(training) step(mutual_fund) step(relief)
+/* What a place of policy k costs, where it has a price. */
+#define UNIT(k) (100000 + 700000 * (int64_t)(k))
 
 /* All programmes run everywhere, each with its own odd sum of money. */
 static struct counties *region(void)
@@ -25,18 +24,19 @@ static struct counties *region(void)
     struct counties *r = region_make(COUNTIES, PREFECTURE);
     dice_thrown = 1;
     int64_t odd = 987654321987;
-#define START(name)                                                                                            \
+#define POLICY(name, first, last, basis, fit, cost, ...)                                                       \
     EVERYWHERE(r, name##_enabled, 1);                                                                          \
     EVERYWHERE(r, name##_start, 2009);                                                                         \
     EVERYWHERE(r, name##_end, 2100);                                                                           \
-    EVERYWHERE(r, name##_ramp, 1);                                                                             \
     EVERYWHERE(r, name##_regional_budget, odd);                                                                \
+    cost;                                                                                                      \
     odd -= 123456789;
-    EACH_CONTENT(START)
-#undef START
-    EVERYWHERE(r, training_cost, 100000);
-    EVERYWHERE(r, relocation_subsidy, 2000000);
-    EVERYWHERE(r, mutual_fund_village, 15000000);
+#define WHOLE
+#define COST(name, parameter) EVERYWHERE(r, name##_##parameter, UNIT(N_##name))
+#include "models/rows/policies.def"
+#undef COST
+#undef WHOLE
+#undef POLICY
     EVERYWHERE(r, cascade_counties_share, 0.6);
     EVERYWHERE(r, cascade_choice_noise, 0);
     EVERYWHERE(r, cascade_discretion, 0);
@@ -55,6 +55,16 @@ static struct counties *region(void)
         r->demand[c][Q_relief] = 1 + dice_to(500000);
     }
     return r;
+}
+
+/* One place of each policy whose money goes down in places. */
+static int64_t units(void)
+{
+    int64_t sum = 0;
+    for (int k = 0; k < CONTENTS; k++) {
+        sum += contents[k].cost.unit ? UNIT(k) : 0;
+    }
+    return sum;
 }
 
 static void plan_year(struct counties *r, int year)
@@ -91,10 +101,7 @@ static void test_totals(void **state)
     struct counties *r = region();
     plan_year(r, 2009);
     for (int k = 0; k < CONTENTS; k++) {
-        const int64_t unit = k == TRAINING      ? 100000
-                             : k == RELOCATION  ? 2000000
-                             : k == MUTUAL_FUND ? 15000000
-                                                : 1;
+        const int64_t unit = contents[k].cost.unit ? UNIT(k) : 1;
         assert_true(sum_of(r, k, -1) == budget(r, k) / unit * unit);
         for (int c = 0; c < COUNTIES; c++) {
             assert_true(money(r, k, c) % unit == 0);
@@ -113,13 +120,16 @@ static void test_totals_with_discretion(void **state)
         EVERYWHERE(r, cascade_discretion, 0.1 * share);
         plan_year(r, 2009);
         int64_t all = 0, total = 0;
-        for (int k = 3; k <= MUTUAL_FUND; k++) {
+        for (int k = 0; k < CONTENTS; k++) {
+            if (contents[k].basis != BY_NEED) {
+                continue;
+            }
             all += budget(r, k);
             total += sum_of(r, k, -1);
         }
         assert_true(total <= all);
-        assert_true(total > all - (PREFECTURES + 1) * (100000 + 2000000 + 15000000));
-        for (int k = 0; k < 3; k++) {
+        assert_true(total > all - (PREFECTURES + 1) * units());
+        for (int k = N_grazing; k <= N_planting; k++) {
             assert_true(sum_of(r, k, -1) == budget(r, k));
         }
         region_free(r);
@@ -132,13 +142,13 @@ static void test_land(void **state)
     (void)state;
     struct counties *r = region();
     plan_year(r, 2009);
-    for (int k = 0; k < 3; k++) { /* relief likewise, by animals: test_totals */
+    for (int k = N_grazing; k <= N_planting; k++) { /* relief likewise, by animals: test_totals */
         double land[COUNTIES], all = 0;
         for (int c = 0; c < COUNTIES; c++) {
             const struct county *row = &r->county[c];
-            land[c] = k == 0   ? (double)(row->ban_mu + row->balance_mu + r->demand[c][Q_grazing])
-                      : k == 1 ? (double)(row->forest_mu + r->demand[c][Q_forest_return])
-                               : (double)r->demand[c][Q_planting];
+            land[c] = k == N_grazing         ? (double)(row->ban_mu + row->balance_mu + r->demand[c][Q_grazing])
+                      : k == N_forest_return ? (double)(row->forest_mu + r->demand[c][Q_forest_return])
+                                             : (double)r->demand[c][Q_planting];
             all += land[c];
         }
         for (int c = 0; c < COUNTIES; c++) {
@@ -158,7 +168,10 @@ static double share_registered(const struct counties *r, int c)
  * counties_share says (any part of a county counts as one), in proportion to those registered. */
 static void check_choice(const struct counties *r, double share, const bool *stating)
 {
-    for (int k = 3; k <= MUTUAL_FUND; k++) {
+    for (int k = 0; k < CONTENTS; k++) {
+        if (contents[k].basis != BY_NEED) {
+            continue;
+        }
         for (int c = 0; c < COUNTIES; c++) {
             int before = 0, members = 0;
             for (int o = 0; o < COUNTIES; o++) {
@@ -191,14 +204,15 @@ static void test_chosen_counties(void **state)
             double here = 0, chosen = 0;
             for (int c = 0; c < COUNTIES; c++) {
                 here += PREFECTURE[c] == q ? (double)r->county[c].registered_last : 0;
-                chosen +=
-                    PREFECTURE[c] == q && money(r, INDUSTRY, c) > 0 ? (double)r->county[c].registered_last : 0;
+                chosen += PREFECTURE[c] == q && money(r, N_industry, c) > 0
+                              ? (double)r->county[c].registered_last
+                              : 0;
             }
-            const double part = (double)budget(r, INDUSTRY) * here / registered;
-            assert_near((double)sum_of(r, INDUSTRY, q), part, 1.5);
+            const double part = (double)budget(r, N_industry) * here / registered;
+            assert_near((double)sum_of(r, N_industry, q), part, 1.5);
             for (int c = 0; c < COUNTIES; c++) {
-                if (PREFECTURE[c] == q && money(r, INDUSTRY, c) > 0) {
-                    assert_near((double)money(r, INDUSTRY, c),
+                if (PREFECTURE[c] == q && money(r, N_industry, c) > 0) {
+                    assert_near((double)money(r, N_industry, c),
                                 part * (double)r->county[c].registered_last / chosen, 3);
                 }
             }
@@ -218,8 +232,8 @@ static void test_noise(void **state)
         plan_year(r, year);
         int of[PREFECTURES] = {0};
         for (int c = 0; c < COUNTIES; c++) {
-            chosen[c] += money(r, TRAINING, c) > 0;
-            of[PREFECTURE[c]] += money(r, TRAINING, c) > 0;
+            chosen[c] += money(r, N_training, c) > 0;
+            of[PREFECTURE[c]] += money(r, N_training, c) > 0;
         }
         assert_int_equal(of[0], 3);
         assert_int_equal(of[1], 2);
@@ -240,9 +254,9 @@ static void test_where_it_runs(void **state)
     bool stating[COUNTIES];
     for (int c = 0; c < COUNTIES; c++) {
         stating[c] = c != 2 && c != 3 && c != 6;
-#define STOP(name) r->parameters[c].name##_enabled = stating[c];
-        EACH_CONTENT(STOP)
-#undef STOP
+#define POLICY(name, ...) r->parameters[c].name##_enabled = stating[c];
+#include "models/rows/policies.def"
+#undef POLICY
     }
     plan_year(r, 2009);
     check_choice(r, 0.6, stating);
@@ -261,10 +275,10 @@ static void test_where_it_runs(void **state)
     }
     plan_year(r, 2011);
     for (int c = 0; c < COUNTIES; c++) {
-        assert_false(c >= 5 && money(r, INDUSTRY, c) > 0);
+        assert_false(c >= 5 && money(r, N_industry, c) > 0);
         assert_int_equal(money(r, 0, c) > 0, c >= 5);
     }
-    assert_true(sum_of(r, INDUSTRY, -1) == budget(r, INDUSTRY) && sum_of(r, 0, -1) == budget(r, 0));
+    assert_true(sum_of(r, N_industry, -1) == budget(r, N_industry) && sum_of(r, 0, -1) == budget(r, 0));
     region_free(r);
 }
 
@@ -283,19 +297,22 @@ static void test_discretion(void **state)
     plan_year(moved, 2009);
     for (int q = 0; q < PREFECTURES; q++) {
         int64_t before = 0, after = 0;
-        for (int k = 3; k <= MUTUAL_FUND; k++) {
+        for (int k = 0; k < CONTENTS; k++) {
+            if (contents[k].basis != BY_NEED) {
+                continue;
+            }
             before += sum_of(r, k, q);
             after += sum_of(moved, k, q);
         }
-        assert_true(after <= before && after > before - 2 * (100000 + 2000000 + 15000000));
-        for (int k = 0; k < 3; k++) {
+        assert_true(after <= before && after > before - 2 * units());
+        for (int k = N_grazing; k <= N_planting; k++) {
             assert_true(sum_of(r, k, q) == sum_of(moved, k, q));
         }
     }
-    assert_true(sum_of(moved, RELOCATION, 0) > sum_of(r, RELOCATION, 0));
-    assert_true(sum_of(moved, INDUSTRY, 0) < sum_of(r, INDUSTRY, 0));
-    assert_true(sum_of(moved, RELOCATION, 1) < sum_of(r, RELOCATION, 1));
-    assert_true(sum_of(moved, INDUSTRY, 1) > sum_of(r, INDUSTRY, 1));
+    assert_true(sum_of(moved, N_relocation, 0) > sum_of(r, N_relocation, 0));
+    assert_true(sum_of(moved, N_industry, 0) < sum_of(r, N_industry, 0));
+    assert_true(sum_of(moved, N_relocation, 1) < sum_of(r, N_relocation, 1));
+    assert_true(sum_of(moved, N_industry, 1) > sum_of(r, N_industry, 1));
     region_close(moved);
     moved->world.replay = true;
     plan_year(moved, 2010);
@@ -314,16 +331,15 @@ static void test_discretion_without_fit(void **state)
     (void)state;
     struct counties *r = region();
     EVERYWHERE(r, cascade_discretion, 0.5);
-    EVERYWHERE(r, rangers_enabled, 0);
-    EVERYWHERE(r, industry_enabled, 0);
-    EVERYWHERE(r, training_enabled, 0);
-    EVERYWHERE(r, mutual_fund_enabled, 0);
+#define POLICY(name, ...) EVERYWHERE(r, name##_enabled, N_##name == N_relocation);
+#include "models/rows/policies.def"
+#undef POLICY
     for (int c = 0; c < COUNTIES; c++) {
         r->county[c].sand_share = 0;
     }
     plan_year(r, 2009);
     /* Whole houses at both levels. */
-    assert_true(sum_of(r, RELOCATION, -1) > budget(r, RELOCATION) - 2000000 * (PREFECTURES + 1));
+    assert_true(sum_of(r, N_relocation, -1) > budget(r, N_relocation) - UNIT(N_relocation) * (PREFECTURES + 1));
     region_free(r);
 }
 
@@ -359,9 +375,9 @@ static void test_no_statement(void **state)
         assert_true(sum_of(r, k, -1) == 0);
     }
     for (int county = 0; county < COUNTIES; county++) {
-#define POST(name) assert_true(MONEY_OF_YEAR(&r->world, county, &r->parameters[county], name) == 0);
-        EACH_CONTENT(POST)
-#undef POST
+#define POLICY(name, ...) assert_true(MONEY_OF_YEAR(&r->world, county, &r->parameters[county], name) == 0);
+#include "models/rows/policies.def"
+#undef POLICY
         for (int programme = 0; programme < PROGRAMMES; programme++) {
             assert_true(hq_paid(r->world.ledger, county, programme, A_central) == 0);
             assert_true(hq_paid(r->world.ledger, county, programme, A_region) == 0);
@@ -380,13 +396,86 @@ static void test_posted(void **state)
     plan_year(r, 2009);
     int64_t drawn = 0;
     for (int county = 0; county < COUNTIES; county++) {
-        const int64_t all = money(r, INDUSTRY, county) + 777;
+        const int64_t all = money(r, N_industry, county) + 777;
         assert_true(MONEY_OF_YEAR(&r->world, county, &r->parameters[county], industry) == all);
         const int64_t central = hq_paid(r->world.ledger, county, P_industry, A_central);
         assert_near((double)central, 0.75 * (double)all, 1);
         drawn += central + hq_paid(r->world.ledger, county, P_industry, A_region);
     }
-    assert_true(drawn == budget(r, INDUSTRY) + 777 * COUNTIES);
+    assert_true(drawn == budget(r, N_industry) + 777 * COUNTIES);
+    region_free(r);
+}
+
+/* Weights move a region's money between counties, none to those of weight zero, and lose none of it. */
+static void test_weights(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, cascade_counties_share, 1);
+    EVERYWHERE(r, industry_weight, 0);
+    EVERYWHERE(r, grazing_weight, 0);
+    r->parameters[1].industry_weight = r->parameters[3].industry_weight = 1;
+    r->parameters[3].industry_weight = 2.5;
+    r->parameters[4].grazing_weight = 0.001;
+    r->county[1].registered_last = r->county[3].registered_last = 4000;
+    plan_year(r, 2009);
+    for (int c = 0; c < COUNTIES; c++) {
+        assert_int_equal(money(r, N_industry, c) > 0, c == 1 || c == 3);
+        assert_int_equal(money(r, N_grazing, c) > 0, c == 4);
+    }
+    assert_true(sum_of(r, N_industry, -1) == budget(r, N_industry));
+    assert_true(sum_of(r, N_grazing, -1) == budget(r, N_grazing));
+    assert_near((double)money(r, N_industry, 3), 2.5 * (double)money(r, N_industry, 1), 4);
+    region_free(r);
+}
+
+/* A replay's places: so many in all, in so many counties, for all of the money, whatever the price; without
+ * run.mode replay they are not looked at. */
+static void test_stated(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, training_places, 5687);
+    EVERYWHERE(r, training_counties, 4);
+    EVERYWHERE(r, industry_counties, 3);
+    plan_year(r, 2009);
+    for (int c = 0; c < COUNTIES; c++) {
+        assert_int_equal(r->county[c].places_training, -1);
+        assert_true(money(r, N_training, c) % UNIT(N_training) == 0);
+    }
+    region_close(r);
+    r->world.replay = true;
+    plan_year(r, 2010);
+    int64_t places = 0, counties = 0, least = INT64_MAX;
+    for (int c = 0; c < COUNTIES; c++) {
+        const int64_t here = r->county[c].places_training;
+        assert_true(here >= 0 && (here > 0) == (money(r, N_training, c) > 0));
+        places += here;
+        counties += here > 0;
+        least = here > 0 && r->county[c].registered_last < least ? r->county[c].registered_last : least;
+        assert_near((double)money(r, N_training, c), (double)budget(r, N_training) * (double)here / 5687, 1);
+    }
+    assert_true(places == 5687 && counties == 4 && sum_of(r, N_training, -1) == budget(r, N_training));
+    for (int c = 0; c < COUNTIES; c++) { /* those left out state less */
+        assert_true(money(r, N_training, c) > 0 || r->county[c].registered_last <= least);
+    }
+    int of_industry = 0;
+    for (int c = 0; c < COUNTIES; c++) {
+        of_industry += money(r, N_industry, c) > 0;
+    }
+    assert_true(of_industry == 3 && sum_of(r, N_industry, -1) == budget(r, N_industry));
+    region_free(r);
+}
+
+/* Money that grows: all sources' alike. */
+static void test_grown(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, industry_growth, 0.119);
+    EVERYWHERE(r, industry_fujian_money, 1000000);
+    plan_year(r, 2010);
+    assert_true(sum_of(r, N_industry, -1) == (budget(r, N_industry) * 1119 + 500) / 1000 + 1119000);
     region_free(r);
 }
 
@@ -398,7 +487,8 @@ int main(void)
         cmocka_unit_test(test_noise),      cmocka_unit_test(test_where_it_runs),
         cmocka_unit_test(test_discretion), cmocka_unit_test(test_discretion_without_fit),
         cmocka_unit_test(test_ramp),       cmocka_unit_test(test_no_statement),
-        cmocka_unit_test(test_posted),
+        cmocka_unit_test(test_posted),     cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_stated),     cmocka_unit_test(test_grown),
     };
     return cmocka_run_group_tests_name("cascade", tests, NULL, NULL);
 }

@@ -37,15 +37,49 @@ static void test_ramped(void **state)
     for (int ramp = 1; ramp <= 50; ramp++) {
         for (int year = 2009; year < 2065; year++) {
             const int years = year - 2008;
-            const int64_t here = ramped(full, year, 2009, ramp);
+            const int64_t here = money_in_course(full, year, (struct course){2009, ramp, 0});
             assert_true(here == (years >= ramp ? full : full / ramp * years + full % ramp * years / ramp));
         }
     }
-    assert_true(ramped(1000, 2008, 2009, 4) == 0);
+    assert_true(money_in_course(1000, 2008, (struct course){2009, 4, 0}) == 0);
+}
+
+/* Growth by a stated share a year, each year's sum to the nearest fen: 31 million and 11.9% a year. */
+static void test_growth(void **state)
+{
+    (void)state;
+    const struct course course = {2009, 1, 0.119};
+    int64_t fen = 3100000000;
+    for (int year = 2009; year <= 2060; year++) {
+        assert_true(money_in_course(fen, 2009, course) == fen);
+        assert_true(money_in_course(3100000000, year, course) == fen);
+        fen = (fen * 1119 + 500) / 1000;
+    }
+    assert_true(money_in_course(3100000000, 2008, course) == 0);
+    assert_true(money_in_course(1000, 2011, (struct course){2009, 1, -0.5}) == 250);
+    assert_true(money_in_course(1000, 2010, (struct course){2009, 4, 0.1}) == 550);
+    assert_true(money_in_course(most_grown, 2200, course) == most_grown); /* no overflow in centuries */
+}
+
+/* Places that are stated take all of the money when all are taken, and their part of it when not. */
+static void test_stated_places(void **state)
+{
+    (void)state;
+    assert_true(places_for(800000000, -1, 140670) == 5687);
+    assert_true(price_of(5687, 800000000, -1, 140670) == 799990290);
+    assert_true(places_for(800000000, 5000, 140670) == 5000);
+    assert_true(price_of(5687, 800000000, 5687, 140670) == 800000000);
+    assert_true(price_of(1, 800000000, 5687, 140670) == 140671);
+    assert_true(price_of(0, 800000000, 0, 140670) == 0);
+    for (int64_t taken = 0, paid = 0; taken <= 100; taken++) { /* never more than there is, never falling */
+        assert_true(price_of(taken, 999, 100, 1) >= paid);
+        paid = price_of(taken, 999, 100, 1);
+        assert_true(paid <= 999);
+    }
 }
 
 static const size_t MONEY = offsetof(struct county, money_training);
-static const struct course AT_ONCE = {2009, 1};
+static const struct course AT_ONCE = {2009, 1, 0};
 
 /* The two sources add up to the budget, and what was left of earlier years is there too. */
 static void test_money_of_year(void **state)
@@ -179,6 +213,7 @@ static void test_demand_and_wages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_growth),        cmocka_unit_test(test_stated_places),
         cmocka_unit_test(test_numbers),       cmocka_unit_test(test_ramped),
         cmocka_unit_test(test_money_of_year), cmocka_unit_test(test_grant),
         cmocka_unit_test(test_rates),         cmocka_unit_test(test_serve),
