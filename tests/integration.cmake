@@ -28,6 +28,7 @@ horqin_integration_test(python/test_series.py series)
 horqin_integration_test(python/test_region.py table)
 horqin_integration_test(python/test_sources.py table)
 horqin_integration_test(region/test_region.py region)
+horqin_integration_test(region/test_policies.py region)
 horqin_integration_test(region/test_ningxia.py region)
 horqin_integration_test(region/test_people.py region)
 horqin_integration_test(theory/test_overstocking.py theory)
@@ -40,11 +41,13 @@ horqin_integration_test(trajectories/test_trajectories.py trajectories)
 horqin_integration_test(survey/test_survey.py survey)
 horqin_integration_test(fit/test_fit.py fit)
 horqin_integration_test(frozen/test_frozen.py frozen)
+horqin_integration_test(frozen/test_reach.py frozen)
 horqin_integration_test(effects/test_effects.py frozen)
 horqin_integration_test(replay/test_replay.py replay)
+horqin_integration_test(effects/test_policy_effects.py effects)
 
 # Ranks and threads of these are more than one core.
-set_tests_properties(invariance/invariance restart/restart region/region region/ningxia frozen/frozen conservation/audit
+set_tests_properties(invariance/invariance restart/restart region/region region/policies region/ningxia frozen/frozen frozen/reach conservation/audit
   PROPERTIES PROCESSORS 2)
 
 # In the check build the whole model runs under the watch on declared columns, to the same hashes.

@@ -13,8 +13,9 @@
  * not listed yet, and imposes what they state: the `counties` that take part (those that state most),
  * all of which their prefectures choose, and the `places` bought, which then go down in place of money: a
  * county's money is its part of the region's by its places.
- * Every step is `allot` in fen or places, so that the counties' parts add up to the region's total. From the county on,
- * places go to villages by demand and within them by ranking (policies/policy.h). */
+ * Every step is `apportion` (sim/allot.h) in fen or whole places: the counties' parts add up to the region's
+ * total, and more money gives no county fewer places. From the county on, places go to villages by demand and
+ * within them by ranking (policies/policy.h). */
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -204,13 +205,9 @@ static int64_t unit_of(const struct world *w, const struct content *k)
  * weight is positive. What is less than a unit is not drawn from the source. */
 static void share_out(int64_t money, int64_t unit, const int64_t *weights, int64_t *out, int count)
 {
-    int64_t total = 0, before = 0;
+    hq_apportion(money / unit, weights, out, count);
     for (int i = 0; i < count; i++) {
-        total += weights[i];
-    }
-    for (int i = 0; i < count; i++) {
-        out[i] = hq_allot(money / unit, before, weights[i], total, 0) * unit;
-        before += weights[i];
+        out[i] *= unit;
     }
 }
 
