@@ -10,7 +10,8 @@
  *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
  *       them (all, for payments by the mu); then in proportion again
  * A replay of stated accounts goes by this year's quota of the register, where there is one, which its first year has
- * not listed yet, and imposes what they state: the `counties` that take part (those that state most),
+ * not listed yet, and imposes what they state: the `counties` that take part (those that state most; where
+ * `prefectures` are stated too, the first of each of the prefectures whose first states most, then others of these),
  * all of which their prefectures choose, and the `places` bought, which then go down in place of money: a
  * county's money is its part of the region's by its places.
  * Every step is `apportion` (sim/allot.h) in fen or whole places: the counties' parts add up to the region's
@@ -52,7 +53,7 @@ static const struct content {
     enum basis basis;
     int programme, quota; /* the quota: of programmes by land */
     size_t money;         /* offsets, this one in struct county, those in struct parameters */
-    size_t enabled, start, end, budget, ramp, growth, dose, weight, counties;
+    size_t enabled, start, end, budget, ramp, growth, dose, weight, counties, prefectures;
     struct cost {
         size_t unit; /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
         size_t stated,
@@ -79,6 +80,7 @@ static const struct content {
      .dose = offsetof(struct parameters, name##_dose),                                                         \
      .weight = offsetof(struct parameters, name##_weight),                                                     \
      .counties = offsetof(struct parameters, name##_counties),                                                 \
+     .prefectures = offsetof(struct parameters, name##_prefectures),                                           \
      .cost = cost_,                                                                                            \
      .taken = taken_,                                                                                          \
      .fit = fit_},
@@ -257,22 +259,61 @@ static int64_t stated_counties(const struct world *w, const struct content *k)
     return w->replay ? integer_at(hq_parameters(w, 0), k->counties) : -1;
 }
 
-/* Where it is stated how many: those that state most, of equal ones the first. */
+/* Whether county `a` stands before county `b`: it states more, or is the first of equals. */
+static bool ahead(const int64_t *stated_, int a, int b)
+{
+    return stated_[a] > stated_[b] || (stated_[a] == stated_[b] && a < b);
+}
+
+/* How many counties of a group stand before one. */
+static int64_t before_in(const int64_t *stated_, const bool *group, int counties, int county)
+{
+    int64_t before = 0;
+    for (int other = 0; other < counties; other++) {
+        before += group[other] && ahead(stated_, other, county);
+    }
+    return before;
+}
+
+/* Keeps of `here` the counties of a group that state most, so many; of equal ones the first. */
+static void keep_of_group(const int64_t *stated_, const bool *group, int counties, int64_t most, int64_t *here)
+{
+    for (int c = 0; c < counties; c++) {
+        here[c] += group[c] && before_in(stated_, group, counties, c) < most ? stated_[c] : 0;
+    }
+}
+
+/* Where it is stated how many: those that state most, and one at least in each of so many prefectures. */
 static void keep_stated_counties(const struct world *w, const struct content *k, int64_t *here)
 {
-    const int64_t counties = stated_counties(w, k);
-    if (counties < 0) {
+    const int counties = w->counties;
+    const int64_t most = stated_counties(w, k), in = integer_at(hq_parameters(w, 0), k->prefectures);
+    if (most < 0) {
         return;
     }
-    int64_t *all = hq_zalloc((size_t)w->counties, sizeof *all);
-    memcpy(all, here, (size_t)w->counties * sizeof *all);
-    for (int c = 0; c < w->counties; c++) {
-        int64_t before = 0;
-        for (int other = 0; other < w->counties; other++) {
-            before += all[other] > all[c] || (all[other] == all[c] && other < c);
+    int64_t *all = hq_zalloc((size_t)counties, sizeof *all);
+    bool *first = hq_zalloc((size_t)counties, sizeof *first), *rest = hq_zalloc((size_t)counties, sizeof *rest);
+    memcpy(all, here, (size_t)counties * sizeof *all);
+    memset(here, 0, (size_t)counties * sizeof *here);
+    for (int c = 0; c < counties; c++) {
+        bool leads = true;
+        for (int other = 0; other < counties; other++) {
+            leads = leads && (w->prefecture[other] != w->prefecture[c] || !ahead(all, other, c));
         }
-        here[c] = before < counties ? all[c] : 0;
+        first[c] = in >= 0 && leads;
     }
+    const int64_t leaders = in < 0 ? 0 : in < most ? in : most;
+    keep_of_group(all, first, counties, leaders, here);
+    for (int c = 0; c < counties; c++) {
+        bool open = in < 0;
+        for (int other = 0; other < counties; other++) {
+            open = open || (here[other] > 0 && w->prefecture[other] == w->prefecture[c]);
+        }
+        rest[c] = open && !first[c];
+    }
+    keep_of_group(all, rest, counties, most - leaders, here);
+    free(rest);
+    free(first);
     free(all);
 }
 

@@ -9,7 +9,8 @@
  *       then, with projects_share of M and all that no good takes, household projects (policies/industry.c), in
  *       equal parts to households with a worker; where industry is off it goes back to the fund
  *   advanced' = advanced + 1; what is built serves from next year on
- * A village is advanced once, by either programme. What a household gains is what roads, water and wells add to what
+ * A village is advanced once, by either programme; villages that a replay states without money are counted, get
+ * nothing, and stay open. What a household gains is what roads, water and wells add to what
  * it sells and can do: nothing here looks at its income. Where a village stands for several (a thinned population),
  * places are counted in villages, and each of them gets its part of what all lack. Known limits: goods are dealt
  * out in fixed shares, nobody asks the village; villages bring no money of their own; no officers, so money is
@@ -112,7 +113,7 @@ struct package {
     int64_t units[GOODS], left;
 };
 
-/* `lacks`: what the village can use of each good; `kept`: at least so much is left for household projects. */
+/* `lacks`: what the village can use of each good; at least projects_share is left for household projects. */
 static struct package deal(const struct parameters *p, int64_t money, const int64_t *lacks)
 {
     struct package deal = {.left = money};
@@ -171,7 +172,7 @@ static void advance(const struct view *v, const struct scheme *s, int64_t price)
         villages += v->places[q];
     }
     villages = villages < before ? villages : before;
-    if (villages <= 0 || price <= 0) {
+    if (villages <= 0) {
         return;
     }
     for (int g = 0; g < GOODS; g++) {
@@ -181,7 +182,7 @@ static void advance(const struct view *v, const struct scheme *s, int64_t price)
     for (int g = 0; g < GOODS; g++) {
         build(v, g, all.units[g], s->builder);
     }
-    village->advanced += (int32_t)villages;
+    village->advanced += price > 0 ? (int32_t)villages : 0;
     v->tally[s->villages] += villages;
     v->tally[s->projects] += begin_projects(v, all.left);
 }

@@ -160,6 +160,19 @@ static void test_several_behind(void **state)
     village_free(f);
 }
 
+/* Places stated without money: counted, and nothing else. */
+static void test_counted(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->county.places_village_advancement = 1;
+    const struct village before = f->village;
+    one_year(f, 2009, 0);
+    assert_memory_equal(&before, &f->village, sizeof before);
+    assert_true(f->tally[T_eva_villages] == 1 && spent(f, &advancement) == 0);
+    village_free(f);
+}
+
 /* Villages stand in bands by their registered share, over the county's. */
 static void test_bands(void **state)
 {
@@ -283,10 +296,15 @@ static void test_gain_follows_land(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_deal),     cmocka_unit_test(test_once),
-        cmocka_unit_test(test_projects), cmocka_unit_test(test_several_behind),
-        cmocka_unit_test(test_bands),    cmocka_unit_test(test_county),
-        cmocka_unit_test(test_pilots),   cmocka_unit_test(test_gain_follows_land),
+        cmocka_unit_test(test_deal),
+        cmocka_unit_test(test_once),
+        cmocka_unit_test(test_projects),
+        cmocka_unit_test(test_several_behind),
+        cmocka_unit_test(test_counted),
+        cmocka_unit_test(test_bands),
+        cmocka_unit_test(test_county),
+        cmocka_unit_test(test_pilots),
+        cmocka_unit_test(test_gain_follows_land),
     };
     return cmocka_run_group_tests_name("village_advancement", tests, NULL, NULL);
 }
