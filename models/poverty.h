@@ -22,6 +22,7 @@ enum {
     IN_INDUSTRY = 256,
     IN_MUTUAL_FUND = 512,
     IN_WORKER_FLAT = 1024,
+    IN_OTHER_COURSE = 8192, /* farming, or for school-leavers: not IN_TRAINING */
     IN_RELIEF = 16384,
     IN_RESTOCK = 32768
 };

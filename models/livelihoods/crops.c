@@ -22,7 +22,7 @@ static void run(const struct view *v)
     const struct village *village = v->village;
     const float dry = hq_exp((float)p->crops_rain_response * (village->rain - 1.0f));
     const struct crop_harvest mean = crop_harvest_of(p, c, v->year, dry, village->saline);
-    const float sound = 1.0f - village->damage, near = arriving_in(p, village);
+    const float sound = (1.0f - village->damage) * (1.0f + village->farm_skill), near = arriving_in(p, village);
     const float base = mean.grain * sound, price = (float)p->calendar_price_grain * near;
     const float others = mean.others * sound * near, cash = mean.cash * sound;
     const float spread = (float)p->crops_spread, centre = 0.5f * spread * spread;

@@ -15,7 +15,7 @@
  * household c in the year. The fee of every child of school age is paid in livelihoods/money.c: what stands
  * here is the rest, less the fee of those who are out of school. Known limits: schools are alike but for their
  * distance; students count as workers; a village keeps or loses its school whatever its size. */
-#include "models/poverty.h"
+#include "models/policies/training.h"
 
 enum { PRIMARY_TO = 12, SENIOR_TO = PUPIL_TO + 3, PARENT_FROM = 25 };
 enum { PRIMARY, JUNIOR, SENIOR, LEVELS };
@@ -174,8 +174,24 @@ static void charge(const struct view *v, const struct way *ways, const uint16_t 
     v->tally[T_schooling_cost] += paid;
 }
 
+/* Who is on a course for school-leavers does not go to senior school in that year (policies/training.c). */
+static void keep_leavers_out(const struct view *v, uint16_t *count)
+{
+    const uint16_t *memberships = ROW(v, memberships);
+    uint16_t *school = ROW(v, school);
+    for (int32_t i = 0; i < v->live; i++) {
+        const int32_t slot = memberships[i] & IN_OTHER_COURSE ? leaver_of(v, i) : -1;
+        if (slot >= 0 && (school[i] >> slot & 1)) {
+            school[i] = (uint16_t)(school[i] & ~(1 << slot));
+            count[i] = (uint16_t)(count[i] - 256);
+            v->tally[T_students_drawn] += ROW(v, weight)[i];
+        }
+    }
+}
+
 static void run(const struct view *v)
 {
+    const struct parameters *p = v->parameters;
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
     uint8_t *fate = ROW(v, fate);
     uint16_t *school = ROW(v, school), *count = ROW(v, ills); /* no longer in use */
@@ -200,13 +216,16 @@ static void run(const struct view *v)
                          (size_t)stride);
         }
     }
+    if (p->training_enabled && p->training_kind == LEAVERS_COURSES) {
+        keep_leavers_out(v, count);
+    }
     charge(v, ways, count);
 }
 
 const struct process HQ_SYMBOL(attend) = {
     "attend", HQ_SETTLE, run,
-    COLUMNS(C_person, C_learning, C_income, C_adults, C_pupils, C_weight, C_schooling_cost, C_school, C_chance,
-            C_fate, C_rank, C_ills),
+    COLUMNS(C_person, C_learning, C_income, C_adults, C_pupils, C_weight, C_memberships, C_schooling_cost,
+            C_school, C_chance, C_fate, C_rank, C_ills),
     COLUMNS(C_schooling_cost, C_school, C_chance, C_fate, C_rank, C_ills)};
 
 void HQ_SYMBOL(found_school)(const struct view *v)

@@ -7,6 +7,7 @@
  *       a content x its fit to the prefecture (none where a replay reproduces stated accounts)
  *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
  *       them (all, for payments by the mu); then in proportion again
+ * Relocation in pilot areas (relocation.areas) goes to as many counties, an area each, in the same way.
  * A replay of stated accounts imposes what they state: the `counties` that take part (those that state most),
  * all of which their prefectures choose, and the `places` bought, which then go down in place of money: a
  * county's money is its part of the region's by its places.
@@ -230,9 +231,13 @@ static void free_cascade(struct cascade *s)
     free(s->score);
 }
 
-/* How many counties take part, where a replay states it, or -1. */
+/* How many counties take part, where a replay states it or houses are built in so many pilot areas, or -1. */
 static int64_t stated_counties(const struct world *w, const struct content *k)
 {
+    const struct parameters *p = hq_parameters(w, 0);
+    if (k->programme == P_relocation && p->relocation_areas >= 0) {
+        return p->relocation_areas;
+    }
     return w->replay ? integer_at(hq_parameters(w, 0), k->counties) : -1;
 }
 
