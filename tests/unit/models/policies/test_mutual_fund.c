@@ -3,46 +3,7 @@
 
 #include "models/livelihoods/credit.h"
 
-#include "unit/models/village_fixture.h"
-
-enum { HOUSEHOLDS = 100, VILLAGE = 15000000, SHARE = 120000 };
-
-/* Couples with 5,000 Yuan each; a fund of 150,000 Yuan, shares of 1,200, loans up to 3,000. */
-static struct fixture *village(int32_t households)
-{
-    struct fixture *f = village_make(households);
-    struct parameters *p = &f->parameters;
-    p->mutual_fund_enabled = 1;
-    p->mutual_fund_start = 2009;
-    p->mutual_fund_end = 2030;
-    p->mutual_fund_village = VILLAGE;
-    p->mutual_fund_share = SHARE;
-    p->mutual_fund_loan = 300000;
-    p->mutual_fund_rate = 0.08;
-    p->mutual_fund_tolerance = 0.1;
-    p->mutual_fund_invest = 0;
-    p->money_subsistence = 1500;
-    p->calendar_cpi = 1;
-    f->households = households;
-    village_couples(f, 0, 1, 5);
-    for (int32_t i = 0; i < households; i++) {
-        ROW(&f->view, savings)[i] = 500000;
-    }
-    return f;
-}
-
-/* Members, settles and closes; the books of the county are those of the villages. */
-static void one_year(struct fixture *f, int year, int64_t money)
-{
-    f->parameters.mutual_fund_budget = money;
-    village_count(f, &count_mutual_fund_generic);
-    village_plan(f, year, &mutual_fund_year_generic);
-    village_settle(f, &mutual_fund_generic, &mutual_fund_year_generic);
-    const struct ledger *books = f->world.ledger;
-    assert_true(hq_balance(books, 0, P_mutual_fund, A_village_funds) == f->village.fund_cash);
-    assert_true(f->tally[T_fund_cash] == f->village.fund_cash);
-    assert_true(f->tally[T_fund_unexplained] == 0 && f->village.fund_cash >= 0);
-}
+#include "unit/models/policies/fund_fixture.h"
 
 /* What all owe to the fund, in fen, and have in savings. */
 static int64_t owed(const struct fixture *f)
@@ -153,15 +114,6 @@ static void test_loans(void **state)
     assert_int_equal(f->tally[T_restocked], 100000);
     assert_int_equal(f->tally[T_bought], 2000);
     village_free(f);
-}
-
-/* A year without new money from the state. */
-static void another_year(struct fixture *f, int year)
-{
-    village_year(f, year);
-    village_run(f, village_process("make_up"));
-    village_run(f, &mutual_fund_generic);
-    assert_true(f->tally[T_fund_unexplained] == 0);
 }
 
 /* A fund in which nobody owes anything but one member, returned, by hand and with the fund's money: 5,000 less
@@ -486,106 +438,6 @@ static void test_join_in_fund(void **state)
     }
 }
 
-/* Two sizes: a county buys fund after fund, big ones as often as among villages without; never over its money, and
- * more money founds no fewer. */
-static void test_sizes(void **state)
-{
-    (void)state;
-    struct parameters p = {.mutual_fund_village = 20000000, .mutual_fund_village_big = 30000000};
-    static const struct sizes cases[] = {{3, 7}, {0, 9}, {12, 0}, {10, 1}, {1, 10}, {0, 0}};
-    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
-        const struct sizes all = cases[k];
-        int64_t founded = 0;
-        for (int64_t money = 0; money < 400000000; money += 2500000) {
-            const struct sizes s = funds_for(&p, money, all);
-            assert_true(s.small >= 0 && s.big >= 0 && s.small <= all.small && s.big <= all.big);
-            assert_true(price_of_funds(&p, s) <= money && s.small + s.big >= founded);
-            founded = s.small + s.big;
-        }
-        assert_int_equal(founded, all.small + all.big);
-    }
-}
-
-/* A village of `big_from` households asks for a big fund and gets its money. */
-static void test_big_village(void **state)
-{
-    (void)state;
-    for (int big = 0; big <= 1; big++) {
-        struct fixture *f = village(HOUSEHOLDS);
-        f->parameters.mutual_fund_village_big = 2 * (int64_t)VILLAGE;
-        f->parameters.mutual_fund_big_from = HOUSEHOLDS + 1 - big;
-        one_year(f, 2009, 2 * (int64_t)VILLAGE);
-        assert_int_equal(f->village_demand[Q_mutual_fund], !big);
-        assert_int_equal(f->village_demand[Q_mutual_fund_big], big);
-        assert_int_equal(f->village.funds, 1);
-        assert_int_equal(f->tally[T_funds_big], big);
-        assert_true(f->tally[T_fund_granted] == (1 + big) * (int64_t)VILLAGE);
-        assert_true(village_fund(f, P_mutual_fund) == (1 - big) * (int64_t)VILLAGE);
-        village_free(f);
-    }
-}
-
-/* What stood before the first year: from the books' opening, once, in the first year, and no new one beside it. */
-static void test_opening(void **state)
-{
-    (void)state;
-    struct fixture *f = village(HOUSEHOLDS);
-    f->parameters.mutual_fund_opening = 1;
-    f->parameters.mutual_fund_opening_money = 18925925;
-    one_year(f, 2009, VILLAGE);
-    assert_int_equal(f->village_demand[Q_mutual_fund_old], 1);
-    assert_int_equal(f->village_demand[Q_mutual_fund], 0);
-    assert_int_equal(f->village.funds, 1);
-    assert_int_equal(f->tally[T_funds_old], 1);
-    assert_true(f->tally[T_fund_granted] == 18925925);
-    assert_true(hq_paid(f->world.ledger, 0, P_mutual_fund, A_opening) == 18925925);
-    assert_true(village_fund(f, P_mutual_fund) == VILLAGE);
-    one_year(f, 2010, 0);
-    assert_int_equal(f->village.funds, 1);
-    assert_int_equal(f->village_demand[Q_mutual_fund_old] + f->village_demand[Q_mutual_fund], 0);
-    village_free(f);
-}
-
-/* A replay that states who joins and repays: as many join, whatever the fund is worth; all that is due is repaid,
- * kin pay what is lacking, nobody renews. In a free run nothing of it. */
-static void test_stated(void **state)
-{
-    (void)state;
-    for (int replay = 0; replay <= 1; replay++) {
-        struct fixture *f = village(HOUSEHOLDS);
-        f->parameters.mutual_fund_joined = 77;
-        f->parameters.mutual_fund_repaid = 1;
-        f->parameters.mutual_fund_renewals = 3;
-        f->view.replay = f->world.replay = replay;
-        f->parameters.mutual_fund_budget = VILLAGE;
-        village_count(f, &count_mutual_fund_generic);
-        village_plan(f, 2009, &mutual_fund_year_generic);
-        village_enrol(f, &enrol_mutual_fund_generic);
-        assert_int_equal(f->village_demand[Q_fund_members], replay ? HOUSEHOLDS : 0);
-        f->demand[Q_fund_members] = f->village_demand[Q_fund_members];
-        mutual_fund_year_generic.clear(&f->world, 0);
-        assert_int_equal(f->granted[Q_fund_members], replay ? 77 : 0);
-        f->places[Q_fund_members] = (int32_t)f->granted[Q_fund_members];
-        village_settle(f, &mutual_fund_generic, &mutual_fund_year_generic);
-        assert_int_equal(village_members(f, IN_MUTUAL_FUND), replay ? 77 : 50);
-        int32_t a = 0;
-        while (!(ROW(&f->view, memberships)[a] & IN_MUTUAL_FUND)) {
-            a++;
-        }
-        ROW(&f->view, fund_loan)[a] = 3000;
-        f->village.fund_cash -= 300000;
-        ROW(&f->view, savings)[a] = 24050;
-        f->parameters.mutual_fund_joined = -1;
-        another_year(f, 2010);
-        assert_int_equal(ROW(&f->view, savings)[a] >= 0, 1);
-        assert_int_equal(f->tally[T_fund_repaid], replay ? 3000 : 0);
-        assert_int_equal(f->tally[T_fund_renewed], replay ? 0 : 3000);
-        assert_int_equal(f->tally[T_fund_kin], replay ? 324000 - 24000 : 0);
-        assert_int_equal(f->tally[T_fund_late], 0);
-        village_free(f);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -595,8 +447,6 @@ int main(void)
         cmocka_unit_test(test_put_out),         cmocka_unit_test(test_animals),
         cmocka_unit_test(test_joint_liability), cmocka_unit_test(test_balance),
         cmocka_unit_test(test_nothing),         cmocka_unit_test(test_join_in_fund),
-        cmocka_unit_test(test_sizes),           cmocka_unit_test(test_big_village),
-        cmocka_unit_test(test_opening),         cmocka_unit_test(test_stated),
     };
     return cmocka_run_group_tests_name("mutual_fund", tests, NULL, NULL);
 }
