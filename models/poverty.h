@@ -24,6 +24,7 @@ enum {
     IN_WORKER_FLAT = 1024,
     IN_STUDENT_AID = 2048,
     IN_FOLLOW_UP = 4096,
+    IN_OTHER_COURSE = 8192, /* farming, or for school-leavers: not IN_TRAINING */
     IN_RELIEF = 16384,
     IN_RESTOCK = 32768
 };

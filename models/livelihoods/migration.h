@@ -4,6 +4,7 @@
  *   leaving: intercept + shift + local_income x Yuan earned at home off the farm + labour x adults at home
  *            + network x tie + land x standard mu an adult at home + enrolled + age x age + man
  *            + schooling x years + married + works + remittance x Yuan earned away
+ *            + what labour brokers do (policies/training.c)
  *   return:  return_base + return_age x age + return_years x years away
  * Both are chances of a lifetime and are spread over `lifetime` years; leaving times the demand for migrants.
  * Ages: there those of 15 to 59 may leave. Here people work from 16 on, as the law has it (at 15 they are at
@@ -73,7 +74,10 @@ static inline void weigh_leaving(const struct view *v)
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
     const float others = village->away_share, real = 1.0f / (float)p->calendar_cpi;
-    const float base = (float)(p->migration_intercept + p->migration_shift + p->migration_works);
+    const struct county *c = v->county_row;
+    const float brokers =
+        (float)p->training_brokers_effect * hq_log(1.0f + c->brokers / (float)p->training_brokers_usual);
+    const float base = (float)(p->migration_intercept + p->migration_shift + p->migration_works) + brokers;
     const float by_income = (float)p->migration_local_income * real,
                 by_money = (float)p->migration_remittance * real;
     const float by_labour = (float)p->migration_labour, by_tie = (float)p->migration_network;

@@ -19,6 +19,7 @@
  * here is the rest, less the fee of those who are out of school. Known limits: schools are alike but for their
  * distance; students count as workers; a village keeps or loses its school whatever its size. */
 #include "models/people/schooling.h"
+#include "models/policies/training.h"
 
 /* Years of schooling of the most schooled member of 25 and more; 0 where there is none. */
 static void find_parents(const struct view *v, uint8_t *parents)
@@ -180,8 +181,24 @@ static void charge(const struct view *v, const struct way *ways, const uint16_t 
     v->tally[T_schooling_cost] += paid;
 }
 
+/* Who is on a course for school-leavers does not go to senior school in that year (policies/training.c). */
+static void keep_leavers_out(const struct view *v, uint16_t *count)
+{
+    const uint16_t *memberships = ROW(v, memberships);
+    uint16_t *school = ROW(v, school);
+    for (int32_t i = 0; i < v->live; i++) {
+        const int32_t slot = memberships[i] & IN_OTHER_COURSE ? leaver_of(v, i) : -1;
+        if (slot >= 0 && (school[i] >> slot & 1)) {
+            school[i] = (uint16_t)(school[i] & ~(1 << slot));
+            count[i] = (uint16_t)(count[i] - 256);
+            v->tally[T_students_drawn] += ROW(v, weight)[i];
+        }
+    }
+}
+
 static void run(const struct view *v)
 {
+    const struct parameters *p = v->parameters;
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
     uint8_t *fate = ROW(v, fate);
     uint16_t *school = ROW(v, school), *count = ROW(v, ills); /* no longer in use */
@@ -204,6 +221,9 @@ static void run(const struct view *v)
             go_to_school(chance, slot, luck, fate, who, learning + slot * stride, school, count, rows,
                          (size_t)stride);
         }
+    }
+    if (p->training_enabled && p->training_kind == LEAVERS_COURSES) {
+        keep_leavers_out(v, count);
     }
     charge(v, ways, count);
 }

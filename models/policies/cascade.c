@@ -9,6 +9,7 @@
  *       a content x its fit to the prefecture (none where a replay reproduces stated accounts)
  *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
  *       them (all, for payments by the mu); then in proportion again
+ * Relocation in pilot areas (relocation.areas) goes to as many counties, an area each, in the same way.
  * A replay of stated accounts goes by this year's quota of the register, where there is one, which its first year has
  * not listed yet, and imposes what they state: the `counties` that take part (those that state most; where
  * `prefectures` are stated too, the first of each of the prefectures whose first states most, then others of these),
@@ -253,9 +254,13 @@ static void free_cascade(struct cascade *s)
     free(s->score);
 }
 
-/* How many counties take part, where a replay states it, or -1. */
+/* How many counties take part, where a replay states it or houses are built in so many pilot areas, or -1. */
 static int64_t stated_counties(const struct world *w, const struct content *k)
 {
+    const struct parameters *p = hq_parameters(w, 0);
+    if (k->programme == P_relocation && p->relocation_areas >= 0) {
+        return p->relocation_areas;
+    }
     return w->replay ? integer_at(hq_parameters(w, 0), k->counties) : -1;
 }
 

@@ -23,7 +23,7 @@ static int64_t cadres_of(const struct world *w, int county)
         all += here;
     }
     const struct parameters *p = hq_parameters(w, county);
-    return hq_allot(p->officers_cadres, before, own, all, 0);
+    return hq_allot(p->officers_cadres_trained, before, own, all, 0);
 }
 
 static void plan(struct world *w, int county)

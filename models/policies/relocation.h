@@ -7,6 +7,7 @@
  *            - living_cost x subsistence minimum x members
  *     expected pay = wage x months of a local job x chance of one: last year's jobs over seekers, and there
  *     log odds higher by relocation.job_access
+ *   may go: households of `fewest` members and more; a replay that states the places takes all of them as willing
  *   own = max(0, cost - subsidy), from the herd's price and savings, then borrowed */
 #ifndef MODELS_POLICIES_RELOCATION_H
 #define MODELS_POLICIES_RELOCATION_H
@@ -22,6 +23,7 @@ struct housing {
     uint16_t bit;           /* of memberships */
     int quota, houses;      /* places; tally of the dwellings whose building began */
     int paid, debt;         /* tallies, fen: what households paid of their own, and of it what they borrowed */
+    int people;             /* tally, persons: members of the households that the dwellings are for */
     int moved, home;        /* tallies, households: who moved in, who went back */
     int living, poor;       /* tallies, households: who lives there, and under the line */
     int64_t own;            /* fen: of the cost what the programme does not pay */
@@ -32,29 +34,31 @@ struct housing {
     float horizon, trouble; /* years, Yuan */
     float kept, back;       /* share of the land, chance of return in a year */
     int32_t years;          /* until the dwelling is ready, and 1 */
+    int32_t fewest;         /* members of a household that may move */
+    int32_t imposed;        /* 1 where a replay states the places: who may move is taken to go */
 };
 
 /* The terms of a programme whose parameters have the usual names, with the county's columns of its site. */
-#define HOUSING_OF(p, programme, ...)                                                                          \
-    {.own = (p)->programme##_cost > (p)->programme##_subsidy                                                   \
-                ? (p)->programme##_cost - (p)->programme##_subsidy                                             \
-                : 0,                                                                                           \
-     .dearer = (float)((p)->programme##_living_cost * (p)->money_subsistence * (p)->calendar_cpi),             \
-     .horizon = (float)(p)->programme##_horizon,                                                               \
-     .trouble = (float)(p)->programme##_trouble,                                                               \
-     .kept = (float)(p)->programme##_land_kept,                                                                \
-     .back = (float)(p)->programme##_return_rate,                                                              \
-     .years = (int32_t)(p)->programme##_build_lag + 1,                                                         \
-     __VA_ARGS__}
+#define HOUSING_OF(v, p, programme, ...)                                                                       \
+    {                                                                                                          \
+        .own = (p)->programme##_cost > (p)->programme##_subsidy                                                \
+                   ? (p)->programme##_cost - (p)->programme##_subsidy                                          \
+                   : 0,                                                                                        \
+        .dearer = (float)((p)->programme##_living_cost * (p)->money_subsistence * (p)->calendar_cpi),          \
+        .horizon = (float)(p)->programme##_horizon, .trouble = (float)(p)->programme##_trouble,                \
+        .kept = (float)(p)->programme##_land_kept, .back = (float)(p)->programme##_return_rate,                \
+        .years = (int32_t)(p)->programme##_build_lag + 1, .fewest = (int32_t)(p)->programme##_fewest,          \
+        .imposed = v->replay && (p)->programme##_places >= 0, __VA_ARGS__                                      \
+    }
 
 static inline struct housing houses_of(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
-    return (struct housing)HOUSING_OF(p, relocation, .bit = IN_RELOCATION, .quota = Q_relocation,
-                                      .houses = T_houses, .paid = T_house_paid, .debt = T_house_debt,
-                                      .moved = T_relocated, .home = T_returned_home, .living = T_resettled,
-                                      .poor = T_resettled_poor, .site = c->site,
+    return (struct housing)HOUSING_OF(v, p, relocation, .bit = IN_RELOCATION, .quota = Q_relocation,
+                                      .houses = T_houses, .people = T_house_people, .paid = T_house_paid,
+                                      .debt = T_house_debt, .moved = T_relocated, .home = T_returned_home,
+                                      .living = T_resettled, .poor = T_resettled_poor, .site = c->site,
                                       .better = c->site_pay - c->local_pay);
 }
 
@@ -63,13 +67,12 @@ static inline struct housing flats_of(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
-    return (struct housing)HOUSING_OF(p, worker_relocation, .bit = IN_WORKER_FLAT,
-                                      .quota = Q_worker_relocation, .houses = T_flats, .paid = T_flat_paid,
-                                      .debt = T_flat_debt, .moved = T_flats_taken, .home = T_flats_left,
-                                      .living = T_flats_lived, .poor = T_flats_poor, .site = c->flat_site,
-                                      .better = c->flat_pay - c->flat_local_pay,
-                                      .rent = (float)((double)c->absent_pay * 1e-5 *
-                                                      p->worker_relocation_land_kept));
+    return (struct housing)HOUSING_OF(
+        v, p, worker_relocation, .bit = IN_WORKER_FLAT, .quota = Q_worker_relocation, .houses = T_flats,
+        .people = T_flat_people, .paid = T_flat_paid, .debt = T_flat_debt, .moved = T_flats_taken,
+        .home = T_flats_left, .living = T_flats_lived, .poor = T_flats_poor, .site = c->flat_site,
+        .better = c->flat_pay - c->flat_local_pay,
+        .rent = (float)((double)c->absent_pay * 1e-5 * p->worker_relocation_land_kept));
 }
 
 /* ---- the county's part ------------------------------------------------------------------------------ */
@@ -115,7 +118,8 @@ static inline void claim_dwellings(const struct view *v, const struct housing *h
     const float field = crop_expected(v);
     const struct herd_earns earns = herd_earns_of(p, v->county_row, v->village);
     const float better = h->better, rent = h->rent, dearer = h->dearer, horizon = h->horizon;
-    const float hurdle = (float)h->own * 0.01f + h->trouble;
+    const float hurdle = h->imposed ? -1e30f : (float)h->own * 0.01f + h->trouble;
+    const int32_t fewest = h->fewest;
     const float *cropland = ROW(v, cropland), *herd = ROW(v, herd);
     const int16_t *ability = ROW(v, ability);
     const int32_t *workers = ROW(v, workers), *members = ROW(v, members);
@@ -127,11 +131,13 @@ static inline void claim_dwellings(const struct view *v, const struct housing *h
         const float farm = (field * cropland[i] + earned_by_herd(earns, herd[i], cattle[i])) *
                            hq_exp(0.5f * trait_of(ability[i]));
         const float gain = (float)workers[i] * better - farm + rent * cropland[i] - dearer * (float)members[i];
-        const int32_t free = (may[i] != 0) & (moving[i] == 0) & (settled[i] == 0) & (members[i] > 0);
+        const int32_t free =
+            (may[i] != 0) & (moving[i] == 0) & (settled[i] == 0) & (members[i] > 0) & (members[i] >= fewest);
         claim[i] = hq_where(free & (horizon * gain >= hurdle), weight[i]);
     }
 }
-#define CLAIM_DWELLINGS C_cropland, C_herd, C_cattle, C_ability, C_workers, C_members, C_settled, C_weight, C_fate
+#define CLAIM_DWELLINGS                                                                                        \
+    C_cropland, C_herd, C_cattle, C_ability, C_workers, C_members, C_settled, C_weight, C_fate
 
 /* Gives the village's dwellings to those who claim them, in order of need (policies/policy.h). */
 static inline void give_dwellings(const struct view *v, const struct housing *h, float need)
@@ -142,15 +148,18 @@ static inline void give_dwellings(const struct view *v, const struct housing *h,
     const uint16_t *weight = ROW(v, weight), bit = h->bit;
     uint16_t *memberships = ROW(v, memberships);
     uint8_t *moving = ROW(v, moving);
+    const int32_t *members = ROW(v, members);
     const int32_t years = h->years, rows = v->rows;
-    int64_t houses = 0;
-    each_row_sum (i, rows, houses) {
+    int64_t houses = 0, people = 0;
+    each_row_sum (i, rows, houses, people) {
         const int32_t served = hq_served(cut, rank[i], id[i]);
         memberships[i] = (uint16_t)(memberships[i] | hq_where(served, bit));
         moving[i] = (uint8_t)(moving[i] | hq_where(served, years));
         houses += hq_where(served, weight[i]);
+        people += hq_where(served, weight[i] * members[i]);
     }
     v->tally[h->houses] += houses;
+    v->tally[h->people] += people;
 }
 
 /* Marks all households, or none. */

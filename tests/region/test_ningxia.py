@@ -55,50 +55,62 @@ class Thinned(harness.Case):
             if row["to"] == "fund":
                 into = (row["programme"], row["from"], year)
                 sources[into] = sources.get(into, 0) + yuan
-        self.assertEqual({programme for _, programme in funds}, {"training", "industry", "relocation", "grazing", "mutual_fund"})
+        self.assertEqual({programme for _, programme in funds}, {"training", "industry", "worker_relocation", "grazing", "mutual_fund"})
         for key, years in funds.items():
             before = Decimal(0)
             for year in sorted(years):
                 received, paid, carried = years[year]
                 self.assertEqual(before + received, paid + carried, (key, year))
                 before = carried
-        named = {"training": {"three_west"}, "industry": {"three_west", "fujian"}, "mutual_fund": {"lgop"},
-                 "relocation": set(), "grazing": set()}
+        named = {"training": {"three_west"}, "industry": {"three_west", "fujian"}, "mutual_fund": {"lgop", "opening"},
+                 "worker_relocation": set(), "grazing": set()}
         for programme, names in named.items():
             found = {key[1] for key in sources if key[0] == programme}
             self.assertLessEqual(names, found, programme)
             self.assertLessEqual(found, names | {"central", "region"}, programme)
         self.assertEqual(sources["mutual_fund", "lgop", 2009], 10_500_000, "nx-mf-lgop")
-        both = sources["relocation", "central", 2009], sources["relocation", "region", 2009]
+        self.assertEqual(sources["mutual_fund", "opening", 2009], 20_440_000, "nx-mf-state less nx-mf-money")
+        both = sources["worker_relocation", "central", 2009], sources["worker_relocation", "region", 2009]
         self.assertAlmostEqual(float(both[0] / sum(both)), 0.8, places=6)
-        outside = {row["county"] for row in self.whole.ledger() if row["programme"] == "relocation"}
-        self.assertLessEqual(outside, {"640303", "640323", "640324", "640402", "640422", "640423", "640424", "640425", "640522"})
 
 
 class Replay(harness.Case):
     def test_accounts_of_2009(self):
-        """5,687 were trained for 8 million Yuan, 1,000 flats built for 14 million (seed 004)."""
+        """What seed 004 states of training, relocation and mutual funds, imposed or reproduced."""
         values = {"run.mode": "replay", "run.last_year": "2009"}
         got = harness.simulate(self.folder / "replay", values, NINGXIA, threads=2)
-        self.assertEqual(total(got, "trained"), [5687])
-        self.assertEqual(total(got, "relocation_houses"), [1000])
-        drawn, sources, loans = {}, {}, 0
+        self.assertEqual(total(got, "trained"), [5687], "nx-trained")
+        self.assertEqual(total(got, "flats"), [1000], "nx-flats")
+        self.assertGreaterEqual(total(got, "flat_people")[0], 4000, "nx-flat-people")
+        self.assertGreater(total(got, "relocation_houses")[0], 10_000, "nx-reloc-houses")
+        self.assertAlmostEqual(total(got, "relocation_people")[0], 57_000, delta=500, msg="nx-reloc-people")
+        self.assertEqual(total(got, "funds"), [428], "nx-mf-villages")
+        self.assertEqual(total(got, "funds_big"), [215], "nx-d-mf-big")
+        self.assertEqual(total(got, "fund_shares"), [48_520_000], "nx-mf-people")
+        self.assertEqual(total(got, "fund_members"), [40_000], "nx-mf-houses")
+        self.assertGreaterEqual(total(got, "fund_lent")[0], 120_000_000, "nx-mf-lent")
+        drawn, sources, loans, brokers, counties = {}, {}, 0, 0, set()
         for row in got.ledger():
+            yuan = Decimal(row["yuan"])
             if row["to"] == "fund":
-                self.assertEqual(row["instrument"], "grant")
-                drawn[row["programme"]] = drawn.get(row["programme"], 0) + Decimal(row["yuan"])
+                self.assertIn(row["instrument"], ("grant", "opening"))
+                drawn[row["programme"]] = drawn.get(row["programme"], 0) + yuan
                 key = row["programme"], row["from"]
-                sources[key] = sources.get(key, 0) + Decimal(row["yuan"])
-            loans += Decimal(row["yuan"]) if row["instrument"] == "project_loan" else 0
-        self.assertEqual(drawn["relocation"], 14_000_000)
-        self.assertEqual(drawn["training"], 5687 * Decimal("1406.70"))
+                sources[key] = sources.get(key, 0) + yuan
+                counties |= {row["county"]} if key == ("mutual_fund", "region") and yuan > 0 else set()
+            loans += yuan if row["instrument"] == "project_loan" else 0
+            brokers += yuan if (row["from"], row["to"]) == ("three_west", "suppliers") else 0
+        self.assertEqual(drawn["worker_relocation"], 14_000_000, "nx-flats-money")
+        self.assertNotIn("relocation", drawn, "no money is stated")
+        self.assertEqual(drawn["training"], 8_000_000, "nx-train-money")
         self.assertEqual(drawn["industry"], 23_770_000)
         self.assertEqual(loans, 200_000_000, "nx-ind-loans")
-        # Whose it is, to the fen; what buys no whole fund is not drawn from the region.
+        self.assertEqual(brokers, 250_000, "nx-brokers-money")
+        self.assertEqual(len(counties), 21, "nx-mf-counties")
         self.assertEqual({key: yuan for key, yuan in sources.items() if key[0] in ("training", "industry", "mutual_fund")}, {
-            ("training", "three_west"): 5687 * Decimal("1406.70"),
-            ("industry", "three_west"): 16_639_000, ("industry", "fujian"): 7_131_000,
-            ("mutual_fund", "lgop"): 10_500_000, ("mutual_fund", "region"): 428 * 247_523 - 10_500_000})
+            ("training", "three_west"): 8_000_000,
+            ("industry", "three_west"): 16_639_000, ("industry", "fujian"): 7_131_000, ("mutual_fund", "opening"): 20_440_000,
+            ("mutual_fund", "lgop"): 10_500_000, ("mutual_fund", "region"): 75_000_000})
 
 
 if __name__ == "__main__":

@@ -84,7 +84,7 @@ static void test_cadres(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    f->parameters.officers_cadres = 6;
+    f->parameters.officers_cadres_trained = 6;
     one_year(f, 2009, 0);
     assert_near(f->village.delivery, 0.05 * 6 / WEIGHT, 1e-6);
     f->county.places_officers = 3;

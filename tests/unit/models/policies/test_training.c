@@ -140,11 +140,92 @@ static void test_money(void **state)
     village_free(f);
 }
 
+/* Courses for school-leavers: the first of 16 to 20 who has finished compulsory school and left it; no head start for
+ * jobs, three courses at most. */
+static void test_leavers(void **state)
+{
+    (void)state;
+    static const struct {
+        int age, years, courses, may;
+    } who[] = {{16, 9, 0, 0}, {17, 9, 0, 1}, {18, 10, 0, 1}, {18, 11, 0, 0}, {19, 12, 0, 1},
+               {20, 9, 2, 1}, {20, 9, 3, 0}, {21, 9, 0, 0},  {17, 8, 0, 0},  {15, 9, 0, 0}};
+    struct fixture *f = village();
+    f->parameters.training_kind = LEAVERS_COURSES;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        village_person(f, i, 5, who[i % 10].age, 0, who[i % 10].years, HEALTHY, who[i % 10].courses);
+        ROW(&f->view, memberships)[i] = IN_TRAINING; /* of another kind last year */
+    }
+    one_year(f, 2005, 1000000);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const int may = who[i % 10].may;
+        assert_int_equal(ROW(&f->view, memberships)[i], may ? IN_OTHER_COURSE : 0);
+        assert_int_equal(courses(f, i, 5), who[i % 10].courses + may);
+        assert_int_equal(courses(f, i, 0) + courses(f, i, 3), 1);
+    }
+    assert_int_equal(f->village_demand[Q_training], HOUSEHOLDS * 2 / 5);
+    assert_int_equal(f->tally[T_trained], HOUSEHOLDS * 2 / 5);
+    village_free(f);
+}
+
+/* Farm courses: what the village gains wears off, and no wage follows. */
+static void test_farm_courses(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.training_kind = FARM_COURSES;
+    f->parameters.training_farm_effect = 0.02;
+    f->parameters.training_farm_wear = 0.25;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, cropland)[i] = i % 2 ? 5 : 0;
+    }
+    one_year(f, 2005, 20000); /* twenty of fifty that have fields */
+    assert_int_equal(f->village_demand[Q_training], HOUSEHOLDS / 2);
+    assert_int_equal(f->tally[T_trained], 20);
+    assert_near(f->village.farm_skill, 0.02 * 20 / HOUSEHOLDS, 1e-7);
+    one_year(f, 2006, 0);
+    assert_near(f->village.farm_skill, 0.75 * 0.02 * 20 / HOUSEHOLDS, 1e-7);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        assert_int_equal(courses(f, i, 0) + courses(f, i, 3), 1);
+    }
+    village_free(f);
+}
+
+/* Bases take so many courses, whatever money there is. */
+static void test_bases(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->county.money_training = 1; /* all of the region's */
+    f->parameters.training_base_places = 10;
+    for (int bases = 0; bases < 4; bases++) {
+        f->parameters.training_bases = bases;
+        one_year(f, 2005 + bases, 1000000);
+        assert_int_equal(f->tally[T_trained], 10 * bases);
+    }
+    village_free(f);
+}
+
+/* Money of brokers goes to where the programme is, to the fen. */
+static void test_brokers(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.training_brokers_money = 25000000;
+    f->county.persons_last = 1000000;
+    one_year(f, 2005, 0);
+    assert_near(f->county.brokers, 0.25, 1e-6);
+    assert_true(hq_paid(f->world.ledger, 0, P_training, A_three_west) == 25000000);
+    one_year(f, 2021, 0); /* after its last year */
+    assert_near(f->county.brokers, 0, 0);
+    village_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing), cmocka_unit_test(test_exact), cmocka_unit_test(test_three_at_most),
-        cmocka_unit_test(test_who),     cmocka_unit_test(test_money),
+        cmocka_unit_test(test_nothing),      cmocka_unit_test(test_exact), cmocka_unit_test(test_three_at_most),
+        cmocka_unit_test(test_who),          cmocka_unit_test(test_money), cmocka_unit_test(test_leavers),
+        cmocka_unit_test(test_farm_courses), cmocka_unit_test(test_bases), cmocka_unit_test(test_brokers),
     };
     return cmocka_run_group_tests_name("training", tests, NULL, NULL);
 }
