@@ -59,7 +59,7 @@ static void state_offers(const struct view *v, float bearing)
         const float born = bears + mix * (bears_large - bears), dead = dies + mix * (dies_large - dies);
         const float gain = hq_min(hay, hq_max(0.0f, born - dead - keep));
         const float fine = expected * hq_exp(-favour * trait_of(connection[i]));
-        const int32_t bound = hq_where(memberships[i] & IN_GRAZING_BAN, fine >= gain);
+        const int32_t bound = hq_where(memberships[i] & IN_GRAZING_BAN, fine > gain);
         const int32_t here = settled[i] == 0;
         const float closed = hq_select(bound, hq_min(pasture[i], most_mu), 0.0f);
         const float right = (float)here * bearing * (pasture[i] - closed);

@@ -312,7 +312,7 @@ static void pass_on(const struct view *v, int32_t row, const struct child *child
     INHERIT(*child, v, row, above);
     INHERIT(*child, v, row, origin);
     INHERIT(*child, v, row, settled);
-    GIVE(*child, memberships, ROW(v, memberships)[row] & IN_RELOCATION);
+    GIVE(*child, memberships, ROW(v, memberships)[row] & (IN_RELOCATION | IN_WORKER_FLAT));
     GIVE(*child, moving, FOUNDED);
 }
 

@@ -2,7 +2,8 @@
  * goes; members pay in a share and borrow for a year, and the interest stays with the fund.
  *
  *   joins: who has the share in savings, is neither in arrears nor shut out after a default and does not
- *       move; the registered first, others by lot, while the fund is worth more than `loan` for each member
+ *       move; the registered first, others by lot, while the fund is worth more than `loan` for each member.
+ *       Where a replay states how many join in the year, so many of the region do, shared out by who would
  *   due at the year's end = loan (1 + rate), in whole Yuan, paid out of savings; of the principal what they do
  *       not cover is renewed for a year, `renewals` times in a row at most, and what may not be renewed is paid
  *       by animals sold in need (livelihoods/herds.h); who cannot pay even so pays what it has, owes the rest
@@ -97,58 +98,6 @@ static struct members count_members(const struct view *v)
         loans += (int64_t)fund_loan[i] * w;
     }
     return (struct members){all, late, loans};
-}
-
-/* Who would join claims its weight; the registered come first, then luck decides. */
-static void claim_membership(const struct view *v)
-{
-    const struct parameters *p = v->parameters;
-    const int32_t share = (int32_t)p->mutual_fund_share;
-    const int32_t *savings = ROW(v, savings), *overdue = ROW(v, overdue), *members = ROW(v, members);
-    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
-    const uint8_t *moving = ROW(v, moving), *registered = ROW(v, registered), *standing = ROW(v, standing);
-    int32_t *claim = ROW(v, claim);
-    uint32_t *rank = ROW(v, rank);
-    const struct hq_jump jump = JUMP(v, D_mutual_fund);
-    const int32_t rows = v->rows;
-    STREAMS(v);
-    each_row (i, rows) {
-        const uint32_t lot = DRAW(i, jump) >> 2, later = (uint32_t)(registered[i] != 1) << 30;
-        const int32_t stays = (moving[i] == 0) & (members[i] > 0);
-        const int32_t shut_out = standing[i] >> SHUT_OUT_AT & SHUT_OUT;
-        const int32_t sound = (overdue[i] == 0) & (shut_out == 0);
-        const int32_t asks = stays & sound & ((memberships[i] & IN_MUTUAL_FUND) == 0);
-        claim[i] = hq_where(asks & (savings[i] >= share), weight[i]);
-        rank[i] = claim[i] > 0 ? lot | later : HQ_UNRANKED;
-    }
-}
-
-static void join(const struct view *v, int64_t places)
-{
-    const struct parameters *p = v->parameters;
-    struct village *village = v->village;
-    if (places <= 0) {
-        return;
-    }
-    claim_membership(v);
-    const uint64_t *id = ROW(v, id);
-    const int32_t *claim = ROW(v, claim);
-    const uint32_t *rank = ROW(v, rank);
-    const struct hq_cut cut = hq_cut_ranking(rank, claim, id, v->rows, places);
-    const int32_t share = (int32_t)p->mutual_fund_share, rows = v->rows;
-    uint16_t *memberships = ROW(v, memberships);
-    int32_t *savings = ROW(v, savings);
-    int64_t paid = 0;
-    each_row_sum (i, rows, paid) {
-        const int32_t joins = hq_served(cut, rank[i], id[i]) & (claim[i] > 0);
-        memberships[i] = (uint16_t)(memberships[i] | hq_where(joins, IN_MUTUAL_FUND));
-        savings[i] -= hq_where(joins, share);
-        paid += hq_where(joins, share) * (int64_t)claim[i];
-    }
-    village->fund_cash += paid;
-    village->fund_worth += paid;
-    v->tally[T_fund_shares] += paid;
-    v->tally[T_savings] -= paid;
 }
 
 /* Most of a member's loan this year, in Yuan: less where too many are in arrears. */
@@ -308,7 +257,9 @@ static void run(const struct view *v)
     found_funds(v);
     if (village->funds > 0) {
         const struct members m = count_members(v);
-        join(v, village->fund_worth / p->mutual_fund_loan - m.all);
+        if (!members_are_stated(p, v->replay, v->year)) {
+            join_fund(v, village->fund_worth / p->mutual_fund_loan - m.all);
+        }
         lend(v, settle(v, most_of(p, m)));
         put_out(v);
         take_stock(v);

@@ -3,57 +3,45 @@
  *   sand' = sand - survival mu / land,  forest' = forest + survival mu / land
  *   jobs  = wage share of the cost / (job months x local wage), for households with a worker, by luck and
  *           connection, and by need where the county asks for it
- * A replay imposes the wages that are stated for the region, and what of them reaches the poor: shared out by the
- * jobs that counties could fill; as many jobs as they pay at the local wage, for the poor of last year and for others
- * apart, each paid its part of the money, rounded down to the fen. They come out of the cost, like the share.
+ *   a replay imposes stated wages of the year, and of them those of households poor the year before: a county's part
+ *           goes by the sand it asks to plant; so many jobs as the usual wage allows, the wage then being that part
+ *           over the jobs, of the poor and of the others by themselves
  * Less sand and more cover lower the damage of drought, sandstorm and flood (nature/weather.c) and give
  * grazing back (nature/pasture.c). Known limit: planting begins to shelter at once. */
 #include "models/policies/policy.h"
+#include "sim/allot.h"
 
-static bool wages_stated(bool replay, const struct parameters *p)
+/* Of the cost of a mu, what is paid as wages, in fen. */
+static int64_t wages_of_mu(const struct parameters *p)
 {
-    return replay && p->planting_wages >= 0 && p->planting_poor_share >= 0.0;
+    return (int64_t)((double)p->planting_cost * p->planting_wage_share);
 }
 
-/* Of the cost of a mu, what is paid as wages, in fen; stated wages do not go by the mu. */
-static int64_t wages_of_mu(bool replay, const struct parameters *p)
+/* The county's part of a sum that a replay states for the region: by the mu that counties ask for. */
+static int64_t stated_part(const struct world *w, int county, int64_t fen)
 {
-    return wages_stated(replay, p) ? 0 : (int64_t)((double)p->planting_cost * p->planting_wage_share);
-}
-
-/* The county's part of the region's stated wages: by jobs that it could fill. */
-static int64_t wages_of_county(const struct world *w, int county)
-{
-    int64_t all = 0, before = 0, own = 0;
-    for (int other = 0; other < w->counties; other++) {
-        const int64_t *demand = w->demand + other * QUOTAS;
-        const bool runs = RUNS((const struct parameters *)hq_parameters(w, other), planting, w->year);
-        const int64_t here = runs ? demand[Q_restoration] : 0;
-        before += other < county ? here : 0;
-        own = other == county ? here : own;
-        all += here;
+    int64_t before = 0, all = 0;
+    for (int c = 0; c < w->counties; c++) {
+        const int64_t mu = w->demand[c * QUOTAS + Q_planting];
+        before += c < county ? mu : 0;
+        all += mu;
     }
-    return hq_allot(((const struct parameters *)hq_parameters(w, 0))->planting_wages, before, own, all, 0);
+    return hq_allot(fen, before, w->demand[county * QUOTAS + Q_planting], all, 0);
 }
 
-/* Jobs of a kind for so much money: as many as it pays at `wage`; returns what each is paid. */
-static int32_t share_wages(struct world *w, int county, int quota, int64_t money, int64_t wage)
-{
-    grant(w, county, quota, money / wage);
-    const int64_t jobs = w->places[county * QUOTAS + quota], pay = jobs > 0 ? money / jobs : 0;
-    return (int32_t)(pay < 2 * wage ? pay
-                                    : wage); /* where nobody is left to fill them, no job is worth a fortune */
-}
-
-static void impose_wages(struct world *w, int county, int64_t money, int64_t wage)
+/* Jobs out of stated wages: `wage` is what one pays elsewhere; `most` what there is for wages. */
+static void state_jobs(struct world *w, int county, int64_t wage, int64_t most)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    const int64_t stated = wages_of_county(w, county), wages = stated < money ? stated : money;
-    /* lint: allow float-cast: at most 10^14 fen, a share at most 1 */
-    const int64_t poor = (int64_t)((double)wages * p->planting_poor_share + 0.5);
-    c->restoration_poor_pay = share_wages(w, county, Q_restoration_poor, poor, wage);
-    c->restoration_pay = share_wages(w, county, Q_restoration, wages - poor, wage);
+    const int64_t part = stated_part(w, county, p->planting_wages), wages = part < most ? part : most;
+    const int64_t share = p->planting_wages_poor < 0 ? 0 : stated_part(w, county, p->planting_wages_poor);
+    const int64_t poor = share < wages ? share : wages, jobs = wage > 0 ? wages / wage : 0;
+    const int64_t jobs_poor = wage > 0 ? (poor + wage / 2) / wage : 0, jobs_rest = jobs - jobs_poor;
+    c->restoration_pay = jobs_rest > 0 ? (int32_t)((wages - poor) / jobs_rest) : 0;
+    c->restoration_pay_poor = jobs_poor > 0 ? (int32_t)(poor / jobs_poor) : c->restoration_pay;
+    grant(w, county, Q_restoration_poor, jobs_poor);
+    grant(w, county, Q_restoration, jobs_rest > 0 ? jobs_rest : 0);
 }
 
 static void plan(struct world *w, int county)
@@ -61,26 +49,23 @@ static void plan(struct world *w, int county)
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, planting);
-    const int64_t wage = hq_fen_of_double(p->planting_job_months * p->calendar_wage_local);
     grant(w, county, Q_planting, money / p->planting_cost);
-    if (wages_stated(w->replay, p)) {
-        impose_wages(w, county, money, wage > 0 ? wage : 1);
+    const int64_t mu = w->places[county * QUOTAS + Q_planting];
+    const int64_t wages = mu * wages_of_mu(p);
+    const int64_t wage = hq_fen_of_double(p->planting_job_months * p->calendar_wage_local);
+    if (w->replay && p->planting_wages >= 0) {
+        state_jobs(w, county, wage, wages);
         return;
     }
-    const int64_t mu = w->places[county * QUOTAS + Q_planting];
-    const int64_t wages = mu * wages_of_mu(w->replay, p);
     c->restoration_pay = wages >= wage ? (int32_t)wage : 0;
-    c->restoration_poor_pay = c->restoration_pay;
+    c->restoration_pay_poor = c->restoration_pay;
     grant(w, county, Q_restoration, wage > 0 ? wages / wage : 0);
 }
 
 static void close(struct world *w, int county)
 {
-    const struct parameters *p = hq_parameters(w, county);
     const int64_t *t = hq_tallies(w, county);
-    const int64_t wages = wages_stated(w->replay, p) ? t[T_restoration_paid] : 0;
-    const int64_t rest = t[T_planting_cost] - wages;
-    hq_post(w->ledger, county, P_planting, A_fund, A_suppliers, I_purchase, rest > 0 ? rest : 0,
+    hq_post(w->ledger, county, P_planting, A_fund, A_suppliers, I_purchase, t[T_planting_cost],
             t[T_planted_mu]);
     hq_post(w->ledger, county, P_planting, A_fund, A_households, I_wage, t[T_restoration_paid], 0);
 }
@@ -101,85 +86,98 @@ static void plant(const struct view *v)
         village->saline *=
             1.0f - hq_min(1.0f, (float)p->salinity_treatment * share); /* water saving, drainage */
         v->tally[T_planted_mu] += mu * behind;
-        v->tally[T_planting_cost] += mu * behind * (p->planting_cost - wages_of_mu(v->replay, p));
+        v->tally[T_planting_cost] += mu * behind * (p->planting_cost - wages_of_mu(p));
     }
 }
 
 const struct process HQ_SYMBOL(enrol_planting) = {"enrol_planting", HQ_OFFERS, plant, COLUMNS(C_weight), NULL};
 
-/* Who may have a job: any household with a worker, or only those poor last year, or only the others. */
-enum who { ANYBODY, THE_POOR, THE_OTHERS };
-
-static void claim_jobs(const struct view *v, enum who who)
+static void claim_jobs(const struct view *v)
 {
     const int32_t *best = ROW(v, best);
-    const uint8_t *spell = ROW(v, spell);
     const uint16_t *weight = ROW(v, weight);
     int32_t *claim = ROW(v, claim);
-    const int32_t rows = v->rows, any = who == ANYBODY, poor = who == THE_POOR;
+    const int32_t rows = v->rows;
     each_row (i, rows) {
-        claim[i] = hq_where((best[i] >= 0) & (any | ((spell[i] > 0) == poor)), weight[i]);
+        claim[i] = hq_where(best[i] >= 0, weight[i]);
     }
 }
 
-/* Stated wages: the poor's jobs first, then the others'. */
-static int64_t enrol_stated(const struct view *v)
+/* Of those who would take a job, the poor or the others. */
+static void claim_jobs_of(const struct view *v, bool poor)
 {
+    const uint8_t *spell = ROW(v, spell);
+    int32_t *claim = ROW(v, claim);
+    const int32_t rows = v->rows, wanted = poor;
+    claim_jobs(v);
+    each_row (i, rows) {
+        claim[i] = hq_where((spell[i] > 0) == wanted, claim[i]);
+    }
+}
+
+/* Jobs of the poor beside those of the others, where a replay states their wages. */
+static int64_t employ_poor(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    if (v->places[Q_restoration_poor] <= 0) {
+        return 0;
+    }
+    claim_jobs_of(v, true);
+    const struct hq_cut cut = serve(v, Q_restoration_poor, (float)p->planting_need, 0);
+    const uint32_t *rank = ROW(v, rank);
     const uint64_t *id = ROW(v, id);
     const int32_t *claim = ROW(v, claim);
-    const uint32_t *rank = ROW(v, rank);
     uint16_t *memberships = ROW(v, memberships);
     const int32_t rows = v->rows;
-    claim_jobs(v, THE_POOR);
-    int64_t jobs = give_places_for_a_year(v, Q_restoration_poor, IN_RESTORATION, 0.0f, false);
-    if (v->places[Q_restoration] <= 0) {
-        return jobs;
-    }
-    claim_jobs(v, THE_OTHERS);
-    const struct hq_cut cut = serve(v, Q_restoration, 0.0f, 0);
-    each_row_sum (i, rows, jobs) {
+    int64_t served = 0;
+    each_row_sum (i, rows, served) {
         const int32_t serves = hq_served(cut, rank[i], id[i]);
         memberships[i] = (uint16_t)(memberships[i] | hq_where(serves, IN_RESTORATION));
-        jobs += hq_where(serves, claim[i]);
+        served += hq_where(serves, claim[i]);
     }
-    return jobs;
+    return served;
 }
 
 static void enrol(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    if (p->planting_enabled && wages_stated(v->replay, p)) {
-        v->tally[T_restoration_jobs] += enrol_stated(v);
-    } else if (p->planting_enabled) {
-        claim_jobs(v, ANYBODY);
-        v->tally[T_restoration_jobs] +=
-            give_places_for_a_year(v, Q_restoration, IN_RESTORATION, (float)p->planting_need, false);
+    const bool stated = v->replay && p->planting_wages >= 0 && p->planting_wages_poor >= 0;
+    if (!p->planting_enabled) {
+        return;
     }
+    if (stated) {
+        claim_jobs_of(v, false);
+    } else {
+        claim_jobs(v);
+    }
+    v->tally[T_restoration_jobs] +=
+        give_places_for_a_year(v, Q_restoration, IN_RESTORATION, (float)p->planting_need, false);
+    v->tally[T_restoration_jobs] += stated ? employ_poor(v) : 0;
 }
 
 const struct process HQ_SYMBOL(enrol_restoration) = {"enrol_restoration", HQ_OFFERS, enrol,
-                                                     COLUMNS(SERVE_READS, C_best, C_spell, C_weight),
+                                                     COLUMNS(SERVE_READS, C_best, C_weight, C_spell),
                                                      COLUMNS(C_claim, C_rank, C_memberships)};
 
 static void pay(const struct view *v)
 {
     const struct county *c = v->county_row;
-    const int32_t others_pay = c->restoration_pay, poor_pay = c->restoration_poor_pay;
-    if (others_pay <= 0 && poor_pay <= 0) {
+    if (c->restoration_pay <= 0 && c->restoration_pay_poor <= 0) {
         return;
     }
     const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
     const uint8_t *spell = ROW(v, spell);
     int32_t *wages = ROW(v, wages), *aid = ROW(v, aid);
-    const int32_t rows = v->rows;
+    const int32_t rows = v->rows, wage = c->restoration_pay, wage_of_poor = c->restoration_pay_poor;
     int64_t paid = 0, to_poor = 0;
     each_row_sum (i, rows, paid, to_poor) {
         const int32_t works = (memberships[i] & IN_RESTORATION) != 0, poor = spell[i] > 0;
-        const int32_t due = hq_where(works & poor, poor_pay) + hq_where(works & (poor ^ 1), others_pay);
+        const int32_t due_poor = hq_where(works & poor, wage_of_poor);
+        const int32_t due = due_poor + hq_where(works & (poor ^ 1), wage);
         wages[i] += due;
         aid[i] += due;
         paid += (int64_t)due * weight[i];
-        to_poor += (int64_t)hq_where(poor, due) * weight[i];
+        to_poor += (int64_t)due_poor * weight[i];
     }
     v->tally[T_restoration_paid] += paid;
     v->tally[T_restoration_poor] += to_poor;
@@ -205,17 +203,16 @@ const struct process HQ_SYMBOL(count_planting) = {"count_planting", HQ_SETTLE, c
 static void count(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    if (!p->planting_enabled) {
-        return;
+    if (p->planting_enabled) {
+        claim_jobs(v);
+        state_demand(v, Q_restoration);
     }
-    claim_jobs(v, ANYBODY);
-    state_demand(v, Q_restoration);
-    if (v->replay) { /* wages may be stated from next year on */
-        claim_jobs(v, THE_POOR);
+    if (p->planting_enabled && v->replay) {
+        claim_jobs_of(v, true);
         state_demand(v, Q_restoration_poor);
     }
 }
 
 const struct process HQ_SYMBOL(count_restoration) = {"count_restoration", HQ_SETTLE, count,
-                                                     COLUMNS(C_moving, C_best, C_spell, C_weight, C_claim),
+                                                     COLUMNS(C_moving, C_best, C_weight, C_claim, C_spell),
                                                      COLUMNS(C_claim)};

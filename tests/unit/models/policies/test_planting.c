@@ -199,85 +199,57 @@ static void test_money(void **state)
     village_free(f);
 }
 
-/* A replay that states wages: 8,560.07 Yuan in 60,000, 8.66433% of them for the poor, of whom there are five (four
- * who can work); jobs at the local wage, each kind its part to within a fen a job; the mu are those of the money. */
+/* A replay states wages of 21,001 Yuan, 4,400 of them to the poor: 4 jobs of 1,100 and 17 of 976.52 Yuan. */
 static void test_stated_wages(void **state)
 {
     (void)state;
     struct fixture *f = village();
     f->world.replay = f->view.replay = true;
-    f->parameters.planting_wages = 856007;
-    f->parameters.planting_poor_share = 0.0866433 * 3;
-    f->parameters.planting_job_months = 0.5; /* 250 Yuan a job */
-    for (int32_t i = 0; i < 5; i++) {
+    f->parameters.planting_wages = 2100100;
+    f->parameters.planting_wages_poor = 440000;
+    for (int32_t i = 50; i < 60; i++) {
         ROW(&f->view, spell)[i] = 1;
     }
-    village_count(f, &count_planting_generic);
-    const int32_t sand = f->village_demand[Q_planting];
-    village_count(f, &count_restoration_generic);
-    assert_int_equal(f->village_demand[Q_restoration_poor], 4);
-    assert_int_equal(f->village_demand[Q_restoration], 99);
-    f->village_demand[Q_planting] = sand;
-    f->parameters.planting_budget = 6000000;
-    village_plan(f, 2014, &planting_year_generic);
-    const int64_t poor = 222502; /* 0.2599299 of it: 8 jobs' worth, and only four can fill them */
-    assert_int_equal(f->granted[Q_restoration_poor], 4);
-    assert_int_equal(f->granted[Q_restoration], (856007 - poor) / 25000);
-    village_enrol(f, &enrol_planting_generic);
-    village_enrol(f, &enrol_restoration_generic);
-    village_settle(f, &pay_restoration_generic, &planting_year_generic);
-    assert_int_equal(f->tally[T_restoration_jobs], 4 + 25);
-    assert_int_equal(f->tally[T_planted_mu], 150);
-    for (int32_t i = 1; i < 5; i++) {
-        assert_int_equal(ROW(&f->view, wages)[i], 25000); /* not a share of what eight would have had */
+    one_year(f, 2010, 100000);
+    assert_int_equal(f->tally[T_restoration_jobs], 21);
+    assert_int_equal(f->tally[T_restoration_poor], 440000);
+    assert_in_range(f->tally[T_restoration_paid], 2100100 - 17, 2100100);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const int32_t wage = ROW(&f->view, wages)[i];
+        assert_int_equal(wage, i >= 50 && i <= 53 ? 110000 : i >= 1 && i <= 17 ? (2100100 - 440000) / 17 : 0);
     }
-    assert_int_equal(f->tally[T_restoration_poor], 100000);
-    const int64_t others = f->tally[T_restoration_paid] - f->tally[T_restoration_poor];
-    assert_true(others <= 856007 - poor && others > 856007 - poor - 25);
-    assert_true(hq_received(f->world.ledger, 0, P_planting, A_suppliers) ==
-                6000000 - f->tally[T_restoration_paid]);
-    assert_true(village_fund(f, P_planting) == 0);
     village_free(f);
 }
 
-/* With poor enough the stated parts are met to a fen a job, and a free run pays no heed to them. */
-static void test_stated_share(void **state)
+/* In a free run what is stated is not read; in a replay no more is paid than the cost of a mu has for wages. */
+static void test_stated_wages_have_limits(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    f->parameters.planting_wages = 856007;
-    f->parameters.planting_poor_share = 0.25;
-    f->parameters.planting_job_months = 0.5;
-    for (int32_t i = 0; i < 50; i++) {
-        ROW(&f->view, spell)[i] = 1;
-    }
-    one_year(f, 2014, 60000);
-    assert_int_equal(f->tally[T_restoration_paid], 60 * 25000);
+    f->parameters.planting_wages = 1;
+    f->parameters.planting_wages_poor = 1;
+    one_year(f, 2010, 80000);
+    assert_int_equal(f->tally[T_restoration_paid], 2000000);
     f->world.replay = f->view.replay = true;
-    for (int year = 2015; year < 2020; year++) {
-        village_count(f, &count_planting_generic);
-        const int32_t sand = f->village_demand[Q_planting];
-        village_count(f, &count_restoration_generic);
-        f->village_demand[Q_planting] = sand;
-        village_plan(f, year, &planting_year_generic);
-        village_enrol(f, &enrol_planting_generic);
-        village_enrol(f, &enrol_restoration_generic);
-        village_settle(f, &pay_restoration_generic, &planting_year_generic);
-        assert_in_range(f->tally[T_restoration_poor], 214002 - 8, 214002);
-        assert_in_range(f->tally[T_restoration_paid], 856007 - 34, 856007);
-        assert_true(received(f) == f->tally[T_restoration_paid]);
-    }
+    f->parameters.planting_wages = 9900000;
+    f->parameters.planting_wages_poor = -100;
+    one_year(f, 2011, 80000);
+    assert_int_equal(f->tally[T_restoration_jobs], 20);
+    assert_int_equal(f->tally[T_restoration_paid], 2000000);
+    f->parameters.planting_wages = 0;
+    one_year(f, 2012, 80000);
+    assert_int_equal(f->tally[T_restoration_paid], 0);
     village_free(f);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stated_wages), cmocka_unit_test(test_stated_wages_have_limits),
         cmocka_unit_test(test_nothing),      cmocka_unit_test(test_exact),
         cmocka_unit_test(test_to_the_poor),  cmocka_unit_test(test_by_luck),
         cmocka_unit_test(test_weights),      cmocka_unit_test(test_no_whole_job),
         cmocka_unit_test(test_conservation), cmocka_unit_test(test_money),
-        cmocka_unit_test(test_stated_wages), cmocka_unit_test(test_stated_share),
     };
     return cmocka_run_group_tests_name("planting", tests, NULL, NULL);
 }
