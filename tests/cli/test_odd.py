@@ -77,6 +77,10 @@ class Odd(harness.Case):
         found = " ".join(module.wrong_rows(rows, []))
         self.assertIn("programme a: no parameters enabled, start, end, budget", found)
         self.assertIn("programme a: no quota", found)
+        rows["policies"][0]["unit"] = ""  # it serves a county as a whole
+        self.assertNotIn("programme a: no quota", " ".join(module.wrong_rows(rows, [])))
+        rows["policies"][0]["unit"] = "jobs"
+        self.assertIn("programme a: no quota", " ".join(module.wrong_rows(rows, [])))
 
 
 if __name__ == "__main__":
