@@ -10,7 +10,8 @@
  * A replay of stated accounts goes by this year's quota of the register, where there is one, which its first year has
  * not listed yet, and imposes what they state: the `counties` that take part (those that state most),
  * all of which their prefectures choose, and the `places` bought, which then go down in place of money: a
- * county's money is its part of the region's by its places.
+ * county's money is its part of the region's by its places; of a programme with PLACES, those that counties do not ask
+ * for go to others.
  * Every step is `allot` in fen or places, so that the counties' parts add up to the region's total. From the county on,
  * places go to villages by demand and within them by ranking (policies/policy.h). */
 #include <stddef.h>
@@ -53,6 +54,7 @@ static const struct content {
         size_t unit; /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
         size_t stated,
             places; /* in struct parameters, in struct county: the places that a replay states, or 0 */
+        int asked;  /* 1 + the quota that says how many places counties can take, or 0 */
     } cost;
     size_t taken[MOST_TAKEN]; /* in struct county: mu already in the programme, or 0 */
     double (*fit)(const struct county *c);
@@ -82,11 +84,11 @@ static const struct content {
 #define COST(name, parameter)                                                                                  \
     {                                                                                                          \
         offsetof(struct parameters, name##_##parameter), offsetof(struct parameters, name##_places),           \
-            offsetof(struct county, places_##name)                                                             \
+            offsetof(struct county, places_##name), 0                                                          \
     }
 #define PLACES(name)                                                                                           \
     {                                                                                                          \
-        0, offsetof(struct parameters, name##_places), offsetof(struct county, places_##name)                  \
+        0, offsetof(struct parameters, name##_places), offsetof(struct county, places_##name), 1 + Q_##name    \
     }
 #define TAKEN_1(one)                                                                                           \
     {                                                                                                          \
@@ -368,6 +370,27 @@ static void share_among_counties(const struct world *w, struct cascade *s, int k
     }
 }
 
+/* Stated places that a county cannot take go to others that have some and can take more. */
+static void fit_to_demand(const struct world *w, struct cascade *s, const struct content *k)
+{
+    if (stated_places(w, k) < 0 || !k->cost.asked) {
+        return;
+    }
+    int64_t over = 0, room = 0, before = 0;
+    for (int c = 0; c < s->counties; c++) {
+        const int64_t spare = w->demand[c * QUOTAS + k->cost.asked - 1] - s->handed[c];
+        over += spare < 0 ? -spare : 0;
+        s->handed[c] += spare < 0 ? spare : 0;
+        s->weights[c] = spare > 0 && s->handed[c] > 0 ? spare : 0;
+        room += s->weights[c];
+    }
+    const int64_t moved = over < room ? over : room;
+    for (int c = 0; c < s->counties; c++) {
+        s->handed[c] += hq_allot(moved, before, s->weights[c], room, 0);
+        before += s->weights[c];
+    }
+}
+
 /* Writes what the counties get of a content: fen, or places and their part of the region's fen. */
 static void hand_over(struct world *w, const struct cascade *s, const struct content *k)
 {
@@ -401,6 +424,7 @@ static void plan(struct world *w, int county)
     score_counties(w, &s);
     for (int k = 0; k < CONTENTS; k++) {
         share_among_counties(w, &s, k);
+        fit_to_demand(w, &s, &contents[k]);
         hand_over(w, &s, &contents[k]);
     }
     free_cascade(&s);

@@ -54,6 +54,7 @@ static struct counties *region(void)
         r->demand[c][Q_grazing] = dice_to(3000000);
         r->demand[c][Q_forest_return] = dice_to(90000);
         r->demand[c][Q_planting] = 1 + dice_to(700000);
+        r->demand[c][Q_industry] = 400; /* what a county does not ask for goes to others */
         r->demand[c][Q_relief] = 1 + dice_to(500000);
     }
     return r;
@@ -440,6 +441,7 @@ static void test_stated(void **state)
     EVERYWHERE(r, training_places, 5687);
     EVERYWHERE(r, training_counties, 4);
     EVERYWHERE(r, industry_counties, 3);
+    EVERYWHERE(r, industry_places, 1000);
     plan_year(r, 2009);
     for (int c = 0; c < COUNTIES; c++) {
         assert_int_equal(r->county[c].places_training, -1);
@@ -461,11 +463,13 @@ static void test_stated(void **state)
     for (int c = 0; c < COUNTIES; c++) { /* those left out state less */
         assert_true(money(r, N_training, c) > 0 || r->county[c].registered_last <= least);
     }
-    int of_industry = 0;
+    int64_t of_industry = 0, projects = 0;
     for (int c = 0; c < COUNTIES; c++) {
         of_industry += money(r, N_industry, c) > 0;
+        projects += r->county[c].places_industry;
+        assert_in_range(r->county[c].places_industry, 0, 400);
     }
-    assert_true(of_industry == 3 && sum_of(r, N_industry, -1) == budget(r, N_industry));
+    assert_true(projects == 1000 && of_industry == 3 && sum_of(r, N_industry, -1) == budget(r, N_industry));
     region_free(r);
 }
 
