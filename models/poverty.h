@@ -21,6 +21,9 @@ enum {
     IN_RELOCATION = 128,
     IN_INDUSTRY = 256,
     IN_MUTUAL_FUND = 512,
+    IN_WORKER_FLAT = 1024,
+    IN_STUDENT_AID = 2048,
+    IN_FOLLOW_UP = 4096,
     IN_RELIEF = 16384,
     IN_RESTOCK = 32768
 };
@@ -84,10 +87,26 @@ static inline int64_t thousandths(float mu)
     return (int64_t)((double)mu * 1e3 + 0.5); /* lint: allow float-cast: at most 2^31 mu, never below 0 */
 }
 
-/* What of a price arrives in a village: remote ones lose up to the wedge. */
-HQ_INLINE float arriving_in(const struct parameters *p, const struct village *village)
+/* What of a price arrives in a village: remote ones lose up to the wedge, less of it where produce is sold online
+ * (policies/e_commerce.c). */
+HQ_INLINE float arriving_in(const struct parameters *p, const struct county *c, const struct village *village)
 {
-    return 1.0f - (float)p->prices_wedge * village->remoteness;
+    const float offline = 1.0f - (float)p->e_commerce_effect * c->online;
+    return 1.0f - (float)p->prices_wedge * village->remoteness * offline;
+}
+
+/* Share of a village's cropland that is irrigated: the county's, and what wells have added here. */
+HQ_INLINE double irrigated_in(const struct view *v)
+{
+    const struct county *c = v->county_row;
+    const struct village *village = v->village;
+    return c->irrigated_share + (double)village->irrigated_new;
+}
+
+/* What programmes have built of a good over all that a village can use of it (rows/goods.def). */
+HQ_INLINE float part_built(int32_t all, int32_t built)
+{
+    return all > 0 ? (float)built / (float)all : 0.0f;
 }
 
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
@@ -270,6 +289,8 @@ void HQ_SYMBOL(found_people)(const struct view *v);
 void HQ_SYMBOL(found_salinity)(const struct view *v);
 void HQ_SYMBOL(found_cover)(const struct view *v);
 void HQ_SYMBOL(found_school)(const struct view *v);
+/* What of roads, water and other goods it has; when land, people and herds are known (models/policies/goods.c). */
+void HQ_SYMBOL(found_goods)(const struct view *v);
 /* What a survey says in place of what founding has made (models/people/surveyed.c), each behind its step. */
 void HQ_SYMBOL(take_persons)(const struct view *v);
 void HQ_SYMBOL(take_learning)(const struct view *v);

@@ -38,6 +38,10 @@
 #ifndef MARKET
 #define MARKET(...)
 #endif
+/* A word for several terms of markets. */
+#ifndef TERMS
+#define TERMS(...)
+#endif
 #ifndef SERIES
 #define SERIES(...)
 #endif
@@ -85,6 +89,7 @@
 #undef TALLY
 #undef QUOTA
 #undef MARKET
+#undef TERMS
 #undef SERIES
 #undef ACCOUNT
 #undef PROGRAMME

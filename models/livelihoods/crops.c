@@ -10,24 +10,24 @@
  * they yield and take is in crops.h, the price of cash crops in niche.c. Without the last two shares there is
  * grain alone. Land returned to forest was worse than the rest, which yields the more for it (the part of it
  * that the household works itself). Who harvests more from a mu also puts more into it. Straw is that of the
- * grain. The tax is paid to the state, the rest to suppliers. Known limits: every household of a county grows
- * its mix, so nobody has grain alone beside a neighbour's greenhouse; the tenant of better land has no more of
+ * grain. The tax is paid to the state, the rest to suppliers. Known limits: every household of a village
+ * grows its mix, so nobody has grain alone beside a neighbour's greenhouse; the tenant of better land has no more of
  * it. */
 #include "models/livelihoods/crops.h"
 
 static void run(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const struct county *c = v->county_row;
     const struct village *village = v->village;
     const float dry = hq_exp((float)p->crops_rain_response * (village->rain - 1.0f));
-    const struct crop_harvest mean = crop_harvest_of(p, c, v->year, dry, village->saline);
-    const float sound = 1.0f - village->damage, near = arriving_in(p, village);
+    const struct county *c = v->county_row;
+    const struct crop_harvest mean = crop_harvest_of(v, dry);
+    const float sound = 1.0f - village->damage, near = arriving_in(p, c, village);
     const float base = mean.grain * sound, price = (float)p->calendar_price_grain * near;
     const float others = mean.others * sound * near, cash = mean.cash * sound;
     const float spread = (float)p->crops_spread, centre = 0.5f * spread * spread;
     const float disaster = (float)p->crops_disaster, kept = 1.0f - (float)p->crops_disaster_loss;
-    const float inputs = crop_inputs(p, c, v->year);
+    const float inputs = crop_inputs(v);
     const float tax = (float)p->calendar_agricultural_tax;
     const float straw = (float)p->herds_straw * base / hq_max(1.0f, (float)p->crops_yield);
     const float better = 1.0f - (float)p->forest_return_land_yield;

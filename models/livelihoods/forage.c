@@ -1,7 +1,7 @@
 /* Forage that herds seek on the pasture, before it is shared: own straw feeds first, small stock only up to a
  * share of its forage. Under a ban nothing may graze, in balance no more than the allowed stocking of the own
  * right (both for the part of the right that is enrolled). A household keeps within that where
- *   fine x enforcement x exp(-favour x connection) >= gain
+ *   fine x enforcement x exp(-favour x connection) > gain
  * and otherwise grazes all and pays the fines.
  *   gain = min(a year's hay, what its herd earns - keep) of a sheep unit, since it can also be sold
  * What may not graze must be bought or sold (livelihoods/herds.c).
@@ -15,7 +15,7 @@ static void seek_forage(const struct view *v)
     const float intake = (float)p->herds_intake, allowed = (float)p->grazing_balance_stocking / 15.0f;
     const float expected = (float)(p->grazing_fine * p->grazing_enforcement), favour = (float)p->grazing_favour;
     const float most_mu = (float)p->grazing_most_mu, on_straw = intake * (float)p->herds_straw_small;
-    const struct animal_prices price = animal_prices_of(p, v->village);
+    const struct animal_prices price = animal_prices_of(p, v->county_row, v->village);
     const float by_small = earned_with(p, price, 1.0f, 0.0f), by_large = earned_with(p, price, 0.0f, 1.0f);
     const float keep = (float)(p->herds_cost * p->calendar_cpi), hay = intake * c->hay_price;
     const float *herd = ROW(v, herd), *pasture = ROW(v, pasture), *fodder = ROW(v, fodder);
@@ -38,8 +38,8 @@ static void seek_forage(const struct view *v)
         const float kept_open = (float)balance * allowed * enrolled * intake;
         const float limit = hq_min(need, free + kept_open), over = need - limit;
         const float fine = expected * hq_exp(-favour * trait_of(connection[i]));
-        const int32_t tempted = bound & (over > 0.0f), complies = tempted & (fine >= gain);
-        const int32_t offends = tempted & (fine < gain);
+        const int32_t tempted = bound & (over > 0.0f), complies = tempted & (fine > gain);
+        const int32_t offends = tempted & (fine <= gain);
         const int32_t due = hq_where(offends, hq_fen(fine * over / intake)), mu = hq_round(enrolled);
         grazing[i] = hq_select(complies, limit, need);
         unfed[i] = need - grazing[i];

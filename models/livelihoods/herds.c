@@ -7,7 +7,8 @@
  * the rest is the herd turned into money. Nobody buys animals after a year in which a twentieth of the forage
  * was missing.
  *   births = fed births exp(ability / 4 + s z - s^2 / 2),  deaths = fed deaths exp(s z - s^2 / 2)
- *   deaths in a dzud: + rate of the class x (cold - threshold) (1 + dry (1 - rain)) (1 + frail part)
+ *   deaths in a dzud: + rate of the class x (cold - threshold) (1 + dry (1 - rain) (1 - water)) (1 + frail part)
+ *       water = animal_water_effect x part of the animals that programmes have brought water to (rows/goods.def)
  *   part = what the herd is short of 200, over 200
  *   large stock: calves are born to the grown and grow up at a yearly rate (livelihoods/herds.h)
  *   kept = least of all, hands, and 1 + growth - scarcity x (missing forage / need) of last year's herd
@@ -35,11 +36,13 @@ static struct season season_of(const struct view *v)
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
     const struct village *village = v->village;
-    const struct animal_prices price = animal_prices_of(p, village);
+    const struct animal_prices price = animal_prices_of(p, v->county_row, village);
     const float intake = (float)p->herds_intake, hay_year = hq_max(1e-3f, c->hay_price * intake);
     const float buyers =
         hq_logistic((float)p->herds_hay_response * hq_log((float)p->herds_hay_worth * price.small / hay_year));
-    const float dry = hq_max(0.0f, 1.0f - village->rain) * (float)p->herds_dry_dzud;
+    const float watered = 1.0f - (float)p->goods_animal_water_effect *
+                                     part_built(village->all_animal_water, village->built_animal_water);
+    const float dry = hq_max(0.0f, 1.0f - village->rain) * (float)p->herds_dry_dzud * watered;
     const float dzud = hq_max(0.0f, village->cold - (float)p->weather_dzud_threshold) * (1.0f + dry);
     const float by_small = earned_with(p, price, 1.0f, 0.0f), by_large = earned_with(p, price, 0.0f, 1.0f);
     const float in_need = (float)p->herds_distress_price;
@@ -47,7 +50,7 @@ static struct season season_of(const struct view *v)
         .intake = intake,
         .hungry = 1.0f - village->fed,
         .months = (float)p->herds_months,
-        .field_months = crop_months(p, c),
+        .field_months = crop_months(v),
         .price = price,
         .distress = {price.small * in_need, price.large * in_need},
         .hay_price = c->hay_price,
@@ -205,7 +208,7 @@ const struct process HQ_SYMBOL(herds) = {
 static void follow_trade(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const struct animal_prices price = animal_prices_of(p, v->village);
+    const struct animal_prices price = animal_prices_of(p, v->county_row, v->village);
     const float dearer = hq_max(0.01f, price.large / hq_max(1.0f, price.small)),
                 usual = (float)p->founding_cattle;
     const float *kept = ROW(v, kept);

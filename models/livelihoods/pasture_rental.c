@@ -36,7 +36,7 @@ static void state_offers(const struct view *v, float bearing)
     const struct county *c = v->county_row;
     const struct village *village = v->village;
     const float intake = (float)p->herds_intake, most_mu = (float)p->grazing_most_mu;
-    const struct animal_prices price = animal_prices_of(p, village);
+    const struct animal_prices price = animal_prices_of(p, v->county_row, village);
     const float dies = (float)p->herds_deaths * price.small, bears = earned_with(p, price, 1.0f, 0.0f) + dies;
     const float dies_large = (float)p->herds_cattle_deaths * price.large;
     const float bears_large = earned_with(p, price, 0.0f, 1.0f) + dies_large;
@@ -59,7 +59,7 @@ static void state_offers(const struct view *v, float bearing)
         const float born = bears + mix * (bears_large - bears), dead = dies + mix * (dies_large - dies);
         const float gain = hq_min(hay, hq_max(0.0f, born - dead - keep));
         const float fine = expected * hq_exp(-favour * trait_of(connection[i]));
-        const int32_t bound = hq_where(memberships[i] & IN_GRAZING_BAN, fine >= gain);
+        const int32_t bound = hq_where(memberships[i] & IN_GRAZING_BAN, fine > gain);
         const int32_t here = settled[i] == 0;
         const float closed = hq_select(bound, hq_min(pasture[i], most_mu), 0.0f);
         const float right = (float)here * bearing * (pasture[i] - closed);

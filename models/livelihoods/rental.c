@@ -39,7 +39,7 @@ static struct prospect prospect_of(const struct view *v)
     const struct county *c = v->county_row;
     const float wage = c->job_wage > 0.0f ? c->job_wage : (float)p->calendar_wage_local;
     return (struct prospect){crop_expected(v), (float)p->calendar_agricultural_tax,
-                             crop_months(p, c) * wage * hq_min(1.0f, c->tightness), crop_home_worth(p, c)};
+                             crop_months(v) * wage * hq_min(1.0f, c->tightness), crop_home_worth(v)};
 }
 
 /* What each household would let and rent, in 0.01 mu times weight. */
@@ -51,7 +51,7 @@ static void state_offers(const struct view *v)
     const float eight_years = 8.0f * (float)p->labour_schooling_return;
     const float friction = (float)p->rental_friction, season = (float)p->rental_season,
                 old = (float)p->rental_elder_work;
-    const float herding = (float)p->herds_months, field = hq_max(1e-3f, crop_months(p, v->county_row));
+    const float herding = (float)p->herds_months, field = hq_max(1e-3f, crop_months(v));
     const float mu_a_month = 1.0f / field, job = (float)p->labour_job_months;
     const float most = rental_most(v->rows);
     const float *cropland = ROW(v, cropland), *adults = ROW(v, adults);

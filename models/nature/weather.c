@@ -87,7 +87,7 @@ static void run(const struct view *v)
     /* Drought, sandstorm and flood: what cover does not hold off. */
     const float drought = hq_clamp(-rain - 1.0f, 0.0f, 1.0f), flood = hq_clamp(rain - 1.5f, 0.0f, 1.0f);
     const float shelter = hq_exp(-(float)p->crops_shelter * village->forest);
-    const float dry_share = 1.0f - (float)c->irrigated_share;
+    const float dry_share = 1.0f - (float)irrigated_in(v);
     village->damage = hq_min(0.9f, ((float)p->crops_damage * (dry_share * drought + 0.5f * flood) +
                                     (float)p->crops_sand_damage * village->sand) *
                                        shelter);

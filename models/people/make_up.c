@@ -1,6 +1,7 @@
 /* Who is in the household: members, working adults at what they can do, pupils, elders, the best worker.
  *
  *   adults = sum over members of 16 to 64 of (1 | chronic_work | acute_work) x (1 - months off the farm / 12)
+ *            + min(1, that) x water_months / 12 x part of the village that programmes have brought water to
  * An adult of 16 to 64 counts 1, with a chronic illness `chronic_work`, in a year of serious illness
  * `acute_work`; months are those away and on own account, last year's in the offers until people choose anew
  * (livelihoods/work_choice.c), this year's when settling; those of local jobs go off when jobs are given
@@ -63,6 +64,9 @@ static void run(const struct view *v)
     const float chronic = (float)p->illness_chronic_work, acute = (float)p->illness_acute_work;
     const float year_worth = (float)p->labour_schooling_return, course_worth = (float)p->labour_course_return;
     const struct worth by = worth_of(p);
+    const struct village *village = v->village;
+    const float freed =
+        (float)(p->goods_water_months / 12.0) * part_built(village->all_water, village->built_water);
     const int32_t rows = v->rows;
     const size_t stride = (size_t)v->stride;
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning), *work = ROW(v, work);
@@ -82,7 +86,8 @@ static void run(const struct view *v)
         workers[i] = c.workers;
         best[i] = (int32_t)c.best - 1;
         const float off = ((float)c.off + acute * (float)c.off_ill) * (1.0f / 12.0f);
-        adults[i] = (float)c.healthy + acute * (float)c.acute + chronic * (float)c.chronic - off;
+        const float able = (float)c.healthy + acute * (float)c.acute + chronic * (float)c.chronic - off;
+        adults[i] = able + freed * hq_min(1.0f, able); /* nobody fetches water who is not there */
         skill[i] = year_worth * (float)schooling_of(c.learning) + course_worth * (float)courses_of(c.learning);
     }
 }

@@ -63,10 +63,9 @@ static void enrol(const struct view *v)
     struct village *village = v->village;
     const float gain = (float)(p->calendar_forest_return_rate - p->forest_return_trouble +
                                p->calendar_agricultural_tax - p->calendar_grain_subsidy) +
-                       crop_home_worth(p, v->county_row);
+                       crop_home_worth(v);
     /* Land that does not earn its inputs is given up by anybody who gains by it. */
-    const float margin =
-        (float)p->forest_return_land_yield * crop_worth(v) - crop_inputs(p, v->county_row, v->year);
+    const float margin = (float)p->forest_return_land_yield * crop_worth(v) - crop_inputs(v);
     const float most = margin > 1.0f ? gain / margin : gain > 0.0f ? 1e30f : 0.0f;
     claim_mu(v, &most);
     const struct hq_cut cut = serve(v, Q_forest_return, 1.0f, 0);

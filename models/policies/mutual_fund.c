@@ -119,7 +119,7 @@ static int64_t settle(const struct view *v, int32_t most)
     const float rate = (float)p->mutual_fund_rate, minimum = (float)(p->money_subsistence * p->calendar_cpi);
     const int32_t *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
-    const struct animal_prices in_need = need_prices_of(p, village);
+    const struct animal_prices in_need = need_prices_of(p, v->county_row, village);
     const uint16_t *cattle = ROW(v, cattle); /* as the year began to trade: small stock has gone first since */
     const float *hands = ROW(v, hands);
     float *herd = ROW(v, herd);
@@ -203,7 +203,7 @@ static void lend(const struct view *v, int64_t sought)
     }
     /* A little less than the part, so that no rounding lends what is not there. */
     const float part = money < sought ? (float)((double)money / (double)sought) * 0.9999995f : 1.0f;
-    const float animal = hq_max(1.0f, animal_prices_of(p, village).small),
+    const float animal = hq_max(1.0f, animal_prices_of(p, v->county_row, village).small),
                 invest = (float)p->mutual_fund_invest;
     const int32_t *want = ROW(v, want), *back = ROW(v, offer);
     const uint16_t *weight = ROW(v, weight);

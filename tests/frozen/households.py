@@ -3,10 +3,7 @@
 import h5py
 import numpy as np
 
-# Bits of `memberships` (models/poverty.h).
-BITS = {"relocation": 128, "training": 32, "industry": 256, "grazing": 1 | 2}
 ARRIVED = 255  # value of `moving`
-PLACE = ("village", "county_index")
 
 
 class Panel:
@@ -29,24 +26,26 @@ class Panel:
         return at["county_index"].astype(np.int64) * 1_000_000 + at["village"]
 
 
-def differing(one, two, year):
-    """Which households differ in any column, by bits."""
+def differing(one, two, year, noted=()):
+    """Which households differ in any column, by bits; `noted`: columns that do not count."""
     a, b = one.by_year[year], two.by_year[year]
     if a["id"].tobytes() != b["id"].tobytes():
         raise AssertionError(f"{year}: the two runs have other households")
     found = np.zeros(len(a["id"]), bool)
     for name, values in a.items():
+        if name in noted:
+            continue
         same = values.view(f"u{values.itemsize}") == b[name].view(f"u{values.itemsize}")
         found |= ~(same if same.ndim == 1 else same.all(axis=1))
     return found
 
 
-def ever_enrolled(panel, policy, base):
-    """By year: who is or was in the policy and would not be in the base."""
+def ever_enrolled(panel, bits, base):
+    """By year: who is or was in a policy, by its bits of `memberships`, and would not be in the base."""
     been, found = None, {}
     for year in panel.years:
-        now = (panel.by_year[year]["memberships"] & BITS[policy]) != 0
-        now &= (base.by_year[year]["memberships"] & BITS[policy]) == 0
+        now = (panel.by_year[year]["memberships"] & bits) != 0
+        now &= (base.by_year[year]["memberships"] & bits) == 0
         been = now if been is None else been | now
         found[year] = been
     return found
@@ -69,6 +68,17 @@ def ever_moved(panel):
     been, found = None, {}
     for year in panel.years:
         now = panel.by_year[year]["moving"] == ARRIVED
+        been = now if been is None else been | now
+        found[year] = been
+    return found
+
+
+def in_counties(panel, base, counties):
+    """By year: who lives or has lived in one of the counties (their places in the result), in either run."""
+    been, found = None, {}
+    for year in panel.years:
+        now = np.isin(panel.by_year[year]["county_index"], counties)
+        now |= np.isin(base.by_year[year]["county_index"], counties)
         been = now if been is None else been | now
         found[year] = been
     return found

@@ -1,54 +1,13 @@
 #!/usr/bin/python3
-"""Markets held on the course of a base run: the same run again is the same to the bit; one policy more changes
-those enrolled and those whom they touch in their village, and nobody else, which with live markets it does."""
+"""Markets held on the course of a base run: the same run again is the same to the bit, on any ranks and stopped and
+resumed; what will not do as a base is refused. Whom one policy more reaches: test_reach.py."""
 
 import os
 import sys
-from functools import lru_cache
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
-from households import Panel, differing, ever_enrolled, ever_moved, or_left, within_reach
-
-REGION = harness.ROOT / "configs" / "inner-mongolia.yml"
-# Three prefectures with farming, semi-pastoral and pastoral counties, four villages each.
-COUNTIES = "[150421, 150422, 150423, 150424, 150521, 150522, 150523, 150524, 152522, 152523, 152524, 152525]"
-FEW = {
-    "region.counties": COUNTIES,
-    "population.scale": "0.001",
-    "run.last_year": "2012",
-    "register.quota": "150000",
-    "relocation.regional_budget": "60e6",
-    # The calendar pays for closed pasture from 2011 on only.
-    "grazing.ban_rate": "6",
-    "grazing.balance_rate": "1.5",
-    "grazing.start": "2009",
-    # One cohort: the counties' pools of partners stay live in frozen runs (docs/model.md).
-    "demography.enabled": "false",
-}
-FOLLOWED = {"output.panel_share": "1", "output.panel_columns": "all"}
-# No animals, no land given up, no help, no fund: nothing that one household does reaches another one in its village.
-NO_LINK = {"founding.herd_share": "0", "herds.restock": "0", "relocation.land_kept": "1",
-           "rental.enabled": "false", "help.enabled": "false", "mutual_fund.enabled": "false"}
-# Money of the region a year: some villages, not all, have somebody enrolled.
-BUDGET = {"relocation": "30e6", "training": "2e6", "industry": "6e6", "grazing": "1e6"}
-POLICIES = tuple(BUDGET)
-
-
-def region(out, values, **more):
-    return harness.simulate(out, values, REGION, **more)
-
-
-def frozen(base):
-    return {"run.markets": "frozen", "run.base": base.folder}
-
-
-def without(policy):
-    return {f"{policy}.enabled": "false", "output.markets": "true"}
-
-
-def with_policy(policy):
-    return {f"{policy}.enabled": "true", f"{policy}.regional_budget": BUDGET[policy]}
+from few import FEW, REGION, frozen, region
 
 
 class Same(harness.Case):
@@ -184,78 +143,6 @@ class Refused(harness.Case):
         done = region(self.base.folder, self.values | frozen(self.base) | {"training.enabled": "false"}, code=2)
         self.assertIn("own result folder", done.stderr)
         self.assertTrue(self.base.path("markets/2010.hqc").exists())
-
-
-class Reach(harness.Case):
-    """Whom one policy more reaches, household by household: all of them, in all columns, by bits."""
-
-    @classmethod
-    @lru_cache(None)
-    def runs(cls, policy, linked):
-        values = FEW | FOLLOWED | ({} if linked else NO_LINK)
-        name = f"{policy}-{linked}"
-        base = region(cls.shared / name / "base", values | without(policy), threads=2)
-        held = region(cls.shared / name / "frozen", values | with_policy(policy) | frozen(base), threads=2)
-        live = region(cls.shared / name / "live", values | with_policy(policy), threads=2)
-        cls.addClassCleanup(cls.runs.cache_clear)
-        return base, held, live
-
-    def panels(self, policy, linked):
-        return [Panel(result) for result in self.runs(policy, linked)]
-
-    def test_enrolled_and_their_villages(self):
-        for policy in POLICIES:
-            with self.subTest(policy):
-                base, held, live = self.panels(policy, True)
-                enrolled = ever_enrolled(held, policy, base)
-                reached = within_reach(held, base, or_left(held, base, enrolled))
-                last = held.years[-1]
-                self.assertGreater(enrolled[last].sum(), 0, "nobody is enrolled: nothing is tested")
-                for year in held.years:
-                    beyond = differing(base, held, year) & ~reached[year]
-                    self.assertEqual(beyond.sum(), 0, f"{policy}, {year}: others differ")
-                self.assertGreater(differing(base, held, last).sum(), 0)
-                self.assertGreater((~reached[2010]).sum(), 0, "everybody is in reach: nothing could fail")
-                # The test can fail: with live markets others do differ.
-                reached = within_reach(live, base, ever_enrolled(live, policy, base))
-                others = sum((differing(base, live, year) & ~reached[year]).sum() for year in live.years)
-                self.assertGreater(others, 0, f"{policy}: live markets reach nobody else")
-
-    def test_only_the_enrolled(self):
-        for policy in POLICIES:
-            with self.subTest(policy):
-                base, held, live = self.panels(policy, False)
-                enrolled = ever_enrolled(held, policy, base)
-                self.assertGreater(enrolled[held.years[-1]].sum(), 0, "nobody is enrolled: nothing is tested")
-                moved = ever_moved(held)
-                self.assertLess(moved[held.years[-1]].mean(), 0.1)
-                for year in held.years:
-                    beyond = differing(base, held, year) & ~enrolled[year] & ~moved[year]
-                    self.assertEqual(beyond.sum(), 0, f"{policy}, {year}: others differ")
-                enrolled = ever_enrolled(live, policy, base)
-                others = sum((differing(base, live, year) & ~enrolled[year]).sum() for year in live.years)
-                self.assertGreater(others, 0, f"{policy}: live markets reach nobody else")
-
-    def test_nobody_is_displaced(self):
-        base, held, live = self.runs("training", True)
-        for result, displaced in ((base, False), (held, False), (live, True)):
-            self.assertEqual(sum(map(sum, result.series("displaced"))) > 0, displaced)
-        self.assertGreater(sum(map(sum, held.series("trained_gained"))), 0)
-        self.assertEqual(held.series("local_wage"), base.series("local_wage"))
-        self.assertEqual(held.series("hay_price"), base.series("hay_price"))
-
-    def test_what_held_programmes_lack(self):
-        """Those who come up to the base's cuts are served; their money has a source of its own."""
-        lacking = 0
-        for policy in POLICIES:
-            base, held, live = self.runs(policy, True)
-            rows = [row for row in held.ledger() if row["from"] == "frozen_markets"]
-            lacking += len(rows)
-            self.assertNotIn(policy, {row["programme"] for row in rows}, "the policy itself has its own money")
-            self.assertTrue(all(row["to"] == "fund" for row in rows))
-            for other in (base, live):
-                self.assertNotIn("frozen_markets", {row["from"] for row in other.ledger()})
-        self.assertGreater(lacking, 0)
 
 
 if __name__ == "__main__":

@@ -280,7 +280,7 @@ static void test_inputs_work_straw(void **state)
     harvest(f);
     const double cash = 0.1, potato = 0.3, grain = 0.6;
     assert_near(ROW(&f->view, costs)[5], 1000 * (100 * grain + 800 * cash + 150 * potato + 50 * 0.4), 2);
-    assert_near(crop_months(p, &f->county), 0.1 * grain + 0.9 * cash + 0.3 * potato, 1e-6);
+    assert_near(crop_months(&f->view), 0.1 * grain + 0.9 * cash + 0.3 * potato, 1e-6);
     assert_near(ROW(&f->view, fodder)[5], 10 * 200 * (0.4 * 0.75 * 2 + 0.6 * 0.5), 0.01);
     assert_true(f->tally[T_cash_harvest] == 64 * 3 * 500);
     village_free(f);
@@ -303,7 +303,7 @@ static void test_expectation(void **state)
         net += ROW(&f->view, sales)[i] - ROW(&f->view, costs)[i];
     }
     const double mean = 0.9 * worth_of_mu(1, 1, 0.9), sd = 0.5 * sqrt(0.2 * 0.8) * worth_of_mu(1, 1, 0.9);
-    const double inputs = crop_inputs(&f->parameters, &f->county, 2009);
+    const double inputs = crop_inputs(&f->view);
     assert_near(crop_expected(&f->view), mean - inputs, 0.01);
     assert_four_sigma(net / 1000 / HOUSEHOLDS, mean - inputs, sd / sqrt(HOUSEHOLDS));
     village_free(f);

@@ -50,7 +50,7 @@ static struct fixture *bound(uint16_t bit, double fine, float pasture)
     return f;
 }
 
-/* A household keeps a ban exactly where fine x enforcement reaches a year's hay: 500 kg x 0.4 Yuan. */
+/* A household keeps a ban exactly where fine x enforcement is more than a year's hay: 500 kg x 0.4 Yuan. */
 static void test_compliance(void **state)
 {
     (void)state;
@@ -68,6 +68,21 @@ static void test_compliance(void **state)
     assert_int_equal(f->tally[T_grazing_kept], 0);
     assert_int_equal(f->tally[T_grazing_mu], 10 * 3 * 100);
     village_free(f);
+}
+
+/* Nobody keeps a ban for a fine of nothing, also where grazing on gains nothing: a ban without fines is words. */
+static void test_no_fine(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct fixture *f = bound(IN_GRAZING_BAN, 10000, 100);
+        f->parameters.grazing_fine = 0;
+        f->parameters.herds_births = k ? 0.9 : 0.05; /* less than dies: nothing to gain */
+        village_run(f, &fodder_generic);
+        assert_true(ROW(&f->view, grazing)[4] == 5000.0f && ROW(&f->view, unfed)[4] == 0.0f);
+        assert_int_equal(ROW(&f->view, costs)[4], 0);
+        village_free(f);
+    }
 }
 
 /* Where an animal earns less than its hay costs, the ban is kept from what it earns: it can be sold. */
@@ -145,11 +160,9 @@ static void test_favour(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_straw_first),
-        cmocka_unit_test(test_compliance),
-        cmocka_unit_test(test_worth_of_an_animal),
-        cmocka_unit_test(test_balance),
-        cmocka_unit_test(test_part),
+        cmocka_unit_test(test_straw_first), cmocka_unit_test(test_compliance),
+        cmocka_unit_test(test_no_fine),     cmocka_unit_test(test_worth_of_an_animal),
+        cmocka_unit_test(test_balance),     cmocka_unit_test(test_part),
         cmocka_unit_test(test_favour),
     };
     return cmocka_run_group_tests_name("forage", tests, NULL, NULL);

@@ -359,9 +359,12 @@ struct toll {
     double small, large;
 };
 
-static struct toll toll_of(double cold, double rain, double frail)
+static struct toll toll_with(double cold, double rain, double frail, double watered)
 {
     struct fixture *f = herders(HOUSEHOLDS);
+    f->village.all_animal_water = 1000;
+    f->village.built_animal_water = (int32_t)(1000 * watered);
+    f->parameters.goods_animal_water_effect = 0.5;
     f->parameters.weather_dzud_threshold = 1.6;
     f->parameters.herds_frail = frail;
     f->village.cold = (float)cold;
@@ -371,6 +374,11 @@ static struct toll toll_of(double cold, double rain, double frail)
     const double large = 0.1 * (double)f->tally[T_cattle_died], all = 1e-3 * (double)f->tally[T_died];
     village_free(f);
     return (struct toll){(all - large) / (5.0 * HOUSEHOLDS), large / (5.0 * HOUSEHOLDS)};
+}
+
+static struct toll toll_of(double cold, double rain, double frail)
+{
+    return toll_with(cold, rain, frail, 0);
 }
 
 /* Winters colder than the threshold kill, small stock more than large; at the threshold they do not. After a
@@ -389,6 +397,9 @@ static void test_dzud(void **state)
     assert_near(dry.large, 0.05 + 0.1 * 2, 0.005);
     assert_near(frail.small, 0.1 + 0.2 * (1 + 0.4 * 0.95), 0.008); /* ten of two hundred */
     assert_true(wet.small == dzud.small);
+    /* Drinking places for half of the animals take half of their effect off what a dry summer adds. */
+    assert_near(toll_with(2.6, 0.5, 0, 0.5).small, 0.1 + 0.2 * (1 + 0.75), 0.02);
+    assert_true(toll_with(2.6, 1, 0, 1).small == dzud.small);
 }
 
 /* Hay: at most the cap, half of it where hay costs what half of the households pay, none where it is dear. */

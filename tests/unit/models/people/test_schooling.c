@@ -123,6 +123,24 @@ static void test_cost(void **state)
     }
 }
 
+/* A school that a programme has built is one of the village's own, for the part of the villages behind this one. */
+static void test_school_built(void **state)
+{
+    (void)state;
+    for (int built = 0; built <= 4; built++) {
+        for (int level = PRIMARY; level <= JUNIOR; level++) {
+            const int age = level == PRIMARY ? 12 : 13;
+            struct fixture *f = village_of(age, age - 7);
+            f->village.remoteness = 0.4f;
+            f->village.all_schools = 4;
+            f->village.built_schools = built;
+            f->parameters.calendar_village_schools = 0.5;
+            f->parameters.schooling_distance_effect = 0.5;
+            expect(f, 1 - 0.5 * 0.4 * (level == PRIMARY ? 1 - 0.25 * built : 1));
+        }
+    }
+}
+
 /* Where the village has no school: the way to one, and boarding from boards_from on, less the state's aid. */
 static void test_distance(void **state)
 {
@@ -296,10 +314,11 @@ static void test_switched_off(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_goes), cmocka_unit_test(test_cost),
-        cmocka_unit_test(test_distance), cmocka_unit_test(test_help_and_parents),
-        cmocka_unit_test(test_senior),   cmocka_unit_test(test_cohort),
-        cmocka_unit_test(test_payment),  cmocka_unit_test(test_switched_off),
+        cmocka_unit_test(test_who_goes),     cmocka_unit_test(test_cost),
+        cmocka_unit_test(test_distance),     cmocka_unit_test(test_help_and_parents),
+        cmocka_unit_test(test_senior),       cmocka_unit_test(test_cohort),
+        cmocka_unit_test(test_payment),      cmocka_unit_test(test_switched_off),
+        cmocka_unit_test(test_school_built),
     };
     return cmocka_run_group_tests_name("schooling", tests, NULL, NULL);
 }
