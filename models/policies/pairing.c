@@ -29,9 +29,11 @@ static const struct receiver {
     {P_##name, offsetof(struct parameters, name##_enabled), offsetof(struct parameters, name##_start),         \
      offsetof(struct parameters, name##_end), cost},
 #define COST(name, parameter) offsetof(struct parameters, name##_places)
+#define PLACES(name)          offsetof(struct parameters, name##_places)
 #define WHOLE                 0
 #include "models/rows/policies.def"
 #undef WHOLE
+#undef PLACES
 #undef COST
 #undef POLICY
 };
