@@ -382,6 +382,7 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(find_jobs) = {
     "find_jobs", HQ_SETTLE, run,
     COLUMNS(C_id, C_weight, C_person, C_learning, C_work, C_adults, C_connection, C_best, C_memberships,
-            C_settled, C_applicant, C_order, C_jobs, C_applicant_id, C_months, C_freed, C_fate, C_rank, C_claim),
+            C_settled, C_applicant, C_order, C_jobs, C_applicant_id, C_months, C_freed, C_fate, C_rank,
+            C_claim),
     COLUMNS(C_work, C_adults, C_applicant, C_order, C_jobs, C_applicant_id, C_months, C_freed, C_fate, C_rank,
             C_claim)};

@@ -184,6 +184,6 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(money) = {
     "money", HQ_SETTLE, run,
     COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_members, C_debt, C_overdue, C_standing,
-            C_fund_loan, C_savings, C_herd, C_cattle, C_hands, C_weight, C_settled, C_memberships, C_means, C_liquidated,
-            C_aid),
+            C_fund_loan, C_savings, C_herd, C_cattle, C_hands, C_weight, C_settled, C_memberships, C_means,
+            C_liquidated, C_aid),
     COLUMNS(C_savings, C_herd, C_income, C_assessed, C_liquidated, C_lent, C_repaid, C_unpaid)};

@@ -88,9 +88,9 @@ static void enrol(const struct view *v)
     }
 }
 
-const struct process HQ_SYMBOL(enrol_relocation) = {
-    "enrol_relocation", HQ_OFFERS, enrol, COLUMNS(SERVE_READS, CLAIM_DWELLINGS),
-    COLUMNS(C_claim, C_rank, C_fate, C_memberships, C_moving)};
+const struct process HQ_SYMBOL(enrol_relocation) = {"enrol_relocation", HQ_OFFERS, enrol,
+                                                    COLUMNS(SERVE_READS, CLAIM_DWELLINGS),
+                                                    COLUMNS(C_claim, C_rank, C_fate, C_memberships, C_moving)};
 
 static void count(const struct view *v)
 {

@@ -36,26 +36,24 @@ struct housing {
 
 /* The terms of a programme whose parameters have the usual names, with the county's columns of its site. */
 #define HOUSING_OF(p, programme, ...)                                                                          \
-    {.own = (p)->programme##_cost > (p)->programme##_subsidy                                                   \
-                ? (p)->programme##_cost - (p)->programme##_subsidy                                             \
-                : 0,                                                                                           \
-     .dearer = (float)((p)->programme##_living_cost * (p)->money_subsistence * (p)->calendar_cpi),             \
-     .horizon = (float)(p)->programme##_horizon,                                                               \
-     .trouble = (float)(p)->programme##_trouble,                                                               \
-     .kept = (float)(p)->programme##_land_kept,                                                                \
-     .back = (float)(p)->programme##_return_rate,                                                              \
-     .years = (int32_t)(p)->programme##_build_lag + 1,                                                         \
-     __VA_ARGS__}
+    {                                                                                                          \
+        .own = (p)->programme##_cost > (p)->programme##_subsidy                                                \
+                   ? (p)->programme##_cost - (p)->programme##_subsidy                                          \
+                   : 0,                                                                                        \
+        .dearer = (float)((p)->programme##_living_cost * (p)->money_subsistence * (p)->calendar_cpi),          \
+        .horizon = (float)(p)->programme##_horizon, .trouble = (float)(p)->programme##_trouble,                \
+        .kept = (float)(p)->programme##_land_kept, .back = (float)(p)->programme##_return_rate,                \
+        .years = (int32_t)(p)->programme##_build_lag + 1, __VA_ARGS__                                          \
+    }
 
 static inline struct housing houses_of(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
-    return (struct housing)HOUSING_OF(p, relocation, .bit = IN_RELOCATION, .quota = Q_relocation,
-                                      .houses = T_houses, .paid = T_house_paid, .debt = T_house_debt,
-                                      .moved = T_relocated, .home = T_returned_home, .living = T_resettled,
-                                      .poor = T_resettled_poor, .site = c->site,
-                                      .better = c->site_pay - c->local_pay);
+    return (struct housing)HOUSING_OF(
+        p, relocation, .bit = IN_RELOCATION, .quota = Q_relocation, .houses = T_houses, .paid = T_house_paid,
+        .debt = T_house_debt, .moved = T_relocated, .home = T_returned_home, .living = T_resettled,
+        .poor = T_resettled_poor, .site = c->site, .better = c->site_pay - c->local_pay);
 }
 
 /* Rent is what a mu let for those who live elsewhere brought its owner last year. */
@@ -63,13 +61,12 @@ static inline struct housing flats_of(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
-    return (struct housing)HOUSING_OF(p, worker_relocation, .bit = IN_WORKER_FLAT,
-                                      .quota = Q_worker_relocation, .houses = T_flats, .paid = T_flat_paid,
-                                      .debt = T_flat_debt, .moved = T_flats_taken, .home = T_flats_left,
-                                      .living = T_flats_lived, .poor = T_flats_poor, .site = c->flat_site,
-                                      .better = c->flat_pay - c->flat_local_pay,
-                                      .rent = (float)((double)c->absent_pay * 1e-5 *
-                                                      p->worker_relocation_land_kept));
+    return (struct housing)HOUSING_OF(
+        p, worker_relocation, .bit = IN_WORKER_FLAT, .quota = Q_worker_relocation, .houses = T_flats,
+        .paid = T_flat_paid, .debt = T_flat_debt, .moved = T_flats_taken, .home = T_flats_left,
+        .living = T_flats_lived, .poor = T_flats_poor, .site = c->flat_site,
+        .better = c->flat_pay - c->flat_local_pay,
+        .rent = (float)((double)c->absent_pay * 1e-5 * p->worker_relocation_land_kept));
 }
 
 /* ---- the county's part ------------------------------------------------------------------------------ */
@@ -131,7 +128,8 @@ static inline void claim_dwellings(const struct view *v, const struct housing *h
         claim[i] = hq_where(free & (horizon * gain >= hurdle), weight[i]);
     }
 }
-#define CLAIM_DWELLINGS C_cropland, C_herd, C_cattle, C_ability, C_workers, C_members, C_settled, C_weight, C_fate
+#define CLAIM_DWELLINGS                                                                                        \
+    C_cropland, C_herd, C_cattle, C_ability, C_workers, C_members, C_settled, C_weight, C_fate
 
 /* Gives the village's dwellings to those who claim them, in order of need (policies/policy.h). */
 static inline void give_dwellings(const struct view *v, const struct housing *h, float need)

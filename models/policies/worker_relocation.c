@@ -65,8 +65,8 @@ static void close(struct world *w, int county)
     c->flat_site = 0; /* next year's plan chooses anew: nothing is left of a programme without money */
     c->flat_pay = c->flat_local_pay = 0.0f;
     post_housing(w, county, P_worker_relocation,
-                 price_of(t[T_flats], money, c->places_worker_relocation, p->worker_relocation_subsidy), t[T_flats],
-                 t[T_flat_paid], t[T_flat_debt]);
+                 price_of(t[T_flats], money, c->places_worker_relocation, p->worker_relocation_subsidy),
+                 t[T_flats], t[T_flat_paid], t[T_flat_debt]);
 }
 
 const struct yearly HQ_SYMBOL(worker_relocation_year) = {.found = found, .plan = plan, .close = close};
@@ -154,5 +154,5 @@ static void pay(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(pay_worker_relocation) = {
-    "pay_worker_relocation", HQ_SETTLE, pay,
-    COLUMNS(C_memberships, C_weight, C_settled, C_elders, C_transfers), COLUMNS(C_transfers)};
+    "pay_worker_relocation", HQ_SETTLE, pay, COLUMNS(C_memberships, C_weight, C_settled, C_elders, C_transfers),
+    COLUMNS(C_transfers)};

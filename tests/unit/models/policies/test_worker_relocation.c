@@ -70,7 +70,7 @@ static void test_who_may(void **state)
     struct fixture *f = village(HOUSEHOLDS);
     static const struct {
         int months, kind, may;
-    } does[] = {{6, AWAY, 1},     {5, AWAY, 0},         {12, LOCAL_JOB, 1}, {6, LOCAL_JOB, 1},
+    } does[] = {{6, AWAY, 1},      {5, AWAY, 0},         {12, LOCAL_JOB, 1}, {6, LOCAL_JOB, 1},
                 {5, LOCAL_JOB, 0}, {12, OWN_ACCOUNT, 0}, {0, AT_HOME, 0},    {0, LOCAL_JOB, 0}};
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, work)[f->view.stride + i] = work_code(does[i % 8].months, does[i % 8].kind, 0);
@@ -283,8 +283,8 @@ static void test_pension(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_may), cmocka_unit_test(test_rent),   cmocka_unit_test(test_money),
-        cmocka_unit_test(test_lot),     cmocka_unit_test(test_move),   cmocka_unit_test(test_return),
+        cmocka_unit_test(test_who_may), cmocka_unit_test(test_rent),    cmocka_unit_test(test_money),
+        cmocka_unit_test(test_lot),     cmocka_unit_test(test_move),    cmocka_unit_test(test_return),
         cmocka_unit_test(test_town),    cmocka_unit_test(test_pension),
     };
     return cmocka_run_group_tests_name("worker_relocation", tests, NULL, NULL);
