@@ -160,7 +160,7 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
 /* What a county's kind and last year's evaluation make of its weight, in poverty programmes. */
 static double favour(const struct world *w, const struct content *k, int county)
 {
-    return k->basis == BY_NEED   ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year) *
+    return k->basis == BY_NEED ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year) *
                                      evaluation_factor(w, county)
            : k->basis == BY_POOR ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year)
                                  : 1.0;

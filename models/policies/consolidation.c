@@ -19,7 +19,7 @@ static void plan(struct world *w, int county)
 static void close(struct world *w, int county)
 {
     const int64_t *t = hq_tallies(w, county);
-    hq_post(w->ledger, county, P_consolidation, A_fund, A_households, I_transfer, t[T_followed_paid],
+    hq_post(w->ledger, county, P_consolidation, A_fund, A_households, I_transfer, t[T_paid_consolidation],
             t[T_served_consolidation]);
 }
 
@@ -74,7 +74,7 @@ static void pay(const struct view *v)
         aid[i] += due;
         paid += (int64_t)due * weight[i];
     }
-    v->tally[T_followed_paid] += paid;
+    v->tally[T_paid_consolidation] += paid;
 }
 
 const struct process HQ_SYMBOL(pay_consolidation) = {"pay_consolidation", HQ_SETTLE, pay,

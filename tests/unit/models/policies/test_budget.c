@@ -188,8 +188,8 @@ static void test_own_money(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unitemised), cmocka_unit_test(test_pastoral), cmocka_unit_test(test_total),     cmocka_unit_test(test_bounds),
-        cmocka_unit_test(test_off),        cmocka_unit_test(test_own_money),
+        cmocka_unit_test(test_unitemised), cmocka_unit_test(test_pastoral), cmocka_unit_test(test_total),
+        cmocka_unit_test(test_bounds),     cmocka_unit_test(test_off),      cmocka_unit_test(test_own_money),
     };
     return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
 }

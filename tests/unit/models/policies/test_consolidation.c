@@ -113,7 +113,7 @@ static void test_more(void **state)
         one_year(f, 2009, yuan);
         assert_true(f->tally[T_served_consolidation] >= last);
         assert_true(f->tally[T_served_consolidation] * 500 <= yuan);
-        assert_true(f->tally[T_followed_paid] == f->tally[T_served_consolidation] * 50000);
+        assert_true(f->tally[T_paid_consolidation] == f->tally[T_served_consolidation] * 50000);
         last = f->tally[T_served_consolidation];
         village_free(f);
     }
