@@ -45,9 +45,14 @@ static const struct command {
      "what a parameter means, its range and its source"},
     {"list", command_list,
      "[policies|processes|parameters|columns|indicators|purposes|quotas|accounts|instruments|funding|postings|"
-     "stocks] [--model "
+     "stocks|figures] [--model "
      "NAME] [--json]",
      "what a model is made of; alone: what can be listed"},
+    {"replay", command_replay,
+     "CONFIG [--set key=value]... [--out DIR] [--sources DIR] [--threads N] [--isa NAME] [--quiet] [--json]\n"
+     "      [--force] [--audit]",
+     "run a configuration with what its source states imposed, and print sentence by sentence what is stated\n"
+     "      beside what came out (docs/replay.md); exit 70 where an exact statement differs"},
     {"schema", command_schema, "[--model NAME]", "a JSON Schema of configurations, for editors and validators"},
     {"draws", command_draws,
      "--seed S --households A:B --years A:B --purpose P --count N --order households|draws|years",

@@ -21,6 +21,9 @@ enum {
     IN_RELOCATION = 128,
     IN_INDUSTRY = 256,
     IN_MUTUAL_FUND = 512,
+    IN_WORKER_FLAT = 1024,
+    IN_STUDENT_AID = 2048,
+    IN_FOLLOW_UP = 4096,
     IN_RELIEF = 16384,
     IN_RESTOCK = 32768
 };
@@ -84,10 +87,12 @@ static inline int64_t thousandths(float mu)
     return (int64_t)((double)mu * 1e3 + 0.5); /* lint: allow float-cast: at most 2^31 mu, never below 0 */
 }
 
-/* What of a price arrives in a village: remote ones lose up to the wedge. */
-HQ_INLINE float arriving_in(const struct parameters *p, const struct village *village)
+/* What of a price arrives in a village: remote ones lose up to the wedge, less of it where produce is sold online
+ * (policies/e_commerce.c). */
+HQ_INLINE float arriving_in(const struct parameters *p, const struct county *c, const struct village *village)
 {
-    return 1.0f - (float)p->prices_wedge * village->remoteness;
+    const float offline = 1.0f - (float)p->e_commerce_effect * c->online;
+    return 1.0f - (float)p->prices_wedge * village->remoteness * offline;
 }
 
 /* Share of a village's cropland that is irrigated: the county's, and what wells have added here. */

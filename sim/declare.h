@@ -83,6 +83,7 @@ enum {
 };
 
 #define INSTRUMENT(name, ...) I_##name,
+#define COUNTED(name, ...)    I_##name,
 enum {
 #include "sim/only.h"
     INSTRUMENTS

@@ -77,6 +77,12 @@ static const struct market_row market_rows[] = {
     {0},
 };
 
+#define TERMS(name, terms) {#name, terms},
+static const struct terms_row terms_rows[] = {
+#include "sim/only.h"
+    {0},
+};
+
 #define SERIES(name, kind, over, under, factor, unit, meaning, column)                                         \
     {#name, HQ_##kind, over, under, factor, unit, meaning, column},
 static const struct series_row series_rows[] = {
@@ -96,7 +102,8 @@ static const struct programme_row programme_rows[] = {
     {0},
 };
 
-#define INSTRUMENT(name, meaning) {#name, meaning},
+#define INSTRUMENT(name, meaning)    {#name, meaning, NULL},
+#define COUNTED(name, unit, meaning) {#name, meaning, unit},
 static const struct instrument_row instrument_rows[] = {
 #include "sim/only.h"
     {0},
@@ -151,7 +158,8 @@ _Static_assert(sizeof(struct parameters) ==
     .parameters = {parameter_rows, HQ_ROWS_IN(parameter_rows), order_rows, HQ_ROWS_IN(order_rows)},            \
     .purposes = purpose_rows, .purpose_count = HQ_ROWS_IN(purpose_rows), .tallies = tally_rows,                \
     .tally_count = TALLIES, .quotas = quota_rows, .quota_count = QUOTAS, .markets = market_rows,               \
-    .market_count = HQ_ROWS_IN(market_rows), .series = series_rows, .series_count = HQ_ROWS_IN(series_rows),   \
+    .market_count = HQ_ROWS_IN(market_rows), .terms = terms_rows, .terms_count = HQ_ROWS_IN(terms_rows),       \
+    .series = series_rows, .series_count = HQ_ROWS_IN(series_rows),                                            \
     .books = {account_rows,    ACCOUNTS,    programme_rows, PROGRAMMES,                                        \
               instrument_rows, INSTRUMENTS, posting_rows,   HQ_ROWS_IN(posting_rows)},                         \
     .stocks = stock_rows, .stock_count = STOCKS, .flows = flow_rows, .flow_count = HQ_ROWS_IN(flow_rows),      \

@@ -100,7 +100,7 @@ void hq_ledger_open_year(struct ledger *ledger, int year)
 
 static bool may_be_overdrawn(const struct account_row *account)
 {
-    return account->side == HQ_SOURCE || account->side == HQ_USE;
+    return account->side != HQ_FUND;
 }
 
 /* What is wrong in one programme's books in one county, malloc'd, or NULL. */
@@ -125,6 +125,21 @@ static char *trouble_in(const struct ledger *ledger, int county, int programme)
     return NULL;
 }
 
+/* The same of money that left one programme of a county and reached no other. */
+static char *trouble_between(const struct ledger *ledger, int county)
+{
+    for (int a = 0; a < ledger->rows.account_count; a++) {
+        __int128 sum = 0;
+        for (int p = 0; p < ledger->rows.programme_count; p++)
+            sum += ledger->balance[ledger_at(ledger, county, p) + (size_t)a];
+        if (ledger->rows.accounts[a].side == HQ_BETWEEN && sum != 0)
+            return hq_text("what programmes of county %s hold in %s does not add up to zero at the end of %d",
+                           ledger->county_codes[county], ledger->rows.accounts[a].name,
+                           last_year(ledger)->year);
+    }
+    return NULL;
+}
+
 const char *hq_ledger_close_year(struct ledger *ledger)
 {
     struct book_year *year = last_year(ledger);
@@ -133,9 +148,12 @@ const char *hq_ledger_close_year(struct ledger *ledger)
         hq_fail(HQ_EXIT_INTERNAL, "ledger: closed where no year is open");
     free(ledger->trouble);
     ledger->trouble = NULL;
-    for (int county = 0; county < ledger->county_count && !ledger->trouble; county++)
+    for (int county = 0; county < ledger->county_count && !ledger->trouble; county++) {
         for (int programme = 0; programme < ledger->rows.programme_count && !ledger->trouble; programme++)
             ledger->trouble = trouble_in(ledger, county, programme);
+        if (!ledger->trouble)
+            ledger->trouble = trouble_between(ledger, county);
+    }
     year->closed = ledger->trouble == NULL;
     return ledger->trouble;
 }

@@ -34,8 +34,8 @@ int64_t hq_balance(const struct ledger *ledger, int county, int programme, int a
 int64_t hq_received(const struct ledger *ledger, int county, int programme, int account);
 int64_t hq_paid(const struct ledger *ledger, int county, int programme, int account);
 
-/* Closes the year: every account but sources and uses must hold zero or more, and the sum over all
- * accounts must be zero, per programme and county. NULL if so, else what does not balance (a text that
+/* Closes the year: every fund must hold zero or more, the sum over all accounts must be zero, per programme and
+ * county, and over all programmes of a county money between them (HQ_BETWEEN) must be zero. NULL if so, else what does not balance (a text that
  * lives until the next close); the year then stays open. */
 const char *hq_ledger_close_year(struct ledger *ledger);
 

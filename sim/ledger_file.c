@@ -55,7 +55,7 @@ static void put_field(FILE *out, const char *text)
 }
 
 static void put_row(const struct ledger *ledger, FILE *out, int year, const struct book_entry *e,
-                    const char *to, const char *instrument)
+                    const char *to, const struct instrument_row *instrument)
 {
     const struct programme_row *programme = &ledger->rows.programmes[e->programme];
 
@@ -68,9 +68,9 @@ static void put_row(const struct ledger *ledger, FILE *out, int year, const stru
     fputc(',', out);
     put_field(out, to);
     fputc(',', out);
-    put_field(out, instrument);
+    put_field(out, instrument ? instrument->name : "");
     fprintf(out, ",%" PRId64 ".%02d,%" PRId64 ",", e->fen / 100, (int)(e->fen % 100), e->quantity);
-    put_field(out, programme->unit);
+    put_field(out, instrument && instrument->unit ? instrument->unit : programme->unit);
     fputc('\n', out);
 }
 
@@ -82,7 +82,7 @@ static void put_carried_over(const struct ledger *ledger, FILE *out, int year, c
                 const int16_t fund = (int16_t)a;
                 struct book_entry e = {c, p, fund, fund, 0, balance[ledger_at(ledger, c, p) + (size_t)a], 0};
                 if (ledger->rows.accounts[a].side == HQ_FUND && e.fen != 0)
-                    put_row(ledger, out, year, &e, "carried over", "");
+                    put_row(ledger, out, year, &e, "carried over", NULL);
             }
         }
     }
@@ -99,7 +99,7 @@ int hq_ledger_write(const struct ledger *ledger, FILE *out)
             const struct book_entry *e = &ledger->entries[i];
             size_t at = ledger_at(ledger, e->county, e->programme);
             put_row(ledger, out, ledger->years[y].year, e, ledger->rows.accounts[e->to].name,
-                    ledger->rows.instruments[e->instrument].name);
+                    &ledger->rows.instruments[e->instrument]);
             balance[at + (size_t)e->from] -= e->fen;
             balance[at + (size_t)e->to] += e->fen;
         }

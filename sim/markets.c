@@ -59,7 +59,7 @@ static struct market_owner owner_of(const struct engine *e)
 }
 
 /* Whether a parameter is among terms: its group or its key, between spaces. */
-static bool is_term(const char *terms, const struct param_row *p)
+static bool is_named(const char *terms, const struct param_row *p)
 {
     const size_t group = strlen(p->group), name = strlen(p->name);
     for (const char *at = terms; *at;) {
@@ -74,6 +74,21 @@ static bool is_term(const char *terms, const struct param_row *p)
     return false;
 }
 
+/* The same, or among those that one of the words stands for. What a table of values by place says stands in other
+ * parameters, and its path is another one in a run that is resumed: it is no term. */
+static bool is_term(const struct model *m, const char *terms, const struct param_row *p)
+{
+    if (p->flags & HQ_PLACES) {
+        return false;
+    }
+    bool found = is_named(terms, p);
+    for (int t = 0; t < m->terms_count && !found; t++) {
+        const struct param_row word = {.group = m->terms[t].name, .name = ""};
+        found = is_named(terms, &word) && is_named(m->terms[t].terms, p);
+    }
+    return found;
+}
+
 static void list_terms(struct markets *m)
 {
     const struct param_table *t = &m->model->parameters;
@@ -82,7 +97,7 @@ static void list_terms(struct markets *m)
         const struct market_row *row = &m->model->markets[r];
         int found = 0;
         for (int p = 0; p < t->count; p++) {
-            m->terms[r * t->count + p] = is_term(row->terms, &t->rows[p]);
+            m->terms[r * t->count + p] = is_term(m->model, row->terms, &t->rows[p]);
             found += m->terms[r * t->count + p];
         }
         if (found == 0) {
@@ -341,6 +356,18 @@ void hq_hold_markets(struct world *w)
 bool hq_quota_held_in(const struct world *w, int county, int quota)
 {
     return w->markets && w->markets->held[0][county] >> quota & 1;
+}
+
+bool hq_column_held_in(const struct world *w, int county, int column)
+{
+    const struct markets *m = w->markets;
+    for (int r = 0; m && r < m->rows; r++) {
+        const struct market_row *row = &m->model->markets[r];
+        if (row->kind == HQ_MARKET_COUNTY && row->at == column) {
+            return is_held(m, county, r);
+        }
+    }
+    return false;
 }
 
 void hq_markets_settle(struct engine *e, enum market_moment moment)

@@ -21,6 +21,9 @@ void hq_hold_markets(struct world *w);
 /* Whether a quota of a county keeps to the base run. */
 bool hq_quota_held_in(const struct world *w, int county, int quota);
 
+/* Whether a column of a county (its number among the counties' columns) keeps to the base run. */
+bool hq_column_held_in(const struct world *w, int county, int column);
+
 /* ---- for the engine ----------------------------------------------------------------------------------- */
 
 /* Sets the engine's markets up as its parameters ask: none, recorded, held or both. Reads and checks the whole

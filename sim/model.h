@@ -110,6 +110,8 @@ struct model {
     int quota_count;
     const struct market_row *markets;
     int market_count;
+    const struct terms_row *terms;
+    int terms_count;
     const struct series_row *series;
     int series_count;
     struct ledger_rows books;

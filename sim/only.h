@@ -38,6 +38,10 @@
 #ifndef MARKET
 #define MARKET(...)
 #endif
+/* A word for several terms of markets. */
+#ifndef TERMS
+#define TERMS(...)
+#endif
 #ifndef SERIES
 #define SERIES(...)
 #endif
@@ -49,6 +53,10 @@
 #endif
 #ifndef INSTRUMENT
 #define INSTRUMENT(...)
+#endif
+/* An instrument whose entries count something of their own: a name, its unit, a meaning. */
+#ifndef COUNTED
+#define COUNTED(...)
 #endif
 #ifndef POSTING
 #define POSTING(...)
@@ -81,10 +89,12 @@
 #undef TALLY
 #undef QUOTA
 #undef MARKET
+#undef TERMS
 #undef SERIES
 #undef ACCOUNT
 #undef PROGRAMME
 #undef INSTRUMENT
+#undef COUNTED
 #undef POSTING
 #undef STOCK
 #undef FLOW

@@ -181,6 +181,11 @@ struct market_row {
     const char *terms;
 };
 
+/* A word that stands for `terms` among those of markets; its own group of parameters, if there is one, stays. */
+struct terms_row {
+    const char *name, *terms;
+};
+
 /* One variable of series.h5 and, where `column` is set, of the printed yearly table. */
 enum hq_series_kind { HQ_TALLY_TOTAL, HQ_TALLY_RATIO, HQ_COUNTY_VALUE };
 struct series_row {
@@ -192,7 +197,8 @@ struct series_row {
     const char *column; /* heading in the yearly table, or NULL */
 };
 
-enum hq_side { HQ_SOURCE, HQ_FUND, HQ_USE };
+/* HQ_BETWEEN: money between two programmes of a county; what one has in it another is short of. */
+enum hq_side { HQ_SOURCE, HQ_FUND, HQ_USE, HQ_BETWEEN };
 struct account_row {
     const char *name;
     enum hq_side side;
@@ -237,6 +243,7 @@ struct programme_row {
 /* In what form an amount moves: grant, loan, wage ... */
 struct instrument_row {
     const char *name, *meaning;
+    const char *unit; /* of what its entries count, or NULL: the programme's output */
 };
 
 /* An entry that a model may post (or take back: the same with `from` and `to` changed). `money` is the key of

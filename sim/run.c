@@ -227,7 +227,7 @@ static struct run_facts gather_facts(const struct run *run)
 /* The table (from yearly.csv), the folder, the hash. */
 static void announce(const struct run_request *request, const char *folder, const char *hash, bool reused)
 {
-    if (hq_rank() != 0) {
+    if (hq_rank() != 0 || request->silent) {
         return;
     }
     char *path = hq_text(request->json ? "%s/run.json" : "%s/yearly.csv", folder), *text;

@@ -13,6 +13,7 @@ struct run_request {
     int threads;     /* 0: as many as OpenMP says */
     const char *isa; /* NULL: the fastest */
     bool quiet, json, force;
+    bool silent; /* nothing on standard output: another command says what the run gave */
     bool audit;  /* count people, animals, land and money once more every year (sim/audit.h) */
     bool resume; /* go on from the newest checkpoint in the folder `out` */
     const struct model_family *families;

@@ -45,6 +45,11 @@ static void choose_kinds(struct slab_layout *layout, const struct config *config
             layout->kinds[m->switches[k].column] = HQ_SUM;
         }
     }
+    for (int k = 0; config && k < m->switch_count; k++) { /* several switches of one column: any of them */
+        if (hq_config_ever(config, m->switches[k].parameter)) {
+            layout->kinds[m->switches[k].column] = m->household.rows[m->switches[k].column].kind;
+        }
+    }
 }
 
 void hq_layout_make(struct slab_layout *layout, const struct model *model, const struct config *config)

@@ -124,6 +124,12 @@ def programmes():
     return found
 
 
+def untied():
+    """Programmes that deal their money out over others: those with a group of parameters NAME_mix."""
+    groups = {line.strip() for line in run("explain").stdout.splitlines() if line and not line.startswith(" ")}
+    return [name for name in programmes() if f"{name}_mix" in groups]
+
+
 def policies_off():
     return {f"{name}.enabled": "false" for name in programmes()}
 

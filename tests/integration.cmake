@@ -19,6 +19,7 @@ horqin_integration_test(cli/test_lists.py cli)
 horqin_integration_test(cli/test_odd.py cli)
 horqin_integration_test(cli/test_schema.py cli)
 horqin_integration_test(cli/test_estimate.py cli)
+horqin_integration_test(tutorial/test_tutorial.py cli)
 horqin_integration_test(conservation/test_conservation.py conservation)
 horqin_integration_test(conservation/test_audit.py conservation)
 horqin_integration_test(faults/test_faults.py faults)
@@ -40,6 +41,7 @@ horqin_integration_test(survey/test_survey.py survey)
 horqin_integration_test(fit/test_fit.py fit)
 horqin_integration_test(frozen/test_frozen.py frozen)
 horqin_integration_test(effects/test_effects.py frozen)
+horqin_integration_test(replay/test_replay.py replay)
 
 # Ranks and threads of these are more than one core.
 set_tests_properties(invariance/invariance restart/restart region/region region/ningxia frozen/frozen conservation/audit
@@ -57,6 +59,11 @@ set_tests_properties(long/randomness PROPERTIES LABELS long TIMEOUT 43200 PROCES
 # A minute or more: a thousand scenarios, and how busy they keep the cores; its numbers are in docs/speed.md.
 add_test(NAME long/sweep COMMAND /usr/bin/python3 -B "${CMAKE_CURRENT_LIST_DIR}/sweep/test_sweep.py" --thousand)
 set_tests_properties(long/sweep PROPERTIES LABELS long TIMEOUT 1800 PROCESSORS 2
+  ENVIRONMENT "HORQIN=$<TARGET_FILE:horqin>")
+
+# Builds the program with the tutorial's policy in it: minutes.
+add_test(NAME long/tutorial COMMAND /usr/bin/python3 -B "${CMAKE_CURRENT_LIST_DIR}/tutorial/test_tutorial.py" --build)
+set_tests_properties(long/tutorial PROPERTIES LABELS long TIMEOUT 3600 PROCESSORS 2
   ENVIRONMENT "HORQIN=$<TARGET_FILE:horqin>")
 
 # The Slurm templates under a real Slurm of one node (skipped where there is none, or without root).

@@ -19,10 +19,22 @@ static const struct flow {
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
 
-/* What of a year's sum is the baseline's: the loans of programmes are in their books. */
+/* What of a year's sum is the baseline's: loans of programmes, what ventures pay and minimum living security are in
+ * the programmes' books. */
 static int64_t sum_of(const int64_t *t, int tally)
 {
-    return t[tally] - (tally == T_borrowed ? t[T_project_loans] + t[T_house_debt] : 0);
+    switch (tally) {
+    case T_borrowed:
+        return t[tally] - t[T_project_loans] - t[T_house_debt] - t[T_flat_debt];
+    case T_sales:
+        return t[tally] - t[T_eco_sales];
+    case T_property:
+        return t[tally] - t[T_eco_rents];
+    case T_public_transfers:
+        return t[tally] - t[T_security_paid];
+    default:
+        return t[tally];
+    }
 }
 
 /* A sum under zero flows back. */

@@ -6,38 +6,21 @@
 #include "sim/ledger.h"
 #include "sim/markets.h"
 
-/* A programme keeps to the base where its places do. */
+/* A programme keeps to the base where its money does. */
 static const struct {
-    int programme, quota;
+    int programme, money;
 } funds[] = {
-#define FUND(name) FUND_OF(name, name)
-#define FUND_OF(name, quota)                                                                                   \
-    {                                                                                                          \
-        P_##name, Q_##quota                                                                                    \
-    }
-    FUND(grazing),
-    FUND(forest_return),
-    FUND(planting),
-    FUND(rangers),
-    FUND(industry),
-    FUND(relocation),
-    FUND(training),
-    FUND(relief),
-    FUND(mutual_fund),
-    FUND(contiguous),
-    FUND_OF(infrastructure, infrastructure_roads),
-    FUND_OF(village_advancement, village_advancement_1),
-#undef FUND_OF
-#undef FUND
+#define POLICY(name, ...) {P_##name, K_money_##name},
+#include "models/rows/policies.def"
+#undef POLICY
 };
 enum { FUNDS = sizeof funds / sizeof *funds };
-_Static_assert(FUNDS == PROGRAMMES - 1, "every programme but the baseline has a fund");
 
 static void close(struct world *w, int county)
 {
     for (int f = 0; f < FUNDS; f++) {
         const int64_t held = hq_balance(w->ledger, county, funds[f].programme, A_fund);
-        if (held < 0 && hq_quota_held_in(w, county, funds[f].quota)) {
+        if (held < 0 && hq_column_held_in(w, county, funds[f].money)) {
             hq_post(w->ledger, county, funds[f].programme, A_frozen_markets, A_fund, I_shortfall, -held, 0);
         }
     }

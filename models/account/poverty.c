@@ -1,36 +1,9 @@
-/* Poverty lines and the poverty count.
+/* The poverty count; the lines themselves are in account/lines.c.
  *
  *   poor = income / members < line,  gap = (line - income / members) / line
  * Income per head against the region's line (farming or pastoral) and the national one, poor if strictly
  * under it; gaps in millionths so that their sums are exact; negative incomes count as they are. */
 #include "models/poverty.h"
-
-static void plan(struct world *w, int county)
-{
-    struct county *c = hq_county(w, county);
-    const struct parameters *p = hq_parameters(w, county);
-    const double line = p->register_pastoral_line ? p->calendar_poverty_line_region_pastoral
-                                                  : p->calendar_poverty_line_region_farming;
-    c->line = (int32_t)hq_fen_of_double(line);
-    c->national_line = (int32_t)hq_fen_of_double(p->calendar_poverty_line_national);
-}
-
-static void close(struct world *w, int county)
-{
-    struct county *c = hq_county(w, county);
-    const struct parameters *p = hq_parameters(w, county);
-    const int64_t *t = hq_tallies(w, county);
-    c->persons_last = t[T_persons];
-    c->registered_last = t[T_registered];
-    const double persons = t[T_persons] > 0 ? (double)t[T_persons] : 1.0;
-    c->income_last = (float)((double)t[T_income] / 100.0 / persons / p->calendar_cpi);
-    if (w->year == w->first_year) {
-        c->income_first = c->income_last;
-    }
-}
-
-/* Founders are judged by the first year's line. */
-const struct yearly HQ_SYMBOL(lines_year) = {.found = plan, .plan = plan, .close = close};
 
 static void count_poor(const struct view *v)
 {

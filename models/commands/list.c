@@ -5,6 +5,7 @@
 
 #include "models/commands/commands.h"
 #include "models/commands/table.h"
+#include "models/replay/figures.h"
 #include "sim/config/config.h"
 #include "sim/error.h"
 #include "sim/store/files.h"
@@ -25,15 +26,30 @@ static char *parameters_of(const struct model *m, const char *group, bool *enabl
     return names;
 }
 
-/* Programmes but the first, which stands for what no programme explains. */
+/* Whether counties have money of their own for a programme; others are lines of the region's books. */
+static bool has_budget(const struct model *m, const char *group)
+{
+    for (int i = 0; i < m->parameters.count; i++) {
+        const struct param_row *row = &m->parameters.rows[i];
+        if (strcmp(row->group, group) == 0 && strcmp(row->name, "budget") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Programmes but the first, which stands for what no programme explains, and lines of the region's books. */
 static void list_policies(const struct model *m, struct table *t)
 {
     static const struct heading headings[] = {
         {.name = "name"},    {.name = "enabled", .reading = TRUTH},    {.name = "unit"},
         {.name = "meaning"}, {.name = "parameters", .reading = ITEMS}, {0}};
     table_begin(t, headings, m->books.programme_count);
-    for (int i = 1; i < m->books.programme_count; i++) {
+    for (int i = 0; i < m->books.programme_count; i++) {
         bool enabled;
+        if (!has_budget(m, m->books.programmes[i].name)) {
+            continue;
+        }
         char *parameters = parameters_of(m, m->books.programmes[i].name, &enabled);
         table_copy(t, m->books.programmes[i].name);
         table_truth(t, enabled);
@@ -219,7 +235,8 @@ static void list_quotas(const struct model *m, struct table *t)
 static void list_accounts(const struct model *m, struct table *t)
 {
     static const struct heading headings[] = {{.name = "name"}, {.name = "side"}, {.name = "meaning"}, {0}};
-    static const char *const sides[] = {[HQ_SOURCE] = "source", [HQ_FUND] = "fund", [HQ_USE] = "use"};
+    static const char *const sides[] = {
+        [HQ_SOURCE] = "source", [HQ_FUND] = "fund", [HQ_USE] = "use", [HQ_BETWEEN] = "between"};
     table_begin(t, headings, m->books.account_count);
     for (int i = 0; i < m->books.account_count; i++) {
         table_copy(t, m->books.accounts[i].name);
@@ -318,6 +335,28 @@ static void list_stocks(const struct model *m, struct table *t)
     }
 }
 
+/* Of the region model: what the sources state of it. */
+static void list_figures(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {{.name = "programme"},
+                                              {.name = "quantity"},
+                                              {.name = "how"},
+                                              {.name = "over"},
+                                              {.name = "what"},
+                                              {.name = "meaning"},
+                                              {0}};
+    const int count = m->books.programme_count > 0 ? figure_count : 0;
+    table_begin(t, headings, count);
+    for (int i = 0; i < count; i++) {
+        table_copy(t, figure_rows[i].programme);
+        table_copy(t, figure_rows[i].quantity);
+        table_copy(t, figure_hows[figure_rows[i].how]);
+        table_copy(t, figure_overs[figure_rows[i].over]);
+        table_copy(t, figure_rows[i].what);
+        table_copy(t, figure_rows[i].meaning);
+    }
+}
+
 static const struct list {
     const char *word, *one; /* one: what somebody may ask for instead */
     void (*list)(const struct model *m, struct table *t);
@@ -340,6 +379,7 @@ static const struct list {
     {"postings", "posting", list_postings, "every entry that the ledger takes, by programme"},
     {"stocks", "stock", list_stocks,
      "what --audit counts, the slack a household, and the flows that explain it"},
+    {"figures", "figure", list_figures, "where a replay has what the sources state"},
 };
 enum { LISTS = sizeof lists / sizeof *lists };
 

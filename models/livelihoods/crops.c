@@ -20,8 +20,9 @@ static void run(const struct view *v)
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
     const float dry = hq_exp((float)p->crops_rain_response * (village->rain - 1.0f));
+    const struct county *c = v->county_row;
     const struct crop_harvest mean = crop_harvest_of(v, dry);
-    const float sound = 1.0f - village->damage, near = arriving_in(p, village);
+    const float sound = 1.0f - village->damage, near = arriving_in(p, c, village);
     const float base = mean.grain * sound, price = (float)p->calendar_price_grain * near;
     const float others = mean.others * sound * near, cash = mean.cash * sound;
     const float spread = (float)p->crops_spread, centre = 0.5f * spread * spread;

@@ -91,10 +91,11 @@ HQ_INLINE float crop_home_worth(const struct view *v)
 HQ_INLINE float crop_worth(const struct view *v)
 {
     const struct parameters *p = v->parameters;
+    const struct county *c = v->county_row;
     const struct village *village = v->village;
     const struct crop_harvest h = crop_harvest_of(v, 1.0f);
     const float kept = 1.0f - (float)(p->crops_disaster * p->crops_disaster_loss);
-    const float near = arriving_in(p, village);
+    const float near = arriving_in(p, c, village);
     const float harvest = h.grain * kept, price = (float)p->calendar_price_grain * near;
     return harvest * price + h.others * kept * near;
 }

@@ -15,7 +15,7 @@ static void seek_forage(const struct view *v)
     const float intake = (float)p->herds_intake, allowed = (float)p->grazing_balance_stocking / 15.0f;
     const float expected = (float)(p->grazing_fine * p->grazing_enforcement), favour = (float)p->grazing_favour;
     const float most_mu = (float)p->grazing_most_mu, on_straw = intake * (float)p->herds_straw_small;
-    const struct animal_prices price = animal_prices_of(p, v->village);
+    const struct animal_prices price = animal_prices_of(p, v->county_row, v->village);
     const float by_small = earned_with(p, price, 1.0f, 0.0f), by_large = earned_with(p, price, 0.0f, 1.0f);
     const float keep = (float)(p->herds_cost * p->calendar_cpi), hay = intake * c->hay_price;
     const float *herd = ROW(v, herd), *pasture = ROW(v, pasture), *fodder = ROW(v, fodder);

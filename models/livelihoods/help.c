@@ -19,7 +19,7 @@
 
 /* What stands before help is given: means, savings and a year's subsistence, in Yuan. */
 struct needs {
-    float minimum, dearer, share, crowding, herd_share, comfort, most, greatest;
+    float minimum, dearer, in_town, share, crowding, herd_share, comfort, most, greatest;
     struct animal_prices in_need;
 };
 
@@ -28,10 +28,11 @@ static struct needs needs_of(const struct view *v)
     const struct parameters *p = v->parameters;
     return (struct needs){.minimum = (float)(p->money_subsistence * p->calendar_cpi),
                           .dearer = 1.0f + (float)p->relocation_living_cost,
+                          .in_town = 1.0f + (float)p->worker_relocation_living_cost,
                           .share = (float)p->help_share,
                           .crowding = (float)p->help_crowding,
                           .herd_share = (float)p->help_herd_share,
-                          .in_need = need_prices_of(p, v->village),
+                          .in_need = need_prices_of(p, v->county_row, v->village),
                           .comfort = (float)p->help_comfort,
                           .most = (float)p->help_most,
                           .greatest = rental_most(v->rows)};
@@ -48,13 +49,15 @@ static struct sides state_needs(const struct view *v)
     const int32_t *means = ROW(v, means), *aid = ROW(v, aid), *members = ROW(v, members),
                   *savings = ROW(v, savings), *debt = ROW(v, debt);
     const uint8_t *settled = ROW(v, settled);
-    const uint16_t *weight = ROW(v, weight), *cattle = ROW(v, cattle), *fund_loan = ROW(v, fund_loan);
+    const uint16_t *weight = ROW(v, weight), *cattle = ROW(v, cattle), *fund_loan = ROW(v, fund_loan),
+                   *memberships = ROW(v, memberships);
     const float *herd = ROW(v, herd);
     int32_t *want = ROW(v, want), *offer = ROW(v, offer);
     const int32_t rows = v->rows;
     int64_t wanted = 0, spared = 0;
     each_row_sum (i, rows, wanted, spared) {
-        const float subsistence = hq_select(settled[i] > 0, n.dearer, 1.0f) * (n.minimum * (float)members[i]);
+        const float there = hq_select((memberships[i] & IN_WORKER_FLAT) != 0, n.in_town, n.dearer);
+        const float subsistence = hq_select(settled[i] > 0, there, 1.0f) * (n.minimum * (float)members[i]);
         const float cash = hq_yuan(means[i]) + hq_yuan(savings[i]), helped = hq_yuan(aid[i]);
         const float for_sale = n.herd_share * herd_worth_of(herd[i], cattle[i], n.in_need);
         const float own = cash + for_sale, owed = hq_yuan(debt[i]) + (float)fund_loan[i];

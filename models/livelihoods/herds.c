@@ -36,7 +36,7 @@ static struct season season_of(const struct view *v)
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
     const struct village *village = v->village;
-    const struct animal_prices price = animal_prices_of(p, village);
+    const struct animal_prices price = animal_prices_of(p, v->county_row, village);
     const float intake = (float)p->herds_intake, hay_year = hq_max(1e-3f, c->hay_price * intake);
     const float buyers =
         hq_logistic((float)p->herds_hay_response * hq_log((float)p->herds_hay_worth * price.small / hay_year));
@@ -208,7 +208,7 @@ const struct process HQ_SYMBOL(herds) = {
 static void follow_trade(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const struct animal_prices price = animal_prices_of(p, v->village);
+    const struct animal_prices price = animal_prices_of(p, v->county_row, v->village);
     const float dearer = hq_max(0.01f, price.large / hq_max(1.0f, price.small)),
                 usual = (float)p->founding_cattle;
     const float *kept = ROW(v, kept);

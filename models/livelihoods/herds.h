@@ -9,16 +9,19 @@
 
 #include "models/poverty.h"
 
-/* Prices of a sheep unit in the village, Yuan. */
+/* Prices of a sheep unit in the village, Yuan: where a chain from breeding to sale takes animals, it gives more for
+ * them (policies/eco_industry.c). */
 struct animal_prices {
     float small, large;
 };
 
-HQ_INLINE struct animal_prices animal_prices_of(const struct parameters *p, const struct village *village)
+HQ_INLINE struct animal_prices animal_prices_of(const struct parameters *p, const struct county *c,
+                                                const struct village *village)
 {
-    const float arrives = arriving_in(p, village);
-    return (struct animal_prices){(float)p->calendar_price_sheep * arrives,
-                                  (float)(p->calendar_price_cattle / p->herds_head) * arrives};
+    const float arrives = arriving_in(p, c, village);
+    return (struct animal_prices){(float)p->calendar_price_sheep * arrives * c->chain_small,
+                                  (float)(p->calendar_price_cattle / p->herds_head) * arrives *
+                                      c->chain_cattle};
 }
 
 /* Yearly growth of large stock that loses nothing by sale; and the share of calves that it then has. */
@@ -52,9 +55,10 @@ struct herd_earns {
     float small, large;
 };
 
-static inline struct herd_earns herd_earns_of(const struct parameters *p, const struct village *village)
+static inline struct herd_earns herd_earns_of(const struct parameters *p, const struct county *c,
+                                              const struct village *village)
 {
-    const struct animal_prices price = animal_prices_of(p, village);
+    const struct animal_prices price = animal_prices_of(p, c, village);
     const float keep = (float)(p->herds_cost * p->calendar_cpi);
     return (struct herd_earns){earned_with(p, price, 1.0f, 0.0f) - keep,
                                earned_with(p, price, 0.0f, 1.0f) - keep};
@@ -75,9 +79,10 @@ HQ_INLINE float herd_worth_of(float herd, uint16_t cattle, struct animal_prices 
 }
 
 /* Prices in need, at least one Yuan. */
-HQ_INLINE struct animal_prices need_prices_of(const struct parameters *p, const struct village *village)
+HQ_INLINE struct animal_prices need_prices_of(const struct parameters *p, const struct county *c,
+                                              const struct village *village)
 {
-    const struct animal_prices price = animal_prices_of(p, village);
+    const struct animal_prices price = animal_prices_of(p, c, village);
     const float in_need = (float)p->herds_distress_price;
     return (struct animal_prices){hq_max(1.0f, price.small * in_need), hq_max(1.0f, price.large * in_need)};
 }

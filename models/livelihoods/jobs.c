@@ -1,7 +1,8 @@
 /* Local jobs, of which there are only so many.
  *
  *   vacancies = households x jobs a household (vacancies.h) x real income growth^vacancy_growth
- *               + capital of enterprises (policies/industry.c) / job_capital
+ *               + capital of enterprises (policies/industry.c) / job_capital, that of energy / its own
+ *               + jobs by ventures (policies/eco_industry.c)
  *   score     = skill + connection_worth x connection / 3 + luck z
  *               (+ course_placement for the year's trainee, + job_access for relocated households, times luck)
  *   wage      = the calendar's x (jobs over applicants, over those of the first year)^wage_response
@@ -31,7 +32,8 @@ static void plan(struct world *w, int county)
     const float growth = c->income_first > 0.0f ? hq_max(c->income_last, 1.0f) / c->income_first : 1.0f;
     c->vacancies = (float)w->households[county] * jobs_a_household(p, c) *
                        hq_power(growth, (float)p->labour_vacancy_growth) +
-                   (float)c->enterprise_capital / (float)p->industry_job_capital;
+                   (float)c->enterprise_capital / (float)p->industry_job_capital +
+                   (float)c->energy_capital / (float)p->industry_energy_job_capital + c->eco_jobs;
     const double households = (double)(w->households[county] > 0 ? w->households[county] : 1);
     const float traders = (float)((double)c->traders_last / households);
     const float market = (float)p->work_own_market * hq_power(growth, (float)p->work_own_growth);
@@ -173,6 +175,7 @@ static void rank_applicants(const struct view *v, int place, float course)
     const int32_t *best = ROW(v, best);
     const uint64_t *id = ROW(v, id);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    const uint8_t *settled = ROW(v, settled);
     uint32_t *order = ROW(v, order) + at;
     int32_t *jobs = ROW(v, jobs) + at;
     uint64_t *by = ROW(v, applicant_id) + at;
@@ -186,7 +189,7 @@ static void rank_applicants(const struct view *v, int place, float course)
                       trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
         const float score = skill_of(learned[i], 0.0f, s) + ties * trait_of(connection[i]) +
                             luck * hq_normal(DRAW(i, jump)) + course * (float)trainee +
-                            near * (float)((memberships[i] & IN_RELOCATION) != 0);
+                            near * (float)(settled[i] > 0);
         order[i] = slot >= 0 ? hq_order_of(-score) : HQ_UNRANKED;
         jobs[i] = hq_where(slot >= 0, weight[i]);
     }
@@ -379,6 +382,6 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(find_jobs) = {
     "find_jobs", HQ_SETTLE, run,
     COLUMNS(C_id, C_weight, C_person, C_learning, C_work, C_adults, C_connection, C_best, C_memberships,
-            C_applicant, C_order, C_jobs, C_applicant_id, C_months, C_freed, C_fate, C_rank, C_claim),
+            C_settled, C_applicant, C_order, C_jobs, C_applicant_id, C_months, C_freed, C_fate, C_rank, C_claim),
     COLUMNS(C_work, C_adults, C_applicant, C_order, C_jobs, C_applicant_id, C_months, C_freed, C_fate, C_rank,
             C_claim)};

@@ -8,7 +8,7 @@
  *                 + share2 (savings - what the village fund is owed - a year's subsistence)
  *                 with both brackets at least 0
  *
- * (relocated households: subsistence x (1 + relocation.living_cost)). Between means and consumption, households
+ * (relocated households: subsistence x (1 + relocation.living_cost), in flats (1 + worker_relocation.living_cost)). Between means and consumption, households
  * of a village help each other (livelihoods/help.c).
  * If savings and means do not cover it: loans up to the limit, then animals sold at the price in need of their
  * class (small stock first, calves, breeding large stock last: livelihoods/herds.h), then
@@ -70,13 +70,15 @@ static void spend(const struct view *v)
     const float share = (float)p->money_consume_share, wealth_share = (float)p->money_consume_savings;
     const float repay_share = (float)p->money_repay_share, restock = (float)p->herds_restock;
     const struct credit credit = credit_of(p);
-    const float animal = hq_max(1.0f, animal_prices_of(p, village).small);
-    const struct animal_prices in_need = need_prices_of(p, village);
-    const float dearer = 1.0f + (float)p->relocation_living_cost;
+    const float animal = hq_max(1.0f, animal_prices_of(p, v->county_row, village).small);
+    const struct animal_prices in_need = need_prices_of(p, v->county_row, village);
+    const float dearer = 1.0f + (float)p->relocation_living_cost,
+                in_town = 1.0f + (float)p->worker_relocation_living_cost;
     const int32_t *members = ROW(v, members), *means = ROW(v, means);
     const int32_t *debt = ROW(v, debt), *overdue = ROW(v, overdue);
     const uint8_t *settled = ROW(v, settled), *standing = ROW(v, standing);
-    const uint16_t *weight = ROW(v, weight), *fund_loan = ROW(v, fund_loan), *cattle = ROW(v, cattle);
+    const uint16_t *weight = ROW(v, weight), *fund_loan = ROW(v, fund_loan), *cattle = ROW(v, cattle),
+                   *memberships = ROW(v, memberships);
     const float *hands = ROW(v, hands);
     int32_t *savings = ROW(v, savings), *liquidated = ROW(v, liquidated);
     int32_t *lent = ROW(v, lent), *repaid = ROW(v, repaid), *unpaid = ROW(v, unpaid);
@@ -86,7 +88,8 @@ static void spend(const struct view *v)
     each_row_sum (i, rows, eaten, missed, lost, sold, invested, stocked) {
         const int32_t own = less_of(savings[i], MOST_MONEY), aside = savings[i] - own, owed = debt[i];
         const float need = minimum * (float)members[i];
-        const int32_t subsistence = hq_fen(settled[i] > 0 ? dearer * need : need);
+        const float there = hq_select((memberships[i] & IN_WORKER_FLAT) != 0, in_town, dearer);
+        const int32_t subsistence = hq_fen(settled[i] > 0 ? there * need : need);
         const int32_t due = 100 * (int32_t)fund_loan[i];
         const float over = (float)more_of(means[i] - subsistence, 0),
                     wealth = (float)more_of(own - subsistence - due, 0);
@@ -181,6 +184,6 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(money) = {
     "money", HQ_SETTLE, run,
     COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_members, C_debt, C_overdue, C_standing,
-            C_fund_loan, C_savings, C_herd, C_cattle, C_hands, C_weight, C_settled, C_means, C_liquidated,
+            C_fund_loan, C_savings, C_herd, C_cattle, C_hands, C_weight, C_settled, C_memberships, C_means, C_liquidated,
             C_aid),
     COLUMNS(C_savings, C_herd, C_income, C_assessed, C_liquidated, C_lent, C_repaid, C_unpaid)};

@@ -1,6 +1,7 @@
 /* Cash crops of a county, sold near by: their price and their part of the irrigated land.
  *
  *   price = price in the country x index,  area = cash_suited x min(1, cash_share x index^cash_response)
+ *          + greenhouses (policies/eco_industry.c) / irrigated cropland, all of it at most
  *   index' = index^m ((harvest / demand)^(-1/eta))^(1 - m), the ratio within 1/2 to 2
  *   demand = the first year's harvest, growing by cash_demand a year
  * Farmers plant by the price that they have seen: index^response. The year after, the index is that to the
@@ -16,6 +17,10 @@ static void plan(struct world *w, int county)
     const float share = (float)p->crops_cash_share;
     const float wanted = share * hq_power(c->cash_index, (float)p->crops_cash_response);
     c->cash_area = share > 0.0f ? (float)p->crops_cash_suited * hq_min(1.0f, wanted) : 0.0f;
+    const double watered = c->cropland_mu * c->irrigated_share;
+    if (share > 0.0f && c->units_facility > 0.0 && watered > 0.0) {
+        c->cash_area = hq_min(1.0f, c->cash_area + (float)(c->units_facility / watered));
+    }
     c->cash_price = share > 0.0f ? (float)p->calendar_price_cash * c->cash_index : 0.0f;
 }
 

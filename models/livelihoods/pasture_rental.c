@@ -36,7 +36,7 @@ static void state_offers(const struct view *v, float bearing)
     const struct county *c = v->county_row;
     const struct village *village = v->village;
     const float intake = (float)p->herds_intake, most_mu = (float)p->grazing_most_mu;
-    const struct animal_prices price = animal_prices_of(p, village);
+    const struct animal_prices price = animal_prices_of(p, v->county_row, village);
     const float dies = (float)p->herds_deaths * price.small, bears = earned_with(p, price, 1.0f, 0.0f) + dies;
     const float dies_large = (float)p->herds_cattle_deaths * price.large;
     const float bears_large = earned_with(p, price, 0.0f, 1.0f) + dies_large;

@@ -114,7 +114,7 @@ static void weigh_home(const struct view *v)
                 job = hq_max(1.0f, (float)p->labour_job_months);
     const float *adults = ROW(v, adults), *fields = ROW(v, fields), *herd = ROW(v, herd);
     const float earns = crop_expected(v);
-    const struct herd_earns animals = herd_earns_of(p, v->village);
+    const struct herd_earns animals = herd_earns_of(p, v->county_row, v->village);
     const int16_t *ability = ROW(v, ability);
     const uint16_t *cattle = ROW(v, cattle);
     float *at_home = ROW(v, at_home), *spare = ROW(v, spare);
@@ -145,6 +145,27 @@ static void weigh_contentment(const struct view *v)
     each_row (i, rows) {
         leaving[i] = (1.0f + ties * tie_of(network_of(network[i]), others)) * demand;
         enough[i] = (float)(hq_yuan(income[i]) >= enough_for_all);
+    }
+}
+
+/* Those with minimum living security lose a part of what they earn off the farm: home is worth more to them, and
+ * leaving less (livelihoods/security.c). */
+static void weigh_security(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const float taken = (float)(p->security_response * p->calendar_dibao_share);
+    if (taken <= 0.0f || v->places[Q_security] <= 0) {
+        return;
+    }
+    const float bonus = -hq_log(1.0f - taken);
+    const float stays = p->work_rule == BY_LOGIT ? bonus / (float)p->work_scale : 0.0f;
+    const uint16_t *memberships = ROW(v, memberships);
+    float *at_home = ROW(v, at_home), *leaving = ROW(v, leaving);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        const int32_t in = (memberships[i] & IN_SECURITY) != 0;
+        at_home[i] += hq_select(in, bonus, 0.0f);
+        leaving[i] -= hq_select(in, stays, 0.0f);
     }
 }
 
@@ -323,6 +344,7 @@ static void run(const struct view *v)
     } else {
         weigh_contentment(v);
     }
+    weigh_security(v);
     draw_months(v);
     each_row (i, rows) {
         doing[i] = freed[i] = 0;

@@ -61,7 +61,8 @@ static int64_t wind_up(const struct view *v, int32_t row)
 {
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
-    const float worth = herd_worth_of(ROW(v, herd)[row], ROW(v, cattle)[row], animal_prices_of(p, village));
+    const float worth =
+        herd_worth_of(ROW(v, herd)[row], ROW(v, cattle)[row], animal_prices_of(p, v->county_row, village));
     const int64_t weight = ROW(v, weight)[row], herd_worth = hq_fen(worth);
     const int64_t owned = ROW(v, savings)[row], owed = ROW(v, debt)[row];
     const int64_t estate = owned + herd_worth + leave_fund(v, row, owned + herd_worth);
@@ -311,7 +312,7 @@ static void pass_on(const struct view *v, int32_t row, const struct child *child
     INHERIT(*child, v, row, above);
     INHERIT(*child, v, row, origin);
     INHERIT(*child, v, row, settled);
-    GIVE(*child, memberships, ROW(v, memberships)[row] & IN_RELOCATION);
+    GIVE(*child, memberships, ROW(v, memberships)[row] & (IN_RELOCATION | IN_WORKER_FLAT));
     GIVE(*child, moving, FOUNDED);
 }
 

@@ -165,7 +165,7 @@ static void guess_income(const struct view *v)
     const float away =
         (float)(0.8 * p->migration_months * p->calendar_migrant_wage * (1.0 - p->migration_living_share));
     const float gifts = (float)(p->transfers_private_share * p->money_subsistence * p->calendar_cpi);
-    const struct herd_earns earns = herd_earns_of(p, v->village);
+    const struct herd_earns earns = herd_earns_of(p, v->county_row, v->village);
     const uint16_t *cattle = ROW(v, cattle);
     const float *cropland = ROW(v, cropland), *herd = ROW(v, herd);
     const int16_t *ability = ROW(v, ability);

@@ -10,52 +10,15 @@
  *     by the part of schools that programmes have built there (rows/goods.def)
  *   h = max(0, 1 - adults as they can work / hands)
  *   s = schooling of the most schooled member of 25 and more
+ *   c less the aid, for the one student whom student aid is for; both lines of compulsory school times
+ *   (1 - teaching_effect x share of teachers whom education aid has reached)        (policies/education.c)
  *   y = last year's income per head, at least half the subsistence minimum, which is eaten in any year
  * A village has a school of its own while the share of villages with one (calendar: schools were merged) is
  * above its rank, drawn once. Who is at school has a class more at the year's end (people.c) and costs the
  * household c in the year. The fee of every child of school age is paid in livelihoods/money.c: what stands
  * here is the rest, less the fee of those who are out of school. Known limits: schools are alike but for their
  * distance; students count as workers; a village keeps or loses its school whatever its size. */
-#include "models/poverty.h"
-
-enum { PRIMARY_TO = 12, SENIOR_TO = PUPIL_TO + 3, PARENT_FROM = 25 };
-enum { PRIMARY, JUNIOR, SENIOR, LEVELS };
-
-/* What stands between a child of the village and a school of one level. Yuan a year. */
-struct way {
-    float distance;
-    float cost;  /* beside the fee that money.c charges for all of compulsory age */
-    float price; /* all that a pupil costs: what the choice is about */
-};
-
-/* A programme of education aid lowers `cost` and `price` here; where it goes by need, by household in weigh().
- */
-static struct way way_to(const struct parameters *p, float distance, bool senior)
-{
-    const double boarding = p->schooling_boarding * p->calendar_cpi;
-    const bool boards = distance >= (float)p->schooling_boards_from;
-    const double aided = boarding > p->calendar_boarding_aid ? boarding - p->calendar_boarding_aid : 0.0;
-    struct way way = {.distance = distance};
-    if (senior) {
-        way.cost = (float)(p->schooling_senior_cost * p->calendar_cpi + (boards ? boarding : 0.0));
-        way.price = way.cost;
-    } else {
-        way.cost = boards ? (float)aided : 0.0f;
-        way.price = (float)p->calendar_school_fee + way.cost;
-    }
-    return way;
-}
-
-static void find_ways(const struct view *v, struct way *ways)
-{
-    const struct parameters *p = v->parameters;
-    const struct village *village = v->village;
-    const bool own = village->school_rank < (float)p->calendar_village_schools;
-    const float built = part_built(village->all_schools, village->built_schools);
-    ways[PRIMARY] = way_to(p, own ? 0.0f : village->remoteness * (1.0f - built), false);
-    ways[JUNIOR] = way_to(p, village->remoteness, false);
-    ways[SENIOR] = way_to(p, village->remoteness, true);
-}
+#include "models/people/schooling.h"
 
 /* Years of schooling of the most schooled member of 25 and more; 0 where there is none. */
 static void find_parents(const struct view *v, uint8_t *parents)
@@ -80,10 +43,13 @@ static void find_parents(const struct view *v, uint8_t *parents)
     }
 }
 
-/* The chances of a household's pupils by level: of leaving, and of going to senior school. */
-static void weigh(const struct view *v, const struct way *ways, const uint8_t *parents, float *chance)
+/* The chances of a household's pupils by level: of leaving, and of going to senior school. Where students are
+ * `aided`, `student` has the level of the one that each household's aid is for, from 1 on. */
+HQ_INLINE void weigh_with(const struct view *v, const struct way *ways, const uint8_t *parents, float *chance,
+                          const uint16_t *student, const bool aided)
 {
     const struct parameters *p = v->parameters;
+    const struct county *c = v->county_row;
     const float by_cost = (float)p->schooling_fee_effect, by_help = (float)p->schooling_help_effect;
     const float by_head = (float)p->schooling_head_effect, base = (float)p->schooling_dropout;
     const float higher = (float)p->schooling_higher, dearer = (float)p->schooling_higher_cost;
@@ -92,6 +58,10 @@ static void weigh(const struct view *v, const struct way *ways, const uint8_t *p
     const float far = base + (float)p->schooling_distance_effect * ways[JUNIOR].distance;
     const float way = (float)p->schooling_higher_distance * ways[SENIOR].distance;
     const float price[] = {ways[PRIMARY].price, ways[JUNIOR].price, ways[SENIOR].price};
+    const float aid = 0.01f * (float)c->student_aid,
+                taught = 1.0f - (float)p->education_teaching_effect * c->taught;
+    const float off[] = {aid_for(price[PRIMARY], aid), aid_for(price[JUNIOR], aid),
+                         aid_for(price[SENIOR], aid)};
     const float hands = (float)p->schooling_hands;
     const float least = hq_max(1.0f, 0.5f * (float)(p->money_subsistence * p->calendar_cpi));
     const float *adults = ROW(v, adults);
@@ -101,10 +71,44 @@ static void weigh(const struct view *v, const struct way *ways, const uint8_t *p
     each_row (i, rows) {
         const float earned = hq_max(least, hq_yuan(income[i]));
         const float help = hq_max(0.0f, 1.0f - adults[i] / hands), more = (float)parents[i] - 6.0f;
-        const float guided = hq_exp(-by_head * more);
-        primary[i] = hq_min(1.0f, (near + by_cost * (price[PRIMARY] / earned) + by_help * help) * guided);
-        junior[i] = hq_min(1.0f, (far + by_cost * (price[JUNIOR] / earned) + by_help * help) * guided);
-        senior[i] = higher * hq_exp(schooled * more - dearer * (price[SENIOR] / earned) - way - missed * help);
+        const float guided = taught * hq_exp(-by_head * more);
+        const int32_t level = aided ? student[i] : 0;
+        const float first = price[PRIMARY] - hq_select(level == 1 + PRIMARY, off[PRIMARY], 0.0f);
+        const float second = price[JUNIOR] - hq_select(level == 1 + JUNIOR, off[JUNIOR], 0.0f);
+        const float third = price[SENIOR] - hq_select(level == 1 + SENIOR, off[SENIOR], 0.0f);
+        primary[i] = hq_min(1.0f, (near + by_cost * (first / earned) + by_help * help) * guided);
+        junior[i] = hq_min(1.0f, (far + by_cost * (second / earned) + by_help * help) * guided);
+        senior[i] = higher * hq_exp(schooled * more - dearer * (third / earned) - way - missed * help);
+    }
+}
+
+/* Marks into `student` whom the households' aid is for; uses `level`. */
+static void find_aided(const struct view *v, const struct way *ways, uint8_t *level, uint16_t *student)
+{
+    const uint16_t *memberships = ROW(v, memberships);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        student[i] = 0xff;
+    }
+    find_students(v, ways, student, level);
+    each_row (i, rows) {
+        student[i] = (uint16_t)hq_where((memberships[i] & IN_STUDENT_AID) != 0, level[i]);
+    }
+}
+
+static void weigh(const struct view *v, const struct way *ways, uint8_t *bytes, uint16_t *student,
+                  float *chance)
+{
+    const struct county *c = v->county_row;
+    const bool aided = c->student_aid > 0;
+    if (aided) {
+        find_aided(v, ways, bytes, student);
+    }
+    find_parents(v, bytes);
+    if (aided) {
+        weigh_with(v, ways, bytes, chance, student, true);
+    } else {
+        weigh_with(v, ways, bytes, chance, student, false);
     }
 }
 
@@ -186,8 +190,7 @@ static void run(const struct view *v)
     const int32_t rows = v->rows, stride = v->stride;
     struct way ways[LEVELS];
     find_ways(v, ways);
-    find_parents(v, fate);
-    weigh(v, ways, fate, chance);
+    weigh(v, ways, fate, count, chance);
     each_row (i, rows) {
         school[i] = 0;
         count[i] = 0;
@@ -208,7 +211,7 @@ static void run(const struct view *v)
 const struct process HQ_SYMBOL(attend) = {
     "attend", HQ_SETTLE, run,
     COLUMNS(C_person, C_learning, C_income, C_adults, C_pupils, C_weight, C_schooling_cost, C_school, C_chance,
-            C_fate, C_rank, C_ills),
+            C_fate, C_rank, C_ills, C_memberships),
     COLUMNS(C_schooling_cost, C_school, C_chance, C_fate, C_rank, C_ills)};
 
 void HQ_SYMBOL(found_school)(const struct view *v)

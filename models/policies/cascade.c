@@ -2,12 +2,15 @@
  * counties and the contents, and register them).
  *
  *   region to prefecture: in proportion to what the counties state - the land of payments by the mu, the
- *       registered persons of poverty programmes - times the programme's `weight` for the county
+ *       registered persons of poverty programmes - times the programme's `weight` for the county, and in poverty
+ *       programmes times the factors of the special areas that it is in (special.*) and what its evaluation makes
+ *       of that (policies/evaluation.h)
  *   prefecture, contents: a share `discretion` of its money for poverty programmes is dealt out anew, money of
  *       a content x its fit to the prefecture (none where a replay reproduces stated accounts)
  *   prefecture, counties: those where ln(registered / persons) + noise is highest, a share `counties_share` of
  *       them (all, for payments by the mu); then in proportion again
- * A replay of stated accounts imposes what they state: the `counties` that take part (those that state most; where
+ * A replay of stated accounts goes by this year's quota of the register, where there is one, which its first year has
+ * not listed yet, and imposes what they state: the `counties` that take part (those that state most; where
  * `prefectures` are stated too, the first of each of the prefectures whose first states most, then others of these),
  * all of which their prefectures choose, and the `places` bought, which then go down in place of money: a
  * county's money is its part of the region's by its places.
@@ -17,11 +20,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/policies/evaluation.h"
 #include "models/policies/policy.h"
+#include "models/policies/special.h"
 #include "sim/allot.h"
 #include "sim/error.h"
 
-enum basis { BY_LAND, BY_NEED };
+enum basis { BY_LAND, BY_NEED, BY_POOR, BY_LIST };
 
 /* How well a content suits a county: what its prefecture prefers when it may choose. */
 static double fits_everywhere(const struct county *c)
@@ -46,9 +51,8 @@ enum { MOST_TAKEN = 2 };
 static const struct content {
     enum basis basis;
     int programme, quota; /* the quota: of programmes by land */
-    size_t money, enabled, start, end, budget, ramp, growth,
-        weight;                   /* offsets in struct county, struct parameters */
-    size_t counties, prefectures; /* in struct parameters */
+    size_t money;         /* offsets, this one in struct county, those in struct parameters */
+    size_t enabled, start, end, budget, ramp, growth, dose, weight, counties, prefectures;
     struct cost {
         size_t unit; /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
         size_t stated,
@@ -59,6 +63,8 @@ static const struct content {
 } contents[] = {
 #define QUOTA_BY_LAND(name) Q_##name
 #define QUOTA_BY_NEED(name) 0
+#define QUOTA_BY_POOR(name) 0
+#define QUOTA_BY_LIST(name) 0
 #define POLICY(name, first, last, basis_, fit_, cost_, taken_, ...)                                            \
     {.basis = basis_,                                                                                          \
      .programme = P_##name,                                                                                    \
@@ -70,6 +76,7 @@ static const struct content {
      .budget = offsetof(struct parameters, name##_regional_budget),                                            \
      .ramp = offsetof(struct parameters, name##_ramp),                                                         \
      .growth = offsetof(struct parameters, name##_growth),                                                     \
+     .dose = offsetof(struct parameters, name##_dose),                                                         \
      .weight = offsetof(struct parameters, name##_weight),                                                     \
      .counties = offsetof(struct parameters, name##_counties),                                                 \
      .prefectures = offsetof(struct parameters, name##_prefectures),                                           \
@@ -84,6 +91,10 @@ static const struct content {
     {                                                                                                          \
         offsetof(struct parameters, name##_##parameter), offsetof(struct parameters, name##_places),           \
             offsetof(struct county, places_##name)                                                             \
+    }
+#define PLACES(name)                                                                                           \
+    {                                                                                                          \
+        0, offsetof(struct parameters, name##_places), offsetof(struct county, places_##name)                  \
     }
 #define TAKEN_1(one)                                                                                           \
     {                                                                                                          \
@@ -102,8 +113,11 @@ static const struct content {
 #undef TAKEN_2
 #undef TAKEN_1
 #undef COST
+#undef PLACES
 #undef WHOLE
 #undef POLICY
+#undef QUOTA_BY_LIST
+#undef QUOTA_BY_POOR
 #undef QUOTA_BY_NEED
 #undef QUOTA_BY_LAND
 };
@@ -123,7 +137,8 @@ static double real_at(const void *row, size_t offset)
     return value;
 }
 
-/* What a county asks for of a content, unweighted: mu, or registered persons; 0 where the programme does not run. */
+/* What a county asks for of a content, unweighted: mu, registered persons, or 1,000 of what goes by list; 0 where the
+ * programme does not run. */
 static int64_t asked(const struct world *w, const struct content *k, int county)
 {
     const struct county *c = hq_county(w, county);
@@ -131,8 +146,12 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
     if (!integer_at(p, k->enabled) || w->year < integer_at(p, k->start) || w->year > integer_at(p, k->end)) {
         return 0;
     }
-    if (k->basis == BY_NEED) {
-        return c->registered_last;
+    if (k->basis == BY_LIST) {
+        return 1000;
+    }
+    if (k->basis != BY_LAND) {
+        const int64_t listed = w->places[county * QUOTAS + Q_register]; /* this year, where it goes by quota */
+        return w->replay && listed > 0 ? listed : c->registered_last;
     }
     int64_t taken = 0;
     for (int i = 0; i < MOST_TAKEN && k->taken[i]; i++) {
@@ -141,11 +160,20 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
     return taken + w->demand[county * QUOTAS + k->quota];
 }
 
+/* What a county's kind and last year's evaluation make of its weight, in poverty programmes. */
+static double favour(const struct world *w, const struct content *k, int county)
+{
+    return k->basis == BY_NEED   ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year) *
+                                     evaluation_factor(w, county)
+           : k->basis == BY_POOR ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year)
+                                 : 1.0;
+}
+
 /* What a county states: what it asks for, by its weight, in thousandths. */
 static int64_t stated(const struct world *w, const struct content *k, int county)
 {
-    const double weight = real_at(hq_parameters(w, county), k->weight);
-    /* lint: allow float-cast: at most 10^10 mu and a weight of 1,000 */
+    const double weight = real_at(hq_parameters(w, county), k->weight) * favour(w, k, county);
+    /* lint: allow float-cast: at most 10^10 mu and a weight of 1,000; 10^8 persons and one of a million */
     return (int64_t)((double)asked(w, k, county) * weight * 1000.0);
 }
 
@@ -154,7 +182,8 @@ static int64_t stated(const struct world *w, const struct content *k, int county
 static int64_t total_of(const struct world *w, const struct content *k)
 {
     const void *p = hq_parameters(w, 0);
-    const struct course course = {integer_at(p, k->start), integer_at(p, k->ramp), real_at(p, k->growth)};
+    const struct course course = {integer_at(p, k->start), integer_at(p, k->ramp), real_at(p, k->growth),
+                                  real_at(p, k->dose)};
     return money_in_course(integer_at(p, k->budget), w->year, course) +
            money_of_sources(w, k->programme, course);
 }

@@ -35,10 +35,11 @@ static const struct funding fundings[] = {
 };
 enum { FUNDINGS = sizeof fundings / sizeof *fundings };
 
-/* When a programme's money begins, over how many years it reaches its amount, and how it grows from then on. */
+/* When a programme's money begins, over how many years it reaches its amount, how it grows from then on, and what
+ * part of it an experiment gives. */
 struct course {
     int64_t start, ramp;
-    double growth;
+    double growth, dose;
 };
 
 /* Most that a sum grows to: 10 trillion Yuan, in fen. */
@@ -46,7 +47,7 @@ static const int64_t most_grown = 1000000000000000;
 
 /* Stated money as it is in a year, in fen:
  *   stated x (1 + growth)^(year - start), a year at a time, growth and each sum to the nearest step (a thousandth,
- *   a fen); of it year - start + 1 parts in `ramp` until that is all */
+ *   a fen); of it year - start + 1 parts in `ramp` until that is all; times dose, to the nearest thousandth */
 static inline int64_t money_in_course(int64_t stated, int year, struct course course)
 {
     const int64_t growth = hq_fen_of_double(course.growth * 10.0), years = year - course.start + 1;
@@ -54,7 +55,10 @@ static inline int64_t money_in_course(int64_t stated, int year, struct course co
     for (int64_t y = 1; y < years && growth != 0 && fen > 0 && fen < most_grown; y++) {
         fen = (int64_t)(((__int128)fen * (1000 + growth) + 500) / 1000);
     }
-    return years >= course.ramp || fen == 0 ? fen : (int64_t)((__int128)fen * years / course.ramp);
+    const int64_t reached =
+        years >= course.ramp || fen == 0 ? fen : (int64_t)((__int128)fen * years / course.ramp);
+    return course.dose == 1.0 ? reached
+                              : (int64_t)((__int128)reached * hq_fen_of_double(course.dose * 10.0) / 1000);
 }
 
 /* Whether a row is money for the fund of this programme. */

@@ -2,20 +2,36 @@
  * other - cattle and sheep, vegetables, featured breeding - with grants, project loans and discounted household
  * loans.
  *
- *   enterprises: a share `enterprise_share` of the money, and the county's part of the region's project loans,
+ *   enterprises: a share `enterprise_share` of the money, the county's part of the region's project loans and of those
+ *       that discount_money carries (discount_money / discount_points), and what firms bring themselves (firm_money),
  *       become capital; next year it offers capital / job_capital local jobs, and it wears off by `decay`
- *   projects = the rest / (grant + discount); for registered households with a worker that can pay their own
+ *   energy enterprises: energy_money of the region, by counties' residents, is capital of its own account with
+ *       energy_job_capital behind a job, many times that of others: jobs do not follow money
+ *   projects = the rest / (grant + discount), or as many as a replay states if it pays for them; for registered
+ *       households with a worker that can pay their own
  *       contribution `match` x grant from savings, the poorest first
  *   venture' = (1 - decay) venture + grant + own contribution + loan
  *   sales of it = venture x return x price x exp(ability / 2 + s z - s^2 / 2), net of costs
- *   price = (1 + ventures a household of the county / market)^(-1 / elasticity): niche goods are sold near by
- * The programme pays `discount` of the loan's first year of interest to the household. Known limit: enterprises
- * do not fail one by one. */
+ *   price = (1 + ventures a household of the county / market)^(-(1 - contracted) / elasticity): niche goods are sold
+ *       near by, but for a part contracted = min(1, contracts x enterprises' capital / ventures), which enterprises
+ *       take to the country's market
+ * The programme pays `discount` of the loan's first year of interest to the household. A replay that states the
+ * region's household_loans imposes them: allot over the year's projects, to the fen where a household stands for one.
+ * Known limits: enterprises do not fail one by one; imposed loans are discounted as `loan` is; a cold store whose
+ * sponsors count a hundred jobs to the square metre (bj-cold-jobs) is no target of this. */
 #include "models/policies/policy.h"
 #include "sim/allot.h"
 
-/* The county's part of the region's project loans: like its part of the money. */
-static int64_t project_loans(const struct world *w, int county)
+/* Most of a stated loan for one project, fen. */
+enum { MOST_STATED_LOAN = 1000000 };
+
+static bool loans_stated(bool replay, const struct parameters *p)
+{
+    return replay && p->industry_household_loans >= 0;
+}
+
+/* The county's part of a sum of the region: like its part of the money. */
+static int64_t part_of(const struct world *w, int county, int64_t sum)
 {
     const struct parameters *p = hq_parameters(w, county);
     const struct county *c = hq_county(w, county);
@@ -25,8 +41,34 @@ static int64_t project_loans(const struct world *w, int county)
         before += other < county ? row->money_industry : 0;
         all += row->money_industry;
     }
-    return RUNS(p, industry, w->year) ? hq_allot(p->industry_project_loans, before, c->money_industry, all, 0)
-                                      : 0;
+    return RUNS(p, industry, w->year) ? hq_allot(sum, before, c->money_industry, all, 0) : 0;
+}
+
+/* Loans whose interest discount_money lowers. */
+static int64_t discounted_loans(const struct parameters *p)
+{
+    /* lint: allow float-cast: at most 10^14 fen over a thousandth */
+    return (int64_t)((double)p->industry_discount_money / p->industry_discount_points);
+}
+
+/* The county's part of what energy enterprises invest in the region: by residents of town and country. */
+static int64_t energy_money(const struct world *w, int county)
+{
+    const struct parameters *p = hq_parameters(w, county);
+    int64_t all = 0, before = 0, own = 0;
+    for (int other = 0; other < w->counties; other++) {
+        /* lint: allow float-cast: residents of a county */
+        const int64_t residents = (int64_t)((const struct county *)hq_county(w, other))->population_2010;
+        before += other < county ? residents : 0;
+        own = other == county ? residents : own;
+        all += residents;
+    }
+    return RUNS(p, industry, w->year) ? hq_allot(p->industry_energy_money, before, own, all, 0) : 0;
+}
+
+static int64_t firm_money(const struct world *w, const struct parameters *p)
+{
+    return RUNS(p, industry, w->year) ? p->industry_firm_money : 0;
 }
 
 /* What the programme spends on one project: the grant and the discount. */
@@ -43,10 +85,33 @@ static void plan(struct world *w, int county)
     const int64_t money = MONEY_OF_YEAR(w, county, p, industry);
     /* lint: allow float-cast: money is at most 10^14 fen, a share at most 1 */
     c->enterprise_grants = (int64_t)((double)money * p->industry_enterprise_share);
-    c->enterprise_loans = project_loans(w, county);
-    grant(w, county, Q_industry, (money - c->enterprise_grants) / cost_of_project(p));
+    c->enterprise_loans = part_of(w, county, p->industry_project_loans + discounted_loans(p));
+    const int64_t most = (money - c->enterprise_grants) / cost_of_project(p), stated = c->places_industry;
+    grant(w, county, Q_industry, stated >= 0 && stated < most ? stated : most);
     const float size = (float)c->ventures_last / (float)(w->households[county] > 0 ? w->households[county] : 1);
-    c->venture_price = hq_power(1.0f + size / (float)p->industry_market, -1.0f / (float)p->industry_elasticity);
+    const double taken = p->industry_contracts * 0.01 * (double)c->enterprise_capital;
+    const double contracted = taken < (double)c->ventures_last ? taken / (double)c->ventures_last : taken > 0.0;
+    c->venture_price = hq_power(1.0f + size / (float)p->industry_market,
+                                -(1.0f - (float)contracted) / (float)p->industry_elasticity);
+}
+
+/* What a replay states, shared out by projects. */
+static void clear(struct world *w, int county)
+{
+    const struct parameters *p = hq_parameters(w, 0);
+    if (county > 0 || !loans_stated(w->replay, p)) {
+        return;
+    }
+    int64_t total = 0, before = 0;
+    for (int c = 0; c < w->counties; c++) {
+        total += w->demand[c * QUOTAS + Q_project_loans];
+    }
+    for (int c = 0; c < w->counties; c++) {
+        const int64_t own = w->demand[c * QUOTAS + Q_project_loans];
+        const int64_t loans = p->industry_household_loans < total ? p->industry_household_loans : total;
+        w->places[c * QUOTAS + Q_project_loans] = hq_allot(loans, before, own, total, 0);
+        before += own;
+    }
 }
 
 static void close(struct world *w, int county)
@@ -65,12 +130,18 @@ static void close(struct world *w, int county)
     hq_post(w->ledger, county, P_industry, A_households, A_suppliers, I_purchase, t[T_project_loans], 0);
     hq_post(w->ledger, county, P_industry, A_households, A_suppliers, I_own_contribution,
             t[T_project_own] - t[T_project_loans], 0);
-    const double worn = (1.0 - p->industry_decay) * (double)c->enterprise_capital;
-    c->enterprise_capital = hq_fen_of_double(worn * 0.01) + c->enterprise_grants + c->enterprise_loans;
+    const int64_t firms = firm_money(w, p), energy = energy_money(w, county);
+    hq_post(w->ledger, county, P_industry, A_beijing_city, A_interest, I_discount,
+            part_of(w, county, p->industry_discount_money), 0);
+    hq_post(w->ledger, county, P_industry, A_enterprises_own, A_enterprises, I_investment, firms + energy, 0);
+    const double kept = 1.0 - p->industry_decay;
+    c->enterprise_capital = hq_fen_of_double(kept * (double)c->enterprise_capital * 0.01) +
+                            c->enterprise_grants + c->enterprise_loans + firms;
+    c->energy_capital = hq_fen_of_double(kept * (double)c->energy_capital * 0.01) + energy;
     c->ventures_last = t[T_ventures];
 }
 
-const struct yearly HQ_SYMBOL(industry_year) = {.plan = plan, .close = close};
+const struct yearly HQ_SYMBOL(industry_year) = {.plan = plan, .clear = clear, .close = close};
 
 static void claim_projects(const struct view *v)
 {
@@ -93,7 +164,12 @@ static void enrol(const struct view *v)
     const struct parameters *p = v->parameters;
     if (p->industry_enabled) {
         claim_projects(v);
-        v->tally[T_projects] += give_places_for_a_year(v, Q_industry, IN_INDUSTRY, 1.0f, false);
+        const int64_t projects = give_places_for_a_year(v, Q_industry, IN_INDUSTRY, 1.0f, false);
+        v->tally[T_projects] += projects;
+        if (loans_stated(v->replay, p)) {
+            const int64_t most = projects * MOST_STATED_LOAN;
+            v->demand[Q_project_loans] += (int32_t)(most < INT32_MAX ? most : INT32_MAX);
+        }
     }
 }
 
@@ -114,6 +190,33 @@ static void count(const struct view *v)
 const struct process HQ_SYMBOL(count_industry) = {"count_industry", HQ_SETTLE, count,
                                                   COLUMNS(C_moving, C_claim, CLAIM_READS), COLUMNS(C_claim)};
 
+/* The loan of each of the year's projects, fen: `loan`, or where a replay states their sum an equal part of the
+ * village's, the first ones a fen more until it is all lent. */
+static void set_loans(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
+    int32_t *loans = ROW(v, claim);
+    const bool stated = loans_stated(v->replay, p);
+    const int32_t rows = v->rows;
+    int64_t projects = 0;
+    each_row_sum (i, rows, projects) {
+        projects += hq_where((memberships[i] & IN_INDUSTRY) != 0, weight[i]);
+    }
+    const int64_t sum = v->places[Q_project_loans];
+    const int32_t loan = (int32_t)(!stated ? p->industry_loan : projects > 0 ? sum / projects : 0);
+    each_row (i, rows) {
+        loans[i] = hq_where((memberships[i] & IN_INDUSTRY) != 0, loan);
+    }
+    int64_t left = stated ? sum - loan * projects : 0;
+    for (int32_t i = 0; i < rows && left > 0; i++) {
+        if (loans[i] > 0 && weight[i] <= left) {
+            loans[i]++;
+            left -= weight[i];
+        }
+    }
+}
+
 /* Projects begin, and ventures give what they give. */
 static void run(const struct view *v)
 {
@@ -123,26 +226,27 @@ static void run(const struct view *v)
         return;
     }
     /* lint: allow float-cast: a grant is at most 10^9 fen */
-    const int32_t own = (int32_t)((double)p->industry_grant * p->industry_match),
-                  loan = (int32_t)p->industry_loan;
+    const int32_t own = (int32_t)((double)p->industry_grant * p->industry_match);
     const int32_t discount = (int32_t)(cost_of_project(p) - p->industry_grant);
-    const float begun = hq_yuan((int32_t)p->industry_grant + own + loan),
-                kept = 1.0f - (float)p->industry_decay;
+    const float kept = 1.0f - (float)p->industry_decay;
     const float yields = (float)p->industry_return * c->venture_price, spread = (float)p->industry_spread;
     const int16_t *ability = ROW(v, ability);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
     float *venture = ROW(v, venture);
     int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
     int32_t *sales = ROW(v, sales), *transfers = ROW(v, transfers);
+    const int32_t *loan = ROW(v, claim);
+    const int32_t given = (int32_t)p->industry_grant + own;
     const struct hq_jump jump = JUMP(v, D_venture);
     const int32_t rows = v->rows;
+    set_loans(v);
     int64_t paid = 0, borrowed = 0, capital = 0;
     STREAMS(v);
     each_row_sum (i, rows, paid, borrowed, capital) {
-        const int32_t begins = (memberships[i] & IN_INDUSTRY) != 0, lent = hq_where(begins, loan);
+        const int32_t begins = (memberships[i] & IN_INDUSTRY) != 0, lent = loan[i];
         const float luck =
             hq_exp(0.5f * trait_of(ability[i]) + spread * hq_normal(DRAW(i, jump)) - 0.5f * spread * spread);
-        const float worth = kept * venture[i] + (float)begins * begun;
+        const float worth = kept * venture[i] + (float)begins * hq_yuan(given + lent);
         sales[i] += hq_fen(worth * yields * luck);
         transfers[i] += hq_where(begins, discount);
         venture[i] = worth;
@@ -160,5 +264,5 @@ static void run(const struct view *v)
 
 const struct process HQ_SYMBOL(ventures) = {
     "ventures", HQ_SETTLE, run,
-    COLUMNS(C_ability, C_weight, C_memberships, C_venture, C_savings, C_debt, C_sales, C_transfers),
-    COLUMNS(C_venture, C_savings, C_debt, C_sales, C_transfers)};
+    COLUMNS(C_ability, C_weight, C_memberships, C_venture, C_savings, C_debt, C_sales, C_transfers, C_claim),
+    COLUMNS(C_venture, C_savings, C_debt, C_sales, C_transfers, C_claim)};

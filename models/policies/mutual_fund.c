@@ -2,7 +2,8 @@
  * goes; members pay in a share and borrow for a year, and the interest stays with the fund.
  *
  *   joins: who has the share in savings, is neither in arrears nor shut out after a default and does not
- *       move; the registered first, others by lot, while the fund is worth more than `loan` for each member
+ *       move; the registered first, others by lot, while the fund is worth more than `loan` for each member.
+ *       Where a replay states how many join in the year, so many of the region do, shared out by who would
  *   due at the year's end = loan (1 + rate), in whole Yuan, paid out of savings; of the principal what they do
  *       not cover is renewed for a year, `renewals` times in a row at most, and what may not be renewed is paid
  *       by animals sold in need (livelihoods/herds.h); who cannot pay even so pays what it has, owes the rest
@@ -99,58 +100,6 @@ static struct members count_members(const struct view *v)
     return (struct members){all, late, loans};
 }
 
-/* Who would join claims its weight; the registered come first, then luck decides. */
-static void claim_membership(const struct view *v)
-{
-    const struct parameters *p = v->parameters;
-    const int32_t share = (int32_t)p->mutual_fund_share;
-    const int32_t *savings = ROW(v, savings), *overdue = ROW(v, overdue), *members = ROW(v, members);
-    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
-    const uint8_t *moving = ROW(v, moving), *registered = ROW(v, registered), *standing = ROW(v, standing);
-    int32_t *claim = ROW(v, claim);
-    uint32_t *rank = ROW(v, rank);
-    const struct hq_jump jump = JUMP(v, D_mutual_fund);
-    const int32_t rows = v->rows;
-    STREAMS(v);
-    each_row (i, rows) {
-        const uint32_t lot = DRAW(i, jump) >> 2, later = (uint32_t)(registered[i] != 1) << 30;
-        const int32_t stays = (moving[i] == 0) & (members[i] > 0);
-        const int32_t shut_out = standing[i] >> SHUT_OUT_AT & SHUT_OUT;
-        const int32_t sound = (overdue[i] == 0) & (shut_out == 0);
-        const int32_t asks = stays & sound & ((memberships[i] & IN_MUTUAL_FUND) == 0);
-        claim[i] = hq_where(asks & (savings[i] >= share), weight[i]);
-        rank[i] = claim[i] > 0 ? lot | later : HQ_UNRANKED;
-    }
-}
-
-static void join(const struct view *v, int64_t places)
-{
-    const struct parameters *p = v->parameters;
-    struct village *village = v->village;
-    if (places <= 0) {
-        return;
-    }
-    claim_membership(v);
-    const uint64_t *id = ROW(v, id);
-    const int32_t *claim = ROW(v, claim);
-    const uint32_t *rank = ROW(v, rank);
-    const struct hq_cut cut = hq_cut_ranking(rank, claim, id, v->rows, places);
-    const int32_t share = (int32_t)p->mutual_fund_share, rows = v->rows;
-    uint16_t *memberships = ROW(v, memberships);
-    int32_t *savings = ROW(v, savings);
-    int64_t paid = 0;
-    each_row_sum (i, rows, paid) {
-        const int32_t joins = hq_served(cut, rank[i], id[i]) & (claim[i] > 0);
-        memberships[i] = (uint16_t)(memberships[i] | hq_where(joins, IN_MUTUAL_FUND));
-        savings[i] -= hq_where(joins, share);
-        paid += hq_where(joins, share) * (int64_t)claim[i];
-    }
-    village->fund_cash += paid;
-    village->fund_worth += paid;
-    v->tally[T_fund_shares] += paid;
-    v->tally[T_savings] -= paid;
-}
-
 /* Most of a member's loan this year, in Yuan: less where too many are in arrears. */
 static int32_t most_of(const struct parameters *p, struct members m)
 {
@@ -170,7 +119,7 @@ static int64_t settle(const struct view *v, int32_t most)
     const float rate = (float)p->mutual_fund_rate, minimum = (float)(p->money_subsistence * p->calendar_cpi);
     const int32_t *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
-    const struct animal_prices in_need = need_prices_of(p, village);
+    const struct animal_prices in_need = need_prices_of(p, v->county_row, village);
     const uint16_t *cattle = ROW(v, cattle); /* as the year began to trade: small stock has gone first since */
     const float *hands = ROW(v, hands);
     float *herd = ROW(v, herd);
@@ -254,7 +203,7 @@ static void lend(const struct view *v, int64_t sought)
     }
     /* A little less than the part, so that no rounding lends what is not there. */
     const float part = money < sought ? (float)((double)money / (double)sought) * 0.9999995f : 1.0f;
-    const float animal = hq_max(1.0f, animal_prices_of(p, village).small),
+    const float animal = hq_max(1.0f, animal_prices_of(p, v->county_row, village).small),
                 invest = (float)p->mutual_fund_invest;
     const int32_t *want = ROW(v, want), *back = ROW(v, offer);
     const uint16_t *weight = ROW(v, weight);
@@ -308,7 +257,9 @@ static void run(const struct view *v)
     found_funds(v);
     if (village->funds > 0) {
         const struct members m = count_members(v);
-        join(v, village->fund_worth / p->mutual_fund_loan - m.all);
+        if (!members_are_stated(p, v->replay, v->year)) {
+            join_fund(v, village->fund_worth / p->mutual_fund_loan - m.all);
+        }
         lend(v, settle(v, most_of(p, m)));
         put_out(v);
         take_stock(v);

@@ -2,7 +2,7 @@
 #ifndef MODELS_POLICIES_MUTUAL_FUND_H
 #define MODELS_POLICIES_MUTUAL_FUND_H
 
-#include "models/poverty.h"
+#include "models/policies/policy.h"
 
 /* Bits of `fund_years`: times in a row that the loan was renewed; years in arrears from this bit on. */
 enum { RENEWED = 15, LATE_FUND_AT = 4 };
@@ -76,5 +76,63 @@ static inline int64_t join_in_fund(const struct view *v, int32_t row, int32_t ho
     return 0;
 }
 #define LEAVE_FUND_COLUMNS C_memberships, C_fund_loan, C_fund_years, C_standing
+
+/* Whether a replay states how many join in the year. */
+static inline bool members_are_stated(const struct parameters *p, bool replay, int year)
+{
+    return replay && p->mutual_fund_members >= 0 && RUNS(p, mutual_fund, year);
+}
+
+/* Who would join claims its weight; the registered come first, then luck decides. */
+static inline void claim_membership(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const int32_t share = (int32_t)p->mutual_fund_share;
+    const int32_t *savings = ROW(v, savings), *overdue = ROW(v, overdue), *members = ROW(v, members);
+    const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
+    const uint8_t *moving = ROW(v, moving), *registered = ROW(v, registered), *standing = ROW(v, standing);
+    int32_t *claim = ROW(v, claim);
+    uint32_t *rank = ROW(v, rank);
+    const struct hq_jump jump = JUMP(v, D_mutual_fund);
+    const int32_t rows = v->rows;
+    STREAMS(v);
+    each_row (i, rows) {
+        const uint32_t lot = DRAW(i, jump) >> 2, later = (uint32_t)(registered[i] != 1) << 30;
+        const int32_t stays = (moving[i] == 0) & (members[i] > 0);
+        const int32_t shut_out = standing[i] >> SHUT_OUT_AT & SHUT_OUT;
+        const int32_t sound = (overdue[i] == 0) & (shut_out == 0);
+        const int32_t asks = stays & sound & ((memberships[i] & IN_MUTUAL_FUND) == 0);
+        claim[i] = hq_where(asks & (savings[i] >= share), weight[i]);
+        rank[i] = claim[i] > 0 ? lot | later : HQ_UNRANKED;
+    }
+}
+
+static inline void join_fund(const struct view *v, int64_t places)
+{
+    const struct parameters *p = v->parameters;
+    struct village *village = v->village;
+    if (places <= 0) {
+        return;
+    }
+    claim_membership(v);
+    const uint64_t *id = ROW(v, id);
+    const int32_t *claim = ROW(v, claim);
+    const uint32_t *rank = ROW(v, rank);
+    const struct hq_cut cut = hq_cut_ranking(rank, claim, id, v->rows, places);
+    const int32_t share = (int32_t)p->mutual_fund_share, rows = v->rows;
+    uint16_t *memberships = ROW(v, memberships);
+    int32_t *savings = ROW(v, savings);
+    int64_t paid = 0;
+    each_row_sum (i, rows, paid) {
+        const int32_t joins = hq_served(cut, rank[i], id[i]) & (claim[i] > 0);
+        memberships[i] = (uint16_t)(memberships[i] | hq_where(joins, IN_MUTUAL_FUND));
+        savings[i] -= hq_where(joins, share);
+        paid += hq_where(joins, share) * (int64_t)claim[i];
+    }
+    village->fund_cash += paid;
+    village->fund_worth += paid;
+    v->tally[T_fund_shares] += paid;
+    v->tally[T_savings] -= paid;
+}
 
 #endif

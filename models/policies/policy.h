@@ -25,6 +25,16 @@ static inline uint64_t number_of(const char *county_code)
 #define RUNS(p, programme, year)                                                                               \
     ((p)->programme##_enabled && (year) >= (p)->programme##_start && (year) <= (p)->programme##_end)
 
+/* What leaks of a county's money of the year (policies/supervision.c), rounded down. */
+static inline int64_t leaking_of(const struct parameters *p, int64_t fen)
+{
+    double share = p->supervision_leakage;
+    for (int64_t round = 0; round < p->supervision_rounds && share > 0; round++) {
+        share *= 1.0 - p->supervision_reach;
+    }
+    return (int64_t)((double)fen * share); /* lint: allow float-cast: at most 10^14 fen, a share at most 1 */
+}
+
 /* Posts the year's budget, named sources' money in it (policies/funding.h), from its sources to the county's
  * fund and returns what the fund then holds, in fen; with `running` false nothing is posted and nothing is to
  * be spent. */
@@ -39,11 +49,14 @@ static inline int64_t money_of_year(struct world *w, int county, int programme, 
     const int64_t central = (int64_t)((double)rest * central_share);
     hq_post(w->ledger, county, programme, A_central, A_fund, I_grant, central, 0);
     hq_post(w->ledger, county, programme, A_region, A_fund, I_grant, rest - central, 0);
+    hq_post(w->ledger, county, programme, A_fund, A_leaks, I_leak, leaking_of(hq_parameters(w, county), budget),
+            0);
     return hq_balance(w->ledger, county, programme, A_fund);
 }
 
 #define COURSE_OF(p, programme)                                                                                \
-    ((struct course){(p)->programme##_start, (p)->programme##_ramp, (p)->programme##_growth})
+    ((struct course){(p)->programme##_start, (p)->programme##_ramp, (p)->programme##_growth,                   \
+                     (p)->programme##_dose})
 
 /* The county's own budget and its part of the region's. */
 #define MONEY_OF_YEAR(w, place, p, programme)                                                                  \
@@ -71,6 +84,25 @@ static inline int64_t places_for(int64_t money, int64_t stated, int64_t cost)
 static inline int64_t price_of(int64_t taken, int64_t money, int64_t stated, int64_t cost)
 {
     return stated < 0 ? taken * cost : stated > 0 ? (int64_t)((__int128)money * taken / stated) : 0;
+}
+
+/* Most that a programme pays for one household in a year: 100,000 Yuan, in fen. */
+enum { MOST_AID = 10000000 };
+
+/* What a fund of `money` fen pays for each of its places, at most MOST_AID: its part where places are stated, else
+ * what a place costs; 0 where it buys none. */
+static inline int32_t pay_for_each(int64_t money, int64_t stated, int64_t cost)
+{
+    const int64_t each = stated > 0 ? money / stated : stated < 0 && money >= cost ? cost : 0;
+    return (int32_t)(each < MOST_AID ? each : MOST_AID);
+}
+
+/* Share of those who serve (teachers, doctors) whom courses have reached, when a year's courses are over and what
+ * was learned has worn off by `wear`. None are needed where nobody is served. */
+static inline float reached_after(float reached, double wear, int64_t courses, double of)
+{
+    const double kept = (double)reached * (1.0 - wear), more = of > 0 ? (double)courses / of : 0.0;
+    return (float)(kept + more < 1.0 ? kept + more : 1.0);
 }
 
 /* A rate in Yuan a mu as thousandths of a fen, so that parts of it add up in integers. */
@@ -128,6 +160,14 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
 }
 #define SERVE_READS C_id, C_seen, C_connection, C_memberships, C_moving, C_claim, C_rank
 
+/* Who comes first beside those who are renewed: for training, households that were helped after their exit from the
+ * register (policies/consolidation.c). Not for what goes by need: places there are the poor's. */
+static inline int32_t comes_first(const struct view *v, uint16_t bit)
+{
+    const struct parameters *p = v->parameters;
+    return p->consolidation_priority && bit == IN_TRAINING ? IN_FOLLOW_UP : 0;
+}
+
 /* A place for one year: serves those with a claim in order and marks them; membership ends with the year, or
  * is renewed before others are served. */
 static inline int64_t give_places_for_a_year(const struct view *v, int quota, uint16_t bit, float need,
@@ -141,7 +181,7 @@ static inline int64_t give_places_for_a_year(const struct view *v, int quota, ui
         }
         return 0;
     }
-    const struct hq_cut cut = serve(v, quota, need, renews ? bit : 0);
+    const struct hq_cut cut = serve(v, quota, need, (renews ? bit : 0) | comes_first(v, bit));
     const uint32_t *rank = ROW(v, rank);
     const uint64_t *id = ROW(v, id);
     const int32_t *claim = ROW(v, claim);

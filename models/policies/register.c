@@ -2,11 +2,15 @@
  *
  *   enters: exp(seen) < line,  leaves: years seen above = exit_years;  by quota: persons listed = places
  * By income: a household enters when its income, seen with an error, is under the region's line, and leaves
- * after `exit_years` years in which it is seen above it. By quota: the region's number of persons goes to
+ * after `exit_years` years in which it is seen above it; by exit_rule 1 only when besides
+ *   no child of 7 to 15 has missed a class,  care forgone = 0
+ * as the two assurances and three guarantees ask, food and clothing being what the line stands for; safe housing and
+ * water, which the household does not know, belong into guaranteed(). By quota: the region's number of persons goes to
  * counties by their share of it in the region table (where the table has none, by persons seen under `reach` x
  * line), to villages by such persons, and within a village to those seen as poorest, the well connected helped
  * (kappa): exclusion and inclusion errors are outputs. Households are not split: a village lists the number of
- * households that comes nearest to its persons. */
+ * households that comes nearest to its persons.
+ * Years since its exit are counted for who has left; who returns, and who is poor again, are series. */
 #include "models/policies/policy.h"
 #include "sim/allot.h"
 
@@ -76,8 +80,11 @@ static void list_by_quota(const struct view *v)
     const uint64_t *id = ROW(v, id);
     const int32_t *claim = ROW(v, claim);
     uint32_t *rank = ROW(v, rank);
+    const uint16_t *weight = ROW(v, weight);
+    const int32_t *members = ROW(v, members);
     uint8_t *registered = ROW(v, registered), *above = ROW(v, above);
     const int32_t rows = v->rows;
+    int64_t returned = 0;
     each_row (i, rows) {
         /* All bits where nothing is claimed, which is HQ_UNRANKED: a branch would put the loop out of vector
          * form. */
@@ -86,17 +93,47 @@ static void list_by_quota(const struct view *v)
     }
     const struct hq_cut cut =
         hq_take_cut(v, Q_register, rank, claim, id, v->places[Q_register], hq_cut_ranking_nearest);
-    each_row (i, rows) {
-        const int32_t listed = (claim[i] > 0) & hq_served(cut, rank[i], id[i]);
-        registered[i] = (uint8_t)(listed ? 1 : registered[i] ? 2 : 0);
-        above[i] = 0;
+    each_row_sum (i, rows, returned) {
+        const int32_t listed = (claim[i] > 0) & hq_served(cut, rank[i], id[i]), was = registered[i];
+        registered[i] = (uint8_t)(listed ? 1 : was ? 2 : 0);
+        above[i] = (uint8_t)hq_where((was == 2) & (listed ^ 1), above[i]);
+        returned += hq_where((was == 2) & listed, members[i] * weight[i]);
     }
+    v->tally[T_relisted] += returned;
 }
 
 const struct process HQ_SYMBOL(list_by_quota) = {"list_by_quota", HQ_OFFERS, list_by_quota,
                                                  COLUMNS(C_id, C_members, C_assessed, C_weight, C_seen,
                                                          C_connection, C_claim, C_rank, C_registered, C_above),
                                                  COLUMNS(C_claim, C_rank, C_registered, C_above)};
+
+/* fate[i] = 1 where nothing but income keeps a household on the register. */
+static void guaranteed(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const uint8_t *person = ROW(v, person), *learning = ROW(v, learning);
+    const int32_t *forgone = ROW(v, forgone);
+    uint8_t *fate = ROW(v, fate);
+    const int32_t rows = v->rows;
+    const size_t stride = (size_t)v->stride;
+    each_row (i, rows) {
+        fate[i] = 1;
+    }
+    if (p->register_exit_rule == 0) {
+        return;
+    }
+    for (size_t slot = 0; slot < HQ_SLOTS; slot++) {
+        const uint8_t *who = person + slot * stride, *what = learning + slot * stride;
+        each_row (i, rows) {
+            const uint8_t age = byte_age(who[i]);
+            const uint8_t behind = (uint8_t)((what[i] & 15) - (uint8_t)(age - PUPIL_FROM)) >> 7;
+            fate[i] &= (uint8_t)((byte_any(who[i]) & byte_within(age, PUPIL_FROM, PUPIL_TO) & behind) ^ 1);
+        }
+    }
+    each_row (i, rows) {
+        fate[i] = (uint8_t)(fate[i] & (forgone[i] <= 0));
+    }
+}
 
 /* Entry and exit by income as seen; under a quota only the count. */
 static void keep_register(const struct view *v)
@@ -105,34 +142,49 @@ static void keep_register(const struct view *v)
     const struct parameters *p = v->parameters;
     const int32_t line = c->line, exit_years = (int32_t)p->register_exit_years,
                   by_quota = p->register_quota >= 0;
+    const int32_t watched_for = (int32_t)p->consolidation_years;
     const float noise = (float)p->register_noise, log_line = hq_log(hq_max(1.0f, hq_yuan(line)));
     const int32_t *income = ROW(v, income), *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight);
-    const uint8_t *spell = ROW(v, spell);
+    const uint8_t *spell = ROW(v, spell), *fate = ROW(v, fate);
     uint8_t *registered = ROW(v, registered), *above = ROW(v, above);
     const struct hq_jump jump = JUMP(v, D_observed_income);
     const int32_t rows = v->rows;
-    int64_t listed = 0, listed_poor = 0;
+    int64_t listed = 0, listed_poor = 0, lately = 0, poor_again = 0, returned = 0, held_back = 0;
+    guaranteed(v);
     STREAMS(v);
-    each_row_sum (i, rows, listed, listed_poor) {
+    each_row_sum (i, rows, listed, listed_poor, lately, poor_again, returned, held_back) {
         const float seen = hq_log(hq_max(1.0f, hq_yuan(income[i]))) + noise * hq_normal(DRAW(i, jump));
-        const int32_t there = members[i] > 0, on = registered[i] == 1, free = by_quota ^ 1;
+        const int32_t there = members[i] > 0, on = registered[i] == 1, off = registered[i] == 2,
+                      free = by_quota ^ 1;
         const int32_t under = there & (seen < log_line) & free;
-        const int32_t years = hq_where(on & (under ^ 1) & free, above[i] + (above[i] < 255));
-        const int32_t leaves = on & (years >= exit_years);
+        /* On the register years above the line, off it years since. */
+        const int32_t counts = (on & free) | off;
+        const int32_t years = hq_where(counts & (under ^ 1), above[i] + (above[i] < 255));
+        const int32_t may_leave = on & (years >= exit_years), leaves = may_leave & fate[i];
         registered[i] = (uint8_t)(leaves ? 2 : under ? 1 : registered[i]);
         above[i] = (uint8_t)(leaves ? 0 : years);
-        const int32_t heads = hq_where(registered[i] == 1, members[i] * weight[i]);
+        const int32_t persons = members[i] * weight[i], heads = hq_where(registered[i] == 1, persons);
         listed += heads;
         listed_poor += hq_where(spell[i] > 0, heads);
+        const int32_t recent = hq_where((registered[i] == 2) & (above[i] < watched_for), persons);
+        lately += recent;
+        poor_again += hq_where(spell[i] > 0, recent);
+        returned += hq_where(off & under, persons);
+        held_back += hq_where(may_leave & (fate[i] ^ 1), persons);
     }
+    v->tally[T_left_lately] += lately;
+    v->tally[T_relapsed] += poor_again;
+    v->tally[T_relisted] += returned;
+    v->tally[T_held_back] += held_back;
     v->tally[T_registered] += listed;
     v->tally[T_registered_poor] += listed_poor;
 }
 
-const struct process HQ_SYMBOL(keep_register) = {
-    "keep_register", HQ_SETTLE, keep_register,
-    COLUMNS(C_income, C_members, C_weight, C_spell, C_registered, C_above), COLUMNS(C_registered, C_above)};
+const struct process HQ_SYMBOL(keep_register) = {"keep_register", HQ_SETTLE, keep_register,
+                                                 COLUMNS(C_income, C_members, C_weight, C_spell, C_registered,
+                                                         C_above, C_person, C_learning, C_forgone, C_fate),
+                                                 COLUMNS(C_registered, C_above, C_fate)};
 
 static void count(const struct view *v)
 {

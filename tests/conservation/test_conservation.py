@@ -52,7 +52,18 @@ class NoMoney(harness.Case):
     def test_each_with_money(self):
         for name in harness.programmes():
             with self.subTest(name):
-                self.check(name, harness.policies_on([name]), changes=True)
+                mix = harness.policies_on(["training"], "0") | {f"{name}_mix.training": 1} if name in harness.untied() else {}
+                self.check(name, mix | harness.policies_on([name]), changes=True)
+
+    def test_untied_money_without_use(self):
+        """Nobody to take it: the state is as without, and the books say where it went."""
+        for name in harness.untied():
+            with self.subTest(name):
+                result = harness.simulate(self.folder / name, self.off | harness.policies_on([name], "1e6"), threads=2)
+                self.assertEqual(self.base.state_hash, result.state_hash)
+                rows = [row for row in result.ledger() if row["programme"] == name]
+                self.assertEqual({(row["from"], row["to"]) for row in rows},
+                                 {("central", "fund"), ("region", "fund"), ("fund", "unitemised")})
 
     def test_all_with_money(self):
         self.check("all", harness.policies_on(), changes=True)
@@ -88,7 +99,7 @@ class Ledger(harness.Case):
     def test_two_counties_and_all_years(self):
         self.assertEqual(self.counties, ["150205", "150522"])
         self.assertEqual({int(row["year"]) for row in self.rows}, set(self.result.years()))
-        self.assertEqual({row["programme"] for row in self.rows}, {"baseline", *harness.programmes()})
+        self.assertEqual({row["programme"] for row in self.rows}, {"baseline", "security", *harness.programmes()})
 
     def test_funds_balance(self):
         for (county, programme), years in self.books().items():
@@ -318,6 +329,28 @@ class Sources(harness.Case):
             self.assertIn(payer, {*named, *SOURCES})
             if payer in named:
                 self.assertLessEqual(yuan, Decimal(named[payer]), (programme, payer, year))
+
+
+class Untied(harness.Case):
+    """Pairing's money reaches the programmes of its mix as if it were their own, and nowhere is a fen lost."""
+
+    def test_as_if_its_own(self):
+        start = {"training.start": 2003, "industry.start": 2003, "pairing.start": 2003}
+        on = {"training.enabled": "true", "industry.enabled": "true", "pairing.enabled": "true", "training.budget": 0}
+        base = TWO | harness.policies_off() | start | on
+        own = harness.simulate(self.folder / "own", base | {"training.budget": "3e5", "industry.budget": "5e5"}, threads=2)
+        mix = {"pairing.budget": "1e6", "pairing_mix.training": "0.3", "pairing_mix.industry": "0.5"}
+        untied = harness.simulate(self.folder / "untied", base | mix, threads=2)
+        self.assertEqual(own.state_hash, untied.state_hash)
+        passed = {}
+        for row in untied.ledger():
+            if "passed" in (row["from"], row["to"]):
+                key = row["county"], row["year"]
+                sign = 1 if row["to"] == "passed" else -1
+                passed.setdefault(key, []).append(sign * Decimal(row["yuan"]))
+        self.assertEqual(len(passed), 2 * len([year for year in untied.years() if year >= 2003]))
+        for parts in passed.values():
+            self.assertEqual(sorted(parts), [Decimal(-500000), Decimal(-300000), Decimal(800000)])
 
 
 class Training(harness.Case):

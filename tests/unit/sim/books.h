@@ -6,7 +6,7 @@
 
 #include "sim/ledger.h"
 
-enum { TREASURY, DONORS, FUND, COLLEGE, HOUSEHOLDS, ACCOUNTS };
+enum { TREASURY, DONORS, FUND, COLLEGE, HOUSEHOLDS, PASSED, ACCOUNTS };
 enum { BASELINE, TRAINING, RELOCATION, PROGRAMMES };
 enum { GRANT, PAYMENT, INSTRUMENTS };
 enum { KEERQIN, NAIMAN, COUNTIES };
@@ -17,6 +17,7 @@ static const struct account_row books_accounts[ACCOUNTS] = {
     {"county fund", HQ_FUND, "waits to be spent"},
     {"college", HQ_FUND, "courses"},
     {"households", HQ_USE, "arrived"},
+    {"passed", HQ_BETWEEN, "on the way"},
 };
 
 static const struct programme_row books_programmes[PROGRAMMES] = {
@@ -26,8 +27,8 @@ static const struct programme_row books_programmes[PROGRAMMES] = {
 };
 
 static const struct instrument_row books_instruments[INSTRUMENTS] = {
-    {"grant", "for a purpose"},
-    {"payment", "for \"something\""},
+    {"grant", "for a purpose", NULL},
+    {"payment", "for \"something\"", NULL},
 };
 
 static const struct ledger_rows books_rows = {

@@ -75,6 +75,35 @@ static void sources_and_uses_may_go_either_way(void **state)
     hq_ledger_free(books);
 }
 
+/* What one programme hands on another one takes, in the same county and to the fen. */
+static void money_between_programmes_arrives(void **state)
+{
+    struct ledger *books = books_new();
+
+    (void)state;
+    hq_ledger_open_year(books, 1998);
+    hq_post(books, NAIMAN, TRAINING, DONORS, FUND, GRANT, 1000, 0);
+    hq_post(books, NAIMAN, TRAINING, FUND, PASSED, GRANT, 700, 0);
+    hq_post(books, NAIMAN, RELOCATION, PASSED, FUND, GRANT, 699, 0);
+    /* Another county's does not help. */
+    hq_post(books, KEERQIN, RELOCATION, PASSED, FUND, GRANT, 1, 0);
+    hq_post(books, KEERQIN, TRAINING, FUND, PASSED, GRANT, 0, 1);
+    hq_post(books, KEERQIN, TRAINING, DONORS, PASSED, GRANT, 1, 0);
+    assert_string_equal(
+        hq_ledger_close_year(books),
+        "what programmes of county 150525 hold in passed does not add up to zero at the end of 1998");
+    hq_post(books, NAIMAN, RELOCATION, PASSED, FUND, GRANT, 1, 0);
+    assert_null(hq_ledger_close_year(books));
+    assert_int_equal(hq_balance(books, NAIMAN, TRAINING, PASSED), 700);
+    assert_int_equal(hq_balance(books, NAIMAN, RELOCATION, PASSED), -700);
+
+    /* A year later as well, and too much is no better than too little. */
+    hq_ledger_open_year(books, 1999);
+    hq_post(books, NAIMAN, RELOCATION, PASSED, FUND, GRANT, 1, 0);
+    assert_non_null(hq_ledger_close_year(books));
+    hq_ledger_free(books);
+}
+
 static void many_entries_fit(void **state)
 {
     struct ledger *books = books_new();
@@ -175,7 +204,7 @@ static void wrong_entries_end_the_run(void **state)
     scratch_must_fail(state, do_post, &bad, 70, "pays itself");
     bad = good, bad.fen = -1;
     scratch_must_fail(state, do_post, &bad, 70, "below zero");
-    scratch_must_fail(state, do_ask, books, 70, "account 5");
+    scratch_must_fail(state, do_ask, books, 70, "account 6");
     hq_ledger_free(books);
 }
 
@@ -230,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_fund_carries_over_and_yearly_sums_start_again),
         cmocka_unit_test(an_overdrawn_fund_is_named),
         cmocka_unit_test(sources_and_uses_may_go_either_way),
+        cmocka_unit_test(money_between_programmes_arrives),
         cmocka_unit_test(many_entries_fit),
         scratch_test(only_postings_of_the_model_are_taken),
         scratch_test(wrong_entries_end_the_run),

@@ -352,7 +352,7 @@ static void bytes_of_other_rows_are_refused(void **state)
     (void)state;
     memcpy(programmes, books_programmes, sizeof programmes);
     programmes[TRAINING].name = "course";
-    const struct instrument_row instruments[INSTRUMENTS] = {{"gift", ""}, books_instruments[PAYMENT]};
+    const struct instrument_row instruments[INSTRUMENTS] = {{"gift", "", NULL}, books_instruments[PAYMENT]};
     struct ledger_rows renamed = books_rows, fewer = books_rows, given = books_rows, less = books_rows;
     renamed.programmes = programmes;
     fewer.account_count--;

@@ -155,6 +155,22 @@ static void test_rents(void **state)
     }
 }
 
+/* Minimum living security is in its own books: the baseline has the other public transfers. */
+static void test_security_apart(void **state)
+{
+    (void)state;
+    struct fixture *f = opened();
+    f->tally[T_public_transfers] += 300;
+    f->tally[T_savings] += 300;
+    f->tally[T_security_paid] = 300;
+    baseline_year_generic.close(&f->world, 0);
+    assert_non_null(check_books_generic(&f->world));
+    hq_post(f->world.ledger, 0, P_security, A_treasury, A_households, I_transfer, 300, 1);
+    assert_null(check_books_generic(&f->world));
+    assert_null(hq_ledger_close_year(f->world.ledger));
+    village_free(f);
+}
+
 /* Loans of programmes are in their books: of what is borrowed the baseline has the rest, and the debt is that
  * of all books. */
 static void test_loans_of_programmes(void **state)
@@ -203,6 +219,7 @@ int main(void)
         cmocka_unit_test(test_programmes),
         cmocka_unit_test(test_flows),
         cmocka_unit_test(test_mutual_funds),
+        cmocka_unit_test(test_security_apart),
         cmocka_unit_test(test_loans_of_programmes),
     };
     return cmocka_run_group_tests_name("books", tests, NULL, NULL);

@@ -1,24 +1,25 @@
 /* Funds under frozen markets: what a held programme lacks comes from a source of its own, no other's does. */
 /* The engine says what is held: here the test does. */
-#define hq_quota_held_in quota_held_in
+#define hq_column_held_in column_held_in
 #include "models/account/frozen.c"
 
 #include "unit/models/village_fixture.h"
 
-static uint64_t held_quotas;
+static int held_columns[2];
 
-bool quota_held_in(const struct world *w, int county, int quota)
+bool column_held_in(const struct world *w, int county, int column)
 {
     (void)w;
     (void)county;
-    return held_quotas >> quota & 1;
+    return column == held_columns[0] || column == held_columns[1];
 }
 
 /* A year in which training spends 70 and relocation 30 of 50 each. */
-static struct fixture *after_spending(uint64_t held)
+static struct fixture *after_spending(int held, int held_too)
 {
     struct fixture *f = village_make(1);
-    held_quotas = held;
+    held_columns[0] = held;
+    held_columns[1] = held_too;
     hq_ledger_open_year(f->world.ledger, 2009);
     hq_post(f->world.ledger, 0, P_training, A_central, A_fund, I_grant, 50, 0);
     hq_post(f->world.ledger, 0, P_relocation, A_central, A_fund, I_grant, 50, 0);
@@ -31,7 +32,7 @@ static struct fixture *after_spending(uint64_t held)
 static void test_held(void **state)
 {
     (void)state;
-    struct fixture *f = after_spending(UINT64_C(1) << Q_training | UINT64_C(1) << Q_relocation);
+    struct fixture *f = after_spending(K_money_training, K_money_relocation);
     assert_true(hq_paid(f->world.ledger, 0, P_training, A_frozen_markets) == 20);
     assert_true(village_fund(f, P_training) == 0);
     assert_true(hq_paid(f->world.ledger, 0, P_relocation, A_frozen_markets) == 0);
@@ -44,7 +45,7 @@ static void test_held(void **state)
 static void test_live(void **state)
 {
     (void)state;
-    struct fixture *f = after_spending(UINT64_C(1) << Q_relocation);
+    struct fixture *f = after_spending(K_money_relocation, K_money_relocation);
     assert_true(hq_paid(f->world.ledger, 0, P_training, A_frozen_markets) == 0);
     assert_non_null(strstr(hq_ledger_close_year(f->world.ledger), "training"));
     village_free(f);

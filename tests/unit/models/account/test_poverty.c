@@ -124,35 +124,6 @@ static void test_spells(void **state)
     village_free(f);
 }
 
-/* Which line holds, in fen; what is remembered of the year's income, in prices of 2010. */
-static void test_lines_and_income(void **state)
-{
-    (void)state;
-    struct fixture *f = village_make(1);
-    f->parameters.calendar_poverty_line_region_farming = 1560;
-    f->parameters.calendar_poverty_line_region_pastoral = 1800;
-    f->parameters.calendar_poverty_line_national = 1196.005;
-    f->parameters.register_pastoral_line = 1;
-    lines_year_generic.plan(&f->world, 0);
-    assert_int_equal(f->county.line, 180000);
-    assert_in_range(f->county.national_line, 119600, 119601);
-    f->parameters.register_pastoral_line = 0;
-    lines_year_generic.plan(&f->world, 0);
-    assert_int_equal(f->county.line, 156000);
-    f->parameters.calendar_cpi = 1.25;
-    f->tally[T_income] = 50000000;
-    f->tally[T_persons] = 100;
-    lines_year_generic.close(&f->world, 0);
-    assert_near(f->county.income_last, 4000, 0.01);
-    assert_true(f->county.income_first == f->county.income_last);
-    f->world.year++;
-    f->tally[T_income] = 75000000;
-    lines_year_generic.close(&f->world, 0);
-    assert_near(f->county.income_last, 6000, 0.01);
-    assert_near(f->county.income_first, 4000, 0.01);
-    village_free(f);
-}
-
 /* Stock at the year's end, with weights; villages count as those that they stand for. */
 static void test_stock(void **state)
 {
@@ -179,13 +150,9 @@ static void test_stock(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_handbook),
-        cmocka_unit_test(test_strictly_under),
-        cmocka_unit_test(test_negative),
-        cmocka_unit_test(test_against_double),
-        cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_spells),
-        cmocka_unit_test(test_lines_and_income),
+        cmocka_unit_test(test_handbook), cmocka_unit_test(test_strictly_under),
+        cmocka_unit_test(test_negative), cmocka_unit_test(test_against_double),
+        cmocka_unit_test(test_empty),    cmocka_unit_test(test_spells),
         cmocka_unit_test(test_stock),
     };
     return cmocka_run_group_tests_name("poverty (account)", tests, NULL, NULL);

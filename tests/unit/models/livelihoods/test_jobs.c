@@ -319,7 +319,7 @@ static void test_access(void **state)
     f->places[Q_jobs] = 1200;
     double share[2] = {0};
     for (int32_t i = 0; i < 4000; i++) {
-        ROW(&f->view, memberships)[i] = i % 4 ? 0 : IN_RELOCATION;
+        ROW(&f->view, settled)[i] = i % 4 == 0;
     }
     work_year(f);
     for (int32_t i = 0; i < 4000; i++) {

@@ -268,8 +268,9 @@ static void test_balance(void **state)
         anything(f, 0);
         ROW(&f->view, weight)[0] = 1;
         const int64_t owned = ROW(&f->view, savings)[0], owed = ROW(&f->view, debt)[0];
-        const double worth = 100 * (double)herd_worth_of(ROW(&f->view, herd)[0], ROW(&f->view, cattle)[0],
-                                                         need_prices_of(&f->parameters, &f->village));
+        const double worth =
+            100 * (double)herd_worth_of(ROW(&f->view, herd)[0], ROW(&f->view, cattle)[0],
+                                        need_prices_of(&f->parameters, &f->county, &f->village));
         f->parameters.credit_enabled = round % 2;
         ROW(&f->view, overdue)[0] = round % 2 && dice_to(3) == 0 ? (int32_t)(owed / 2) : 0;
         ROW(&f->view, standing)[0] = (uint8_t)(round % 2 ? dice_to(3) + (dice_to(3) << SHUT_OUT_AT) : 0);

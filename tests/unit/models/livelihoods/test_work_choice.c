@@ -199,24 +199,44 @@ static void test_conditional_logit(void **state)
     }
 }
 
-/* This year's trainee expects a better chance of a job; with courses that do not help he chooses as others do.
- */
+enum { MEMBERS = 20000 };
+/* Every second man is in a programme, home or a job is all there is, and jobs are sought as expected. */
+static void seek_jobs(struct fixture *f, uint16_t bit, double others, double members)
+{
+    f->parameters.migration_shift = -100;
+    f->parameters.work_own_odds = 0;
+    for (int32_t i = 0; i < MEMBERS; i++) {
+        ROW(&f->view, memberships)[i] = i & 1 ? bit : 0;
+    }
+    choose(f);
+    assert_four_sigma(share_of(f, LOCAL_JOB, 2, 0), others, share_error(others, MEMBERS / 2));
+    assert_four_sigma(share_of(f, LOCAL_JOB, 2, 1), members, share_error(members, MEMBERS / 2));
+}
+
+/* This year's trainee expects a better chance of a job; where courses do not help he chooses as others do. */
 static void test_trainee(void **state)
 {
     (void)state;
-    enum { MEN = 20000 };
     for (int help = 0; help < 2; help++) {
-        struct fixture *f = men(MEN);
-        f->parameters.migration_shift = -100;
-        f->parameters.work_own_odds = 0;
+        struct fixture *f = men(MEMBERS);
         f->parameters.labour_course_placement = help;
-        for (int32_t i = 0; i < MEN; i++) {
-            ROW(&f->view, memberships)[i] = i & 1 ? IN_TRAINING : 0;
-        }
-        choose(f);
-        const double others = 250.0 / 450, trained = help ? 250 * exp(1) / (200 + 250 * exp(1)) : others;
-        assert_four_sigma(share_of(f, LOCAL_JOB, 2, 0), others, share_error(others, MEN / 2));
-        assert_four_sigma(share_of(f, LOCAL_JOB, 2, 1), trained, share_error(trained, MEN / 2));
+        seek_jobs(f, IN_TRAINING, 250.0 / 450, help ? 250 * exp(1) / (200 + 250 * exp(1)) : 250.0 / 450);
+        village_free(f);
+    }
+}
+
+/* The security takes half, and half of that is reckoned with: home is worth 1 / 0.75 as much, leaving has log odds
+ * less by ln of that; without places, or without response, nothing changes. */
+static void test_security_taken(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = men(MEMBERS);
+        f->parameters.calendar_dibao_share = 0.5;
+        f->parameters.security_response = k == 1 ? 0 : 0.5;
+        f->places[Q_security] = k != 2;
+        seek_jobs(f, IN_SECURITY, 250.0 / 450, 250 / (k == 0 ? 200 / 0.75 + 250 : 450));
+        assert_near(ROW(&f->view, leaving)[0] - ROW(&f->view, leaving)[1], k == 0 ? -log(0.75) : 0, 1e-4);
         village_free(f);
     }
 }
@@ -464,18 +484,17 @@ static void test_neighbours(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_leaving_and_return),
-        cmocka_unit_test(test_too_old_to_leave),
-        cmocka_unit_test(test_steady_state),
-        cmocka_unit_test(test_conditional_logit),
-        cmocka_unit_test(test_trainee),
-        cmocka_unit_test(test_home),
-        cmocka_unit_test(test_satisficing),
-        cmocka_unit_test(test_same_luck),
-        cmocka_unit_test(test_no_cobweb),
-        cmocka_unit_test(test_people),
-        cmocka_unit_test(test_neighbours),
-    };
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_leaving_and_return),
+                                       cmocka_unit_test(test_too_old_to_leave),
+                                       cmocka_unit_test(test_steady_state),
+                                       cmocka_unit_test(test_conditional_logit),
+                                       cmocka_unit_test(test_trainee),
+                                       cmocka_unit_test(test_security_taken),
+                                       cmocka_unit_test(test_home),
+                                       cmocka_unit_test(test_satisficing),
+                                       cmocka_unit_test(test_same_luck),
+                                       cmocka_unit_test(test_no_cobweb),
+                                       cmocka_unit_test(test_people),
+                                       cmocka_unit_test(test_neighbours)};
     return cmocka_run_group_tests_name("work_choice", tests, NULL, NULL);
 }

@@ -202,6 +202,7 @@ static struct fixture *in_need(double forgone_share)
     p->illness_hazard = 0.5;
     p->illness_cost_spread = 0.8;
     p->illness_forgone_share = forgone_share;
+    p->illness_advance = 0; /* the own part is all that is needed; test_advance has the rest */
     p->illness_untreated_stays = 2.5;
     p->illness_herd_means = 0.25;
     p->calendar_medical_reimbursement = 0.2;
@@ -259,6 +260,24 @@ static void test_forgone_care(void **state)
     assert_int_equal(f->tally[T_chronic], stays + kept);
     village_free(f);
     village_free(paid);
+}
+
+/* What must be raised: the own part, and `advance` of what the insurance will pay; with a window the own part.
+ * Costs are the same. P(cost > 600 / needed part). */
+static void test_advance(void **state)
+{
+    (void)state;
+    const double advances[] = {0, 0.5, 1, 1}, parts[] = {0.8, 0.9, 1, 0.8};
+    for (int k = 0; k < 4; k++) {
+        struct fixture *f = in_need(0.4);
+        f->parameters.illness_advance = advances[k];
+        f->county.window = k == 3;
+        village_run(f, &illness_generic);
+        const double cannot = 0.5 * erfc(log(600 / parts[k] / 1000) / 0.8 / sqrt(2.0));
+        const double ill = (double)f->tally[T_patients];
+        assert_four_sigma((double)f->tally[T_uncared] / ill, cannot, share_error(cannot, ill));
+        village_free(f);
+    }
 }
 
 /* With no share forgone nothing is but the cost as drawn: to the bit what rich households have. */
@@ -387,13 +406,21 @@ static void test_water_and_clinic(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hazard),        cmocka_unit_test(test_hazard_is_bounded),
-        cmocka_unit_test(test_endings),       cmocka_unit_test(test_steady_state),
-        cmocka_unit_test(test_cost),          cmocka_unit_test(test_growth_of_cost),
-        cmocka_unit_test(test_households),    cmocka_unit_test(test_steady_state_by_age),
-        cmocka_unit_test(test_forgone_care),  cmocka_unit_test(test_switched_off),
-        cmocka_unit_test(test_reimbursement), cmocka_unit_test(test_deaths_without_care),
-        cmocka_unit_test(test_burden),        cmocka_unit_test(test_water_and_clinic),
+        cmocka_unit_test(test_hazard),
+        cmocka_unit_test(test_hazard_is_bounded),
+        cmocka_unit_test(test_endings),
+        cmocka_unit_test(test_steady_state),
+        cmocka_unit_test(test_cost),
+        cmocka_unit_test(test_growth_of_cost),
+        cmocka_unit_test(test_households),
+        cmocka_unit_test(test_steady_state_by_age),
+        cmocka_unit_test(test_forgone_care),
+        cmocka_unit_test(test_advance),
+        cmocka_unit_test(test_switched_off),
+        cmocka_unit_test(test_reimbursement),
+        cmocka_unit_test(test_deaths_without_care),
+        cmocka_unit_test(test_burden),
+        cmocka_unit_test(test_water_and_clinic),
     };
     return cmocka_run_group_tests_name("illness", tests, NULL, NULL);
 }

@@ -44,6 +44,29 @@ static void test_exact(void **state)
     village_free(f);
 }
 
+/* Officers know their villages: at full quality of delivery the part `information` of the error is gone. */
+static void test_delivery(void **state)
+{
+    (void)state;
+    struct fixture *f = village_make(100);
+    f->parameters.register_noise = 1;
+    f->parameters.officers_information = 0.5;
+    float error[100];
+    for (int32_t i = 0; i < 100; i++) {
+        village_income(f, i, 100000);
+    }
+    village_run(f, &observe_generic);
+    for (int32_t i = 0; i < 100; i++) {
+        error[i] = ROW(&f->view, seen)[i] - logf(1000.0f);
+    }
+    f->village.delivery = 0.6f;
+    village_run(f, &observe_generic);
+    for (int32_t i = 0; i < 100; i++) {
+        assert_near(ROW(&f->view, seen)[i] - logf(1000.0f), 0.7f * error[i], 1e-5);
+    }
+    village_free(f);
+}
+
 /* One error a household and year, new the year after. */
 static void test_years(void **state)
 {
@@ -66,6 +89,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_noise),
         cmocka_unit_test(test_exact),
+        cmocka_unit_test(test_delivery),
         cmocka_unit_test(test_years),
     };
     return cmocka_run_group_tests_name("observe", tests, NULL, NULL);

@@ -6,7 +6,7 @@
 enum { COUNTIES = 7 };
 
 static const int32_t PREFECTURE[COUNTIES] = {0, 0, 1, 1, 1, 2, 2};
-static const struct course AT_ONCE = {2009, 1, 0};
+static const struct course AT_ONCE = {2009, 1, 0, 1};
 static const size_t INDUSTRY = offsetof(struct county, money_industry);
 
 static struct counties *region(void)
@@ -132,7 +132,7 @@ static void test_money_of_sources(void **state)
     EVERYWHERE(r, training_three_west_money, 7);
     r->world.year = 2010;
     assert_true(money_of_sources(&r->world, P_industry, AT_ONCE) == 800);
-    assert_true(money_of_sources(&r->world, P_industry, (struct course){2009, 4, 0}) == 400);
+    assert_true(money_of_sources(&r->world, P_industry, (struct course){2009, 4, 0, 1}) == 400);
     assert_true(money_of_sources(&r->world, P_training, AT_ONCE) == 7);
     assert_true(money_of_sources(&r->world, P_grazing, AT_ONCE) == 0);
     region_free(r);

@@ -289,6 +289,129 @@ static void test_nothing(void **state)
     village_free(f);
 }
 
+/* A replay states the loans of all projects: lent to the fen, whatever their number, none differing by more than
+ * one. */
+static void test_stated_loans(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    f->parameters.industry_enterprise_share = 0;
+    f->parameters.industry_household_loans = 20000007;
+    f->parameters.industry_budget = (int64_t)60 * (GRANT + DISCOUNT);
+    f->world.replay = f->view.replay = true;
+    village_count(f, &count_industry_generic);
+    village_plan(f, 2009, &industry_year_generic);
+    village_enrol(f, &enrol_industry_generic);
+    assert_int_equal(f->village_demand[Q_project_loans], 60 * MOST_STATED_LOAN);
+    f->demand[Q_project_loans] = f->village_demand[Q_project_loans];
+    industry_year_generic.clear(&f->world, 0);
+    f->places[Q_project_loans] = (int32_t)f->granted[Q_project_loans];
+    village_settle(f, &ventures_generic, &industry_year_generic);
+    assert_int_equal(f->tally[T_projects], 60);
+    assert_true(f->tally[T_project_loans] == 20000007);
+    int64_t more = 0;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const int32_t debt = ROW(&f->view, debt)[i];
+        assert_true(i < 60 ? debt == 333333 || debt == 333334 : debt == 0);
+        more += debt == 333334;
+    }
+    assert_int_equal(more, 20000007 - 60 * 333333);
+    village_free(f);
+}
+
+/* Loans are shared by the projects of counties, all of them to the fen; none in a free run. */
+static void test_loans_of_counties(void **state)
+{
+    (void)state;
+    static const int32_t prefectures[5] = {0, 0, 1, 1, 1};
+    struct counties *r = region_make(5, prefectures);
+    EVERYWHERE(r, industry_enabled, 1);
+    EVERYWHERE(r, industry_household_loans, 20000000000);
+    int64_t projects[5] = {1, 777, 0, 12000, 13812}, sum = 0;
+    for (int c = 0; c < 5; c++) {
+        r->demand[c][Q_project_loans] = projects[c] * MOST_STATED_LOAN;
+    }
+    region_year(r, 2009);
+    region_step(r, industry_year_generic.clear);
+    assert_true(r->places[3][Q_project_loans] == 0);
+    r->world.replay = true;
+    region_step(r, industry_year_generic.clear);
+    for (int c = 0; c < 5; c++) {
+        const int64_t loans = r->places[c][Q_project_loans];
+        sum += loans;
+        assert_near((double)loans, 20000000000.0 * (double)projects[c] / 26590, 1);
+    }
+    assert_true(sum == 20000000000);
+    region_free(r);
+}
+
+/* Energy: shared by residents to the fen, its own capital, 63 million a job; the rest of enterprises gain nothing. */
+static void test_energy(void **state)
+{
+    (void)state;
+    static const int32_t prefectures[3] = {0, 0, 1};
+    const double residents[3] = {300000, 50000, 1};
+    struct counties *r = region_make(3, prefectures);
+    int64_t sum = 0;
+    EVERYWHERE(r, industry_enabled, 1);
+    EVERYWHERE(r, labour_vacancies, 0);
+    EVERYWHERE(r, industry_energy_money, 6295600000007);
+    for (int c = 0; c < 3; c++) {
+        r->county[c].population_2010 = residents[c];
+    }
+    region_year(r, 2009);
+    region_step(r, industry_year_generic.plan);
+    region_step(r, industry_year_generic.close);
+    for (int c = 0; c < 3; c++) {
+        sum += r->county[c].energy_capital;
+        assert_true(hq_received(r->world.ledger, c, P_industry, A_enterprises) == r->county[c].energy_capital);
+        assert_true(r->county[c].enterprise_capital == 0);
+    }
+    assert_true(sum == 6295600000007);
+    region_close(r);
+    labour_year_sse2.plan(&r->world, 0);
+    assert_near(r->county[0].vacancies, 1000 * 300000.0 / 350001, 0.1);
+    region_free(r);
+}
+
+/* Discount money is no loan: it lowers interest, and carries 1 / points times as much of loans to enterprises. */
+static void test_discount(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    f->county.money_industry = 1;
+    f->parameters.industry_discount_money = 500000000;
+    f->parameters.industry_discount_points = 0.04;
+    f->parameters.industry_firm_money = 3000000000;
+    village_plan(f, 2009, &industry_year_generic);
+    assert_true(f->county.enterprise_loans == 12500000000);
+    industry_year_generic.close(&f->world, 0);
+    const struct ledger *books = f->world.ledger;
+    assert_true(hq_paid(books, 0, P_industry, A_beijing_city) == 500000000);
+    assert_true(hq_received(books, 0, P_industry, A_interest) == 500000000);
+    assert_true(hq_paid(books, 0, P_industry, A_project_banks) == 12500000000);
+    assert_true(hq_paid(books, 0, P_industry, A_enterprises_own) == 3000000000);
+    assert_true(f->county.enterprise_capital == 15500000000 + f->county.enterprise_grants);
+    village_free(f);
+}
+
+/* Enterprises that take half of what projects make leave half of the fall of the price; all of it, none. */
+static void test_contracts(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    f->county.ventures_last = (int64_t)6000 * HOUSEHOLDS; /* price 1/2 without contracts */
+    f->county.enterprise_capital = (int64_t)6000 * HOUSEHOLDS * 100;
+    const double contracts[] = {0, 0.5, 1, 7};
+    for (int k = 0; k < 4; k++) {
+        f->parameters.industry_contracts = contracts[k];
+        village_plan(f, 2009 + k, &industry_year_generic);
+        assert_near(f->county.venture_price, pow(0.5, 1 - fmin(1, contracts[k])), 1e-6);
+        assert_null(hq_ledger_close_year(f->world.ledger));
+    }
+    village_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -296,7 +419,9 @@ int main(void)
         cmocka_unit_test(test_claims),      cmocka_unit_test(test_wear),
         cmocka_unit_test(test_price),       cmocka_unit_test(test_luck),
         cmocka_unit_test(test_enterprises), cmocka_unit_test(test_project_loans),
-        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_nothing),     cmocka_unit_test(test_stated_loans),
+        cmocka_unit_test(test_energy),      cmocka_unit_test(test_loans_of_counties),
+        cmocka_unit_test(test_discount),    cmocka_unit_test(test_contracts),
     };
     return cmocka_run_group_tests_name("industry", tests, NULL, NULL);
 }

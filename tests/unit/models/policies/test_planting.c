@@ -199,9 +199,53 @@ static void test_money(void **state)
     village_free(f);
 }
 
+/* A replay states wages of 21,001 Yuan, 4,400 of them to the poor: 4 jobs of 1,100 and 17 of 976.52 Yuan. */
+static void test_stated_wages(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->world.replay = f->view.replay = true;
+    f->parameters.planting_wages = 2100100;
+    f->parameters.planting_wages_poor = 440000;
+    for (int32_t i = 50; i < 60; i++) {
+        ROW(&f->view, spell)[i] = 1;
+    }
+    one_year(f, 2010, 100000);
+    assert_int_equal(f->tally[T_restoration_jobs], 21);
+    assert_int_equal(f->tally[T_restoration_poor], 440000);
+    assert_in_range(f->tally[T_restoration_paid], 2100100 - 17, 2100100);
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        const int32_t wage = ROW(&f->view, wages)[i];
+        assert_int_equal(wage, i >= 50 && i <= 53 ? 110000 : i >= 1 && i <= 17 ? (2100100 - 440000) / 17 : 0);
+    }
+    village_free(f);
+}
+
+/* In a free run what is stated is not read; in a replay no more is paid than the cost of a mu has for wages. */
+static void test_stated_wages_have_limits(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.planting_wages = 1;
+    f->parameters.planting_wages_poor = 1;
+    one_year(f, 2010, 80000);
+    assert_int_equal(f->tally[T_restoration_paid], 2000000);
+    f->world.replay = f->view.replay = true;
+    f->parameters.planting_wages = 9900000;
+    f->parameters.planting_wages_poor = -100;
+    one_year(f, 2011, 80000);
+    assert_int_equal(f->tally[T_restoration_jobs], 20);
+    assert_int_equal(f->tally[T_restoration_paid], 2000000);
+    f->parameters.planting_wages = 0;
+    one_year(f, 2012, 80000);
+    assert_int_equal(f->tally[T_restoration_paid], 0);
+    village_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_stated_wages), cmocka_unit_test(test_stated_wages_have_limits),
         cmocka_unit_test(test_nothing),      cmocka_unit_test(test_exact),
         cmocka_unit_test(test_to_the_poor),  cmocka_unit_test(test_by_luck),
         cmocka_unit_test(test_weights),      cmocka_unit_test(test_no_whole_job),

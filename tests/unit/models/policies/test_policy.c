@@ -37,28 +37,58 @@ static void test_ramped(void **state)
     for (int ramp = 1; ramp <= 50; ramp++) {
         for (int year = 2009; year < 2065; year++) {
             const int years = year - 2008;
-            const int64_t here = money_in_course(full, year, (struct course){2009, ramp, 0});
+            const int64_t here = money_in_course(full, year, (struct course){2009, ramp, 0, 1});
             assert_true(here == (years >= ramp ? full : full / ramp * years + full % ramp * years / ramp));
         }
     }
-    assert_true(money_in_course(1000, 2008, (struct course){2009, 4, 0}) == 0);
+    assert_true(money_in_course(1000, 2008, (struct course){2009, 4, 0, 1}) == 0);
 }
 
 /* Growth by a stated share a year, each year's sum to the nearest fen: 31 million and 11.9% a year. */
 static void test_growth(void **state)
 {
     (void)state;
-    const struct course course = {2009, 1, 0.119};
+    const struct course course = {2009, 1, 0.119, 1};
     int64_t fen = 3100000000;
     for (int year = 2009; year <= 2060; year++) {
         assert_true(money_in_course(fen, 2009, course) == fen);
         assert_true(money_in_course(3100000000, year, course) == fen);
         fen = (fen * 1119 + 500) / 1000;
     }
+    assert_true(money_in_course(1001, 2009, (struct course){2009, 1, 0, 0.5}) == 500);
+    assert_true(money_in_course(1000, 2010, (struct course){2009, 4, 0.1, 4}) == 2200);
+    assert_true(money_in_course(1000, 2009, (struct course){2009, 1, 0, 0}) == 0);
     assert_true(money_in_course(3100000000, 2008, course) == 0);
-    assert_true(money_in_course(1000, 2011, (struct course){2009, 1, -0.5}) == 250);
-    assert_true(money_in_course(1000, 2010, (struct course){2009, 4, 0.1}) == 550);
+    assert_true(money_in_course(1000, 2011, (struct course){2009, 1, -0.5, 1}) == 250);
+    assert_true(money_in_course(1000, 2010, (struct course){2009, 4, 0.1, 1}) == 550);
     assert_true(money_in_course(most_grown, 2200, course) == most_grown); /* no overflow in centuries */
+}
+
+/* What each place pays: its price, or its part of the money where places are stated; never more in all than there is. */
+static void test_pay_for_each(void **state)
+{
+    (void)state;
+    assert_int_equal(pay_for_each(100000, -1, 60000), 60000);
+    assert_int_equal(pay_for_each(59999, -1, 60000), 0); /* buys none */
+    assert_int_equal(pay_for_each(100000, 7, 60000), 14285);
+    assert_int_equal(pay_for_each(0, 230, 60000), 0);
+    assert_int_equal(pay_for_each(100000, 0, 60000), 0);
+    assert_int_equal(pay_for_each(INT64_C(1) << 50, 1, 60000), MOST_AID);
+}
+
+/* Whom courses reach: nobody beyond all of them; what was learned wears off; where nobody is served they reach nobody. */
+static void test_reached(void **state)
+{
+    (void)state;
+    assert_true(reached_after(0, 0.2, 0, 10) == 0.0f);
+    assert_true(reached_after(0.5f, 0.5, 5, 20) == 0.5f);
+    assert_true(reached_after(0.5f, 0.5, 5, 5) == 1.0f);
+    assert_true(reached_after(0.5f, 0.5, 5, 0) == 0.25f);
+    float reached = 0; /* steady state: courses / people / wear */
+    for (int year = 0; year < 200; year++) {
+        reached = reached_after(reached, 0.2, 1, 10);
+    }
+    assert_near(reached, 0.5, 1e-6);
 }
 
 /* Places that are stated take all of the money when all are taken, and their part of it when not. */
@@ -79,7 +109,7 @@ static void test_stated_places(void **state)
 }
 
 static const size_t MONEY = offsetof(struct county, money_training);
-static const struct course AT_ONCE = {2009, 1, 0};
+static const struct course AT_ONCE = {2009, 1, 0, 1};
 
 /* The two sources add up to the budget, and what was left of earlier years is there too. */
 static void test_money_of_year(void **state)
@@ -213,7 +243,8 @@ static void test_demand_and_wages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_growth),        cmocka_unit_test(test_stated_places),
+        cmocka_unit_test(test_growth),        cmocka_unit_test(test_pay_for_each),
+        cmocka_unit_test(test_reached),       cmocka_unit_test(test_stated_places),
         cmocka_unit_test(test_numbers),       cmocka_unit_test(test_ramped),
         cmocka_unit_test(test_money_of_year), cmocka_unit_test(test_grant),
         cmocka_unit_test(test_rates),         cmocka_unit_test(test_serve),

@@ -114,7 +114,7 @@ static void test_poorest_first(void **state)
     int32_t richest = 0, poorest_left = INT32_MAX;
     for (int32_t i = 0; i < 500; i++) {
         const int now = ROW(&f->view, registered)[i], assessed = ROW(&f->view, assessed)[i];
-        assert_int_equal(ROW(&f->view, above)[i], 0);
+        assert_int_equal(ROW(&f->view, above)[i], now == 2 && i % 3 == 2); /* who left before: years since */
         assert_false(now == 1 && !in_reach(f, i));
         if (now == 1) {
             richest = assessed > richest ? assessed : richest;
@@ -300,6 +300,91 @@ static void test_history(void **state)
     village_free(f);
 }
 
+/* Years since the exit, who is poor again, and who returns: by income. */
+static void test_after_exit(void **state)
+{
+    (void)state;
+    struct fixture *f = village(1);
+    f->parameters.register_quota = -1;
+    f->parameters.consolidation_years = 3;
+    /* seen under the line; poor; on the register after that, years since it left, returned */
+    const int under[] = {1, 0, 0, 0, 0, 0, 0, 1, 0}, poor[] = {1, 0, 0, 1, 0, 1, 1, 1, 0};
+    const int on[] = {1, 1, 2, 2, 2, 2, 2, 1, 1}, since[] = {0, 1, 0, 1, 2, 3, 4, 0, 1};
+    for (int year = 0; year < 9; year++) {
+        village_income(f, 0, under[year] ? LINE - 1 : LINE + 100);
+        ROW(&f->view, spell)[0] = (uint8_t)poor[year];
+        keep(f, 2009 + year);
+        const bool watched = on[year] == 2 && since[year] < 3;
+        assert_int_equal(ROW(&f->view, registered)[0], on[year]);
+        assert_int_equal(ROW(&f->view, above)[0], since[year]);
+        assert_int_equal(f->tally[T_left_lately], watched ? heads(f, 0) : 0);
+        assert_int_equal(f->tally[T_relapsed], watched && poor[year] ? heads(f, 0) : 0);
+        assert_int_equal(f->tally[T_relisted], year == 7 ? heads(f, 0) : 0);
+    }
+    village_free(f);
+}
+
+/* The same by quota: struck off, off for two years, listed again. */
+static void test_after_exit_by_quota(void **state)
+{
+    (void)state;
+    struct fixture *f = village(1);
+    f->parameters.consolidation_years = 3;
+    village_income(f, 0, LINE / 2);
+    const int places[] = {9, 0, 0, 0, 9}, since[] = {0, 1, 2, 3, 0};
+    for (int year = 0; year < 5; year++) {
+        village_year(f, 2009 + year);
+        f->places[Q_register] = places[year];
+        village_enrol(f, &list_by_quota_generic);
+        assert_int_equal(f->tally[T_relisted], year == 4 ? heads(f, 0) : 0);
+        village_pass(f);
+        village_run(f, village_process("make_up"));
+        village_run(f, &keep_register_generic);
+        assert_int_equal(ROW(&f->view, registered)[0], places[year] ? 1 : 2);
+        assert_int_equal(ROW(&f->view, above)[0], since[year]);
+        assert_int_equal(f->tally[T_left_lately], since[year] == 1 || since[year] == 2 ? heads(f, 0) : 0);
+    }
+    village_free(f);
+}
+
+/* The second rule: nobody leaves with a child of 7 to 15 who has missed a class, or with care gone without; a
+ * younger child and one of 16 do not matter, nor does any of it by the first rule. */
+static void test_guarantees(void **state)
+{
+    (void)state;
+    for (int rule = 0; rule <= 1; rule++) {
+        struct fixture *f = village(6);
+        f->parameters.register_quota = -1;
+        f->parameters.register_exit_years = 1;
+        f->parameters.register_exit_rule = rule;
+        for (int32_t i = 0; i < 6; i++) {
+            village_income(f, i, 2 * LINE);
+            ROW(&f->view, registered)[i] = 1;
+        }
+        village_person(f, 0, 7, 15, 1, 7, HEALTHY, 0); /* one class behind */
+        village_person(f, 1, 7, 15, 0, 8, HEALTHY, 0); /* none */
+        village_person(f, 2, 6, 16, 1, 2, HEALTHY, 0); /* no longer of age */
+        village_person(f, 3, 6, 6, 1, 0, HEALTHY, 0);  /* not yet */
+        village_year(f, 2010);
+        village_run(f, village_process("make_up"));
+        ROW(&f->view, forgone)[4] = 1;
+        village_run(f, &keep_register_generic);
+        int64_t held = 0;
+        for (int32_t i = 0; i < 6; i++) {
+            const bool held_back = rule && (i == 0 || i == 4);
+            assert_int_equal(ROW(&f->view, registered)[i], held_back ? 1 : 2);
+            held += held_back ? heads(f, i) : 0;
+        }
+        assert_true(f->tally[T_held_back] == held && (held > 0) == rule);
+        /* At school again, and cared for: it leaves a year later. */
+        village_person(f, 0, 7, 15, 1, 8, HEALTHY, 0);
+        keep(f, 2011);
+        assert_int_equal(ROW(&f->view, registered)[0], 2);
+        assert_int_equal(ROW(&f->view, registered)[4], 2);
+        village_free(f);
+    }
+}
+
 /* The error of what is seen: one deviation above the line, 15.9% are taken for poor. */
 static void test_error(void **state)
 {
@@ -324,11 +409,13 @@ static void test_error(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_counties),    cmocka_unit_test(test_poorest_first),
-        cmocka_unit_test(test_reach),       cmocka_unit_test(test_unbiased),
-        cmocka_unit_test(test_capture),     cmocka_unit_test(test_demand),
-        cmocka_unit_test(test_quota_keeps), cmocka_unit_test(test_income),
-        cmocka_unit_test(test_history),     cmocka_unit_test(test_error),
+        cmocka_unit_test(test_counties),   cmocka_unit_test(test_poorest_first),
+        cmocka_unit_test(test_reach),      cmocka_unit_test(test_unbiased),
+        cmocka_unit_test(test_capture),    cmocka_unit_test(test_demand),
+        cmocka_unit_test(test_after_exit), cmocka_unit_test(test_after_exit_by_quota),
+        cmocka_unit_test(test_guarantees), cmocka_unit_test(test_quota_keeps),
+        cmocka_unit_test(test_income),     cmocka_unit_test(test_history),
+        cmocka_unit_test(test_error),
     };
     return cmocka_run_group_tests_name("register", tests, NULL, NULL);
 }

@@ -1,0 +1,270 @@
+/* Ecological and featured industries of a county (seeds 000, 001, 003, 004): tourism, photovoltaic, wind, Mongolian
+ * medicine, forest and fruit, grass, the chains of cattle and sheep, greenhouses; one row each (rows/ventures.def).
+ *
+ *   a venture's part of the money = allot(money, weight x fit to the county), no more than there is land for
+ *   units' = (1 - decay) units + (money + leverage x money) / cost + built by enterprises alone
+ *   sold   = units x yields x price                       (ventures.h: what visitors come, power's price, markets)
+ *   jobs   = units x jobs a unit, of visits and of what bears, among the county's next year (livelihoods/jobs.c)
+ *   to households: part x sold, by what they have (eco_income.c)
+ *
+ * The chains raise what herders get for animals (livelihoods/herds.h), grass lowers the price of hay
+ * (livelihoods/prices.c), greenhouses are irrigated land under cash crops (livelihoods/niche.c). What is built works
+ * from the next year on; while the programme is enabled, also after its last year. Prices and costs are those of the
+ * year as stated: nothing here follows consumer prices. Known limits: ventures do not fail one by one, and no wage or
+ * cost of theirs decides whether they go on; the land that they take is not taken from anybody's farm. */
+#include "models/policies/policy.h"
+#include "models/policies/ventures.h"
+#include "sim/allot.h"
+
+static double fits_anywhere(const struct county *c)
+{
+    (void)c;
+    return 1.0;
+}
+
+static double fits_sand(const struct county *c)
+{
+    return c->sand_share;
+}
+
+static double fits_trees(const struct county *c)
+{
+    return c->forest_share;
+}
+
+static double fits_water(const struct county *c)
+{
+    return c->irrigated_share;
+}
+
+/* Mu of the county. */
+static double area_of(const struct county *c)
+{
+    return c->area_km2 * 1500.0;
+}
+
+static double fits_pasture(const struct county *c)
+{
+    return area_of(c) > 0.0 ? c->pasture_mu / area_of(c) : 0.0;
+}
+
+/* Land of a kind, mu; cover as at the start. */
+enum ground { NOWHERE, SAND, PASTURE, CROPLAND, TREES, WATERED };
+
+static double ground_of(const struct county *c, enum ground ground)
+{
+    switch (ground) {
+    case SAND:
+        return c->sand_share * area_of(c);
+    case PASTURE:
+        return c->pasture_mu;
+    case CROPLAND:
+        return c->cropland_mu;
+    case TREES:
+        return c->forest_share * area_of(c);
+    case WATERED:
+        return c->irrigated_share * c->cropland_mu;
+    default:
+        return 0.0;
+    }
+}
+
+static const struct venture {
+    size_t units;                                     /* in struct county */
+    size_t weight, built, cost, jobs, yields, market; /* in struct parameters */
+    double land;
+    enum ground ground;
+    double (*fit)(const struct county *c);
+} ventures[] = {
+#define VENTURE(name, unit, land, ground, fit, ...)                                                            \
+    {offsetof(struct county, units_##name),                                                                    \
+     offsetof(struct parameters, eco_industry_##name),                                                         \
+     offsetof(struct parameters, eco_industry_##name##_built),                                                 \
+     offsetof(struct parameters, eco_industry_##name##_cost),                                                  \
+     offsetof(struct parameters, eco_industry_##name##_jobs),                                                  \
+     offsetof(struct parameters, eco_industry_##name##_yields),                                                \
+     offsetof(struct parameters, eco_industry_##name##_market),                                                \
+     land,                                                                                                     \
+     ground,                                                                                                   \
+     fit},
+#define SHARE(...)
+#define BASIS(...)
+#include "models/rows/ventures.def"
+#undef BASIS
+#undef SHARE
+#undef VENTURE
+};
+
+/* What of a venture's revenue goes to households, by what. */
+static const struct share {
+    int venture;
+    size_t part;       /* in struct parameters */
+    size_t base, rate; /* in struct county */
+} shares[] = {
+#define VENTURE(...)
+#define SHARE(venture, by, ...)                                                                                \
+    {VENTURE_##venture, offsetof(struct parameters, eco_industry_##venture##_##by),                            \
+     offsetof(struct county, base_##by), offsetof(struct county, rate_##venture##_##by)},
+#define BASIS(...)
+#include "models/rows/ventures.def"
+#undef BASIS
+#undef SHARE
+#undef VENTURE
+};
+enum { SHARES = sizeof shares / sizeof *shares };
+
+static double real_at(const void *row, size_t offset)
+{
+    double value;
+    memcpy(&value, (const char *)row + offset, sizeof value);
+    return value;
+}
+
+static int64_t integer_at(const void *row, size_t offset)
+{
+    int64_t value;
+    memcpy(&value, (const char *)row + offset, sizeof value);
+    return value;
+}
+
+/* Units that are at work in the year: room that visitors take, trees that bear. */
+static double at_work(const struct world *w, int county, int venture)
+{
+    const struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    if (venture == VENTURE_fruit) {
+        return c->fruit_bearing;
+    }
+    const double units = real_at(c, ventures[venture].units);
+    if (venture == VENTURE_tourism) {
+        const bool stated = w->replay && p->eco_industry_visits >= 0.0;
+        return stated ? p->eco_industry_visits : units * filled(p, c, w->households[county]);
+    }
+    return units;
+}
+
+/* Yuan for what `yields` counts. */
+static double price_of_venture(const struct world *w, int county, int venture)
+{
+    const struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    const double market = real_at(p, ventures[venture].market);
+    switch (venture) {
+    case VENTURE_photovoltaic:
+        return power_price(p, p->eco_industry_photovoltaic_price, w->year);
+    case VENTURE_wind:
+        return power_price(p, p->eco_industry_wind_price, w->year);
+    case VENTURE_grass:
+        return (double)c->hay_price;
+    case VENTURE_medicine:
+        return near_price(p, c->units_medicine, w->households[county], market, p->eco_industry_brand);
+    default:
+        return near_price(p, real_at(c, ventures[venture].units), w->households[county], market, 1.0);
+    }
+}
+
+/* What the units built until last year sell and give in this one. */
+static void earn(struct world *w, int county)
+{
+    struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    double sold[VENTURES], jobs = 0.0, revenue = 0.0;
+    for (int k = 0; k < VENTURES; k++) {
+        const double units = at_work(w, county, k);
+        sold[k] = units * real_at(p, ventures[k].yields) * price_of_venture(w, county, k);
+        jobs += units * real_at(p, ventures[k].jobs);
+        revenue += sold[k];
+    }
+    for (int s = 0; s < SHARES; s++) {
+        const double base = (double)integer_at(c, shares[s].base);
+        const double fen = 100.0 * real_at(p, shares[s].part) * sold[shares[s].venture];
+        const float rate = base > 0.0 ? (float)(fen / base) : 0.0f;
+        memcpy((char *)c + shares[s].rate, &rate, sizeof rate);
+    }
+    c->visits = (float)at_work(w, county, VENTURE_tourism);
+    c->eco_revenue = revenue;
+    c->eco_jobs = (float)jobs;
+    c->chain_cattle = chain_price(p, c->units_cattle_chain, 0.1 * (double)c->base_cattle);
+    c->chain_small = chain_price(p, c->units_sheep_chain, 0.1 * (double)c->base_small);
+}
+
+/* Units that there is still land for. */
+static double room_for(const struct county *c, int k)
+{
+    const double units = real_at(c, ventures[k].units);
+    const double most = ventures[k].land > 0.0 ? ground_of(c, ventures[k].ground) / ventures[k].land : 1e15;
+    return most > units ? most - units : 0.0;
+}
+
+/* The year's money, and enterprises' own beside it, becomes capital. */
+static void build(struct world *w, int county, int64_t money, bool running)
+{
+    struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    const double kept = 1.0 - p->eco_industry_decay, bearing = c->fruit_bearing;
+    int64_t weights[VENTURES], all = 0, before = 0;
+    for (int k = 0; k < VENTURES; k++) {
+        const double wanted = real_at(p, ventures[k].weight) * ventures[k].fit(c) * 1e6;
+        weights[k] = room_for(c, k) > 0.0 ? (int64_t)wanted : 0; /* lint: allow float-cast: at most 10^12 */
+        all += weights[k];
+    }
+    c->eco_grants = c->eco_own = c->eco_capital = 0;
+    for (int k = 0; k < VENTURES; k++) {
+        const int64_t part = hq_allot(money, before, weights[k], all, 0),
+                      cost = integer_at(p, ventures[k].cost);
+        before += weights[k];
+        const double room = room_for(c, k) * (double)cost;
+        const double most = room / (1.0 + p->eco_industry_leverage);
+        /* lint: allow float-cast: under 10^14 fen where it is less than the part */
+        const int64_t grant_of = (double)part <= most ? part : (int64_t)most;
+        /* lint: allow float-cast: money is at most 10^14 fen, the leverage 100 */
+        const int64_t drawn = (int64_t)((double)grant_of * p->eco_industry_leverage);
+        const double left = room - (double)grant_of - (double)drawn;
+        const double asked = running ? real_at(p, ventures[k].built) * (double)cost : 0.0;
+        /* lint: allow float-cast: at most 10^9 units of 10^11 fen */
+        const int64_t alone = (int64_t)(asked < left ? asked : left > 0.0 ? left : 0.0);
+        const double units =
+            kept * real_at(c, ventures[k].units) + (double)(grant_of + drawn + alone) / (double)cost;
+        memcpy((char *)c + ventures[k].units, &units, sizeof units);
+        c->eco_grants += grant_of;
+        c->eco_own += drawn + alone;
+        c->eco_capital += (int64_t)(units * (double)cost); /* lint: allow float-cast: at most 10^18 fen */
+    }
+    const double young = c->units_fruit - kept * bearing;
+    c->fruit_bearing = kept * bearing + (young > 0.0 ? young / p->eco_industry_bears : 0.0);
+}
+
+static void plan(struct world *w, int county)
+{
+    const struct parameters *p = hq_parameters(w, county);
+    if (p->eco_industry_enabled) {
+        const int64_t money = MONEY_OF_YEAR(w, county, p, eco_industry);
+        earn(w, county);
+        build(w, county, money, RUNS(p, eco_industry, w->year));
+    }
+}
+
+static void close(struct world *w, int county)
+{
+    struct county *c = hq_county(w, county);
+    const struct parameters *p = hq_parameters(w, county);
+    const int64_t *t = hq_tallies(w, county);
+    if (!p->eco_industry_enabled) {
+        return;
+    }
+    hq_post(w->ledger, county, P_eco_industry, A_fund, A_enterprises, I_grant, c->eco_grants, 0);
+    hq_post(w->ledger, county, P_eco_industry, A_enterprises_own, A_enterprises, I_investment, c->eco_own, 0);
+    hq_post(w->ledger, county, P_eco_industry, A_buyers, A_households, I_sale, t[T_eco_sales], 0);
+    hq_post(w->ledger, county, P_eco_industry, A_enterprises_own, A_households, I_rent, t[T_eco_rents], 0);
+    hq_post(w->ledger, county, P_eco_industry, A_enterprises_own, A_households, I_dividend, t[T_eco_dividends],
+            0);
+#define VENTURE(...)
+#define SHARE(...)
+#define BASIS(name, ...) c->base_##name = t[T_base_##name];
+#include "models/rows/ventures.def"
+#undef BASIS
+#undef SHARE
+#undef VENTURE
+}
+
+const struct yearly HQ_SYMBOL(eco_industry_year) = {.plan = plan, .close = close};

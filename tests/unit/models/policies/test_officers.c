@@ -1,0 +1,106 @@
+/* Village officers and courses for cadres: the quality of delivery of a village, and what they cost. */
+#include "models/policies/officers.c"
+
+#include "unit/models/village_fixture.h"
+
+enum { HOUSEHOLDS = 50, WEIGHT = 4 };
+
+/* Four villages behind one, each with an officer's pay of 15,000 Yuan. */
+static struct fixture *village(void)
+{
+    struct fixture *f = village_make(HOUSEHOLDS);
+    struct parameters *p = &f->parameters;
+    p->officers_enabled = 1;
+    p->officers_start = 2009;
+    p->officers_end = 2020;
+    f->county.registered_last = 100;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, weight)[i] = WEIGHT;
+    }
+    return f;
+}
+
+static void one_year(struct fixture *f, int year, int64_t yuan)
+{
+    f->parameters.officers_budget = yuan * 100;
+    village_count(f, &count_officers_generic);
+    village_plan(f, year, &officers_year_generic);
+    village_settle(f, &deliver_generic, &officers_year_generic);
+}
+
+/* Off, out of its years or without money: no officer, and villages are as they were. */
+static void test_nothing(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.officers_enabled = 0;
+    one_year(f, 2009, 1000000);
+    assert_int_equal(f->village_demand[Q_officers], 0);
+    f->parameters.officers_enabled = 1;
+    one_year(f, 2010, 14999);
+    assert_int_equal(f->village_demand[Q_officers], WEIGHT);
+    assert_int_equal(f->tally[T_officers], 0);
+    assert_true(f->village.delivery == 0.0f && village_fund(f, P_officers) == 1499900);
+    village_free(f);
+}
+
+/* So many officers as money pays, one a village at most; the rest is carried over. */
+static void test_officers(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    one_year(f, 2009, 40000);
+    assert_int_equal(f->tally[T_officers], 2);
+    assert_true(village_fund(f, P_officers) == 1000000);
+    assert_near(f->village.delivery, 0.2 * 2 / WEIGHT, 1e-6);
+    one_year(f, 2010, 1000000);
+    assert_int_equal(f->tally[T_officers], WEIGHT);
+    assert_near(f->village.delivery, 0.9 * 0.1 + 0.2, 1e-6);
+    village_free(f);
+}
+
+/* With an officer every year delivery goes to adds / wear, never over one; without, it wears off. */
+static void test_steady(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.officers_adds = 0.05;
+    for (int year = 2009; year < 2109; year++) {
+        f->parameters.officers_end = 2200;
+        one_year(f, year, 60000);
+    }
+    assert_near(f->village.delivery, 0.05 / 0.1, 1e-4);
+    const float before = f->village.delivery;
+    one_year(f, 2109, 0);
+    assert_near(f->village.delivery, 0.9 * before, 1e-6);
+    f->parameters.officers_adds = 1;
+    one_year(f, 2110, 60000);
+    assert_true(f->village.delivery == 1.0f);
+    village_free(f);
+}
+
+/* Cadres' courses, by villages of the county; a replay's officers take the places that are stated. */
+static void test_cadres(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.officers_cadres = 6;
+    one_year(f, 2009, 0);
+    assert_near(f->village.delivery, 0.05 * 6 / WEIGHT, 1e-6);
+    f->county.places_officers = 3;
+    one_year(f, 2010, 1000);
+    assert_int_equal(f->tally[T_officers], 3);
+    assert_true(village_fund(f, P_officers) == 0);
+    village_free(f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_officers),
+        cmocka_unit_test(test_steady),
+        cmocka_unit_test(test_cadres),
+    };
+    return cmocka_run_group_tests_name("officers", tests, NULL, NULL);
+}
