@@ -294,8 +294,7 @@ static void test_discretion(void **state)
 {
     (void)state;
     struct counties *r = region(), *moved = region();
-    /* All sand and no water in the first prefecture: there nothing suits better than relocation, industry less. */
-    for (int c = 0; c < COUNTIES; c++) {
+    for (int c = 0; c < COUNTIES; c++) { /* all sand, no water in the first: nothing suits it better */
         r->county[c].sand_share = moved->county[c].sand_share = PREFECTURE[c] == 0 ? 1 : 0.05;
         r->county[c].irrigated_share = moved->county[c].irrigated_share = PREFECTURE[c] == 0 ? 0 : 0.9;
     }
