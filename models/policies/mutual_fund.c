@@ -38,8 +38,11 @@ static void open_old_funds(struct world *w, int county)
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, 0);
     const int64_t all = p->mutual_fund_opening;
+    if (all <= 0) {
+        return;
+    }
     c->old_fund = 0;
-    if (w->year != w->first_year || all <= 0) {
+    if (w->year != w->first_year) {
         return;
     }
     int64_t before = 0;

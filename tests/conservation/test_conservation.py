@@ -9,7 +9,8 @@ from decimal import Decimal
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
-THIN = {"population.scale": "0.1", "run.last_year": "2009"}
+# Flats that are paid for in full, and weighed for a lifetime: else nobody of one poor county takes one.
+THIN = {"population.scale": "0.1", "run.last_year": "2009", "worker_relocation.subsidy": "60000", "worker_relocation.horizon": "100"}
 TWO = {"region.counties": "[150205, 150522]", "population.scale": "0.1", "run.last_year": "2012",
        "relocation.subsidy": "28000"}  # some who move have savings left
 SOURCES = ("central", "region")
