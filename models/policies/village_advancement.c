@@ -89,7 +89,7 @@ static void close_scheme(struct world *w, int county, const struct scheme *s)
         hq_post(w->ledger, county, s->programme, A_fund, goods[g].works, I_purchase, built * cost_of_good(p, g),
                 built);
     }
-    hq_post(w->ledger, county, s->programme, A_fund, A_suppliers, I_grant, t[s->projects], 0);
+    hq_post(w->ledger, county, s->programme, A_fund, A_suppliers, I_grant, t[s->projects], t[s->villages]);
 }
 
 static void close(struct world *w, int county)
@@ -171,6 +171,11 @@ static void advance(const struct view *v, const struct scheme *s, int64_t price)
     for (int q = s->first; q <= s->last; q++) {
         villages += v->places[q];
     }
+    if (price <= 0) { /* counted alone: what builds there is other money, that of the other scheme too */
+        const int64_t all_here = villages_behind(v);
+        v->tally[s->villages] += villages < all_here ? villages : all_here;
+        return;
+    }
     villages = villages < before ? villages : before;
     if (villages <= 0) {
         return;
@@ -182,7 +187,7 @@ static void advance(const struct view *v, const struct scheme *s, int64_t price)
     for (int g = 0; g < GOODS; g++) {
         build(v, g, all.units[g], s->builder);
     }
-    village->advanced += price > 0 ? (int32_t)villages : 0;
+    village->advanced += (int32_t)villages;
     v->tally[s->villages] += villages;
     v->tally[s->projects] += begin_projects(v, all.left);
 }
