@@ -9,12 +9,12 @@
  *       then, with projects_share of M and all that no good takes, household projects (policies/industry.c), in
  *       equal parts to households with a worker; where industry is off it goes back to the fund
  *   advanced' = advanced + 1; what is built serves from next year on
- * A village is advanced once, by either programme; villages that a replay states without money are counted, get
- * nothing, and stay open. What a household gains is what roads, water and wells add to what
- * it sells and can do: nothing here looks at its income. Where a village stands for several (a thinned population),
- * places are counted in villages, and each of them gets its part of what all lack. Known limits: goods are dealt
- * out in fixed shares, nobody asks the village; villages bring no money of their own; no officers, so money is
- * worth the same everywhere; the pilot area has no town at its heart. */
+ * A village is advanced once, by either programme; villages that a replay states without money are counted, also
+ * where the other programme builds, get nothing, and stay open. What a household gains is what roads, water and wells
+ * add to what it sells and can do: nothing here looks at its income. Where a village stands for several (a thinned
+ * population), places are counted in villages, and each of them gets its part of what all lack. Known limits: goods
+ * are dealt out in fixed shares, nobody asks the village; villages bring no money of their own; no officers, so money
+ * is worth the same everywhere; the pilot area has no town at its heart. */
 #include "models/policies/goods.h"
 #include "models/policies/policy.h"
 
