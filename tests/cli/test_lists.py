@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
 WORDS = ["policies", "processes", "parameters", "columns", "indicators", "purposes", "quotas", "accounts",
-         "instruments", "funding", "postings", "stocks"]
+         "instruments", "funding", "postings", "stocks", "figures"]
 
 
 class Lists(harness.Case):
