@@ -331,7 +331,7 @@ static void test_discretion(void **state)
     region_free(moved);
 }
 
-/* Where none of its programmes suits a prefecture, what it may move stays where it was. */
+/* Where none of its programmes suits a prefecture, what it may move stays where it was: whole houses, at both levels. */
 static void test_discretion_without_fit(void **state)
 {
     (void)state;
@@ -344,7 +344,6 @@ static void test_discretion_without_fit(void **state)
         r->county[c].sand_share = 0;
     }
     plan_year(r, 2009);
-    /* Whole houses at both levels. */
     assert_true(sum_of(r, N_relocation, -1) > budget(r, N_relocation) - UNIT(N_relocation) * (PREFECTURES + 1));
     region_free(r);
 }
