@@ -463,11 +463,9 @@ static void test_stated(void **state)
         assert_near((double)money(r, N_training, c), (double)budget(r, N_training) * (double)here / 5687, 1);
     }
     assert_true(places == 5687 && counties == 4 && sum_of(r, N_training, -1) == budget(r, N_training));
+    int of_industry = 0;
     for (int c = 0; c < COUNTIES; c++) { /* those left out state less */
         assert_true(money(r, N_training, c) > 0 || r->county[c].registered_last <= least);
-    }
-    int of_industry = 0;
-    for (int c = 0; c < COUNTIES; c++) {
         of_industry += money(r, N_industry, c) > 0;
     }
     assert_true(of_industry == 3 && sum_of(r, N_industry, -1) == budget(r, N_industry));
