@@ -222,7 +222,7 @@ POLICIES = (
         traces=frozenset({"trained", "trained_placed"}),
         zero=("trained_gained", "displaced"),
         alive={"trained_placed": ">", "trained_gained": ">", "income_per_head": "!="},
-        few="2e6",
+        few="1e6",
         members=TRAINEE,
     ),
     Policy(
