@@ -47,7 +47,7 @@ static const struct source *source_of(struct replay *r, const char *path, const 
     return source;
 }
 
-static const struct source *open_source(struct replay *r, const char *path)
+static const struct source *open_document(struct replay *r, const char *path)
 {
     char *bytes;
     size_t size;
@@ -69,7 +69,7 @@ static const struct source *open_in_catalogue(void *with, const char *name)
     char *path = r->sources ? hq_text("%s/%s", r->sources, name)
                  : slash    ? hq_text("%.*s/sources/%s", (int)(slash - config), config, name)
                             : hq_text("sources/%s", name);
-    const struct source *source = open_source(r, path);
+    const struct source *source = open_document(r, path);
     if (!source && strcmp(name, "sources.csv") == 0) {
         fprintf(stderr, "horqin replay: error: no catalogue there: name its folder with --sources\n");
     }
@@ -122,7 +122,7 @@ static bool read_evidence(struct replay *r, struct evidence *e)
         }
     }
     char *path = hq_text("%s/ledger.csv", r->folder);
-    const struct source *ledger = right ? open_source(r, path) : NULL;
+    const struct source *ledger = right ? open_document(r, path) : NULL;
     free(path);
     return ledger && books_read(&r->arena, ledger, counties->codes, counties->count, &r->d, &e->books);
 }

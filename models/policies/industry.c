@@ -131,7 +131,8 @@ static void close(struct world *w, int county)
     const int64_t firms = firm_money(w, p), energy = energy_money(w, county);
     hq_post(w->ledger, county, P_industry, A_beijing_city, A_interest, I_discount,
             part_of(w, county, p->industry_discount_money), 0);
-    hq_post(w->ledger, county, P_industry, A_enterprises_own, A_enterprises, I_investment, firms + energy, 0);
+    hq_post(w->ledger, county, P_industry, A_enterprises_own, A_enterprises, I_investment, firms, 0);
+    hq_post(w->ledger, county, P_industry, A_enterprises_own, A_enterprises, I_power_investment, energy, 0);
     const double kept = 1.0 - p->industry_decay;
     c->enterprise_capital = hq_fen_of_double(kept * (double)c->enterprise_capital * 0.01) +
                             c->enterprise_grants + c->enterprise_loans + firms;

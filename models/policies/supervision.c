@@ -57,8 +57,9 @@ static void share(const struct view *v)
     uint32_t *rank = ROW(v, rank);
     const int32_t envelope = (int32_t)p->supervision_envelope, rows = v->rows;
     each_row (i, rows) {
+        const uint32_t order = hq_order_of(1.0f - trait_of(connection[i]));
         const int32_t stands = (claim[i] > 0) & (moving[i] < FOUNDED);
-        rank[i] = stands ? hq_order_of(-trait_of(connection[i])) : HQ_UNRANKED;
+        rank[i] = stands ? order : HQ_UNRANKED;
     }
     const struct hq_cut cut = hq_take_cut(v, Q_leaks, rank, claim, id, v->places[Q_leaks], hq_cut_ranking);
     int32_t *transfers = ROW(v, transfers);

@@ -9,12 +9,12 @@
  *       then, with projects_share of M and all that no good takes, household projects (policies/industry.c), in
  *       equal parts to households with a worker; where industry is off it goes back to the fund
  *   advanced' = advanced + 1; what is built serves from next year on
- * A village is advanced once, by either programme; villages that a replay states without money are counted, get
- * nothing, and stay open. What a household gains is what roads, water and wells add to what
- * it sells and can do: nothing here looks at its income. Where a village stands for several (a thinned population),
- * places are counted in villages, and each of them gets its part of what all lack. Known limits: goods are dealt
- * out in fixed shares, nobody asks the village; villages bring no money of their own; no officers, so money is
- * worth the same everywhere; the pilot area has no town at its heart. */
+ * A village is advanced once, by either programme; villages that a replay states without money are counted, also
+ * where the other programme builds, get nothing, and stay open. What a household gains is what roads, water and wells
+ * add to what it sells and can do: nothing here looks at its income. Where a village stands for several (a thinned
+ * population), places are counted in villages, and each of them gets its part of what all lack. Known limits: goods
+ * are dealt out in fixed shares, nobody asks the village; villages bring no money of their own; no officers, so money
+ * is worth the same everywhere; the pilot area has no town at its heart. */
 #include "models/policies/goods.h"
 #include "models/policies/policy.h"
 
@@ -89,7 +89,7 @@ static void close_scheme(struct world *w, int county, const struct scheme *s)
         hq_post(w->ledger, county, s->programme, A_fund, goods[g].works, I_purchase, built * cost_of_good(p, g),
                 built);
     }
-    hq_post(w->ledger, county, s->programme, A_fund, A_suppliers, I_grant, t[s->projects], 0);
+    hq_post(w->ledger, county, s->programme, A_fund, A_suppliers, I_grant, t[s->projects], t[s->villages]);
 }
 
 static void close(struct world *w, int county)
@@ -171,6 +171,11 @@ static void advance(const struct view *v, const struct scheme *s, int64_t price)
     for (int q = s->first; q <= s->last; q++) {
         villages += v->places[q];
     }
+    if (price <= 0) { /* counted alone: what builds there is other money, that of the other scheme too */
+        const int64_t all_here = villages_behind(v);
+        v->tally[s->villages] += villages < all_here ? villages : all_here;
+        return;
+    }
     villages = villages < before ? villages : before;
     if (villages <= 0) {
         return;
@@ -182,7 +187,7 @@ static void advance(const struct view *v, const struct scheme *s, int64_t price)
     for (int g = 0; g < GOODS; g++) {
         build(v, g, all.units[g], s->builder);
     }
-    village->advanced += price > 0 ? (int32_t)villages : 0;
+    village->advanced += (int32_t)villages;
     v->tally[s->villages] += villages;
     v->tally[s->projects] += begin_projects(v, all.left);
 }

@@ -88,9 +88,37 @@ static struct number of_entries(const struct evidence *e, const struct figure_ro
     }
 }
 
+/* ---- parameters ------------------------------------------------------------------------------------------ */
+
+static int parameter_of(const struct evidence *e, const char *key, size_t size)
+{
+    for (int i = 0; i < e->parameters->count; i++) {
+        const struct param_row *row = &e->parameters->rows[i];
+        const size_t group = strlen(row->group);
+        if (strlen(row->name) + group + 1 == size && strncmp(row->group, key, group) == 0 &&
+            key[group] == '.' && strncmp(row->name, key + group + 1, size - group - 1) == 0) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* In a county of the run and a year. */
+static union cell parameter_in(const struct evidence *e, int parameter, int county, int year)
+{
+    enum { MOST_PARAMETERS = 4096 };
+    static union cell cells[MOST_PARAMETERS];
+    if (e->parameters->count > MOST_PARAMETERS) {
+        return (union cell){.integer = 0};
+    }
+    hq_config_resolve(e->config, county, year, cells);
+    return cells[parameter];
+}
+
 /* ---- series ------------------------------------------------------------------------------------------ */
 
-/* Names of `a * b / c`; "" where not there; `1 - ` before them takes the value from one. */
+/* Names of `a * b / c`; "" where not there; `1 - ` before them takes the value from one. b may be the key of a real
+ * parameter. */
 struct product {
     char over[2][40], under[40];
     bool rest;
@@ -133,7 +161,8 @@ static struct number of_series(const struct evidence *e, const struct figure_row
     if (!product_read(row->what, &p)) {
         return unknown_number;
     }
-    const double *a = series_named(e, p.over[0]), *b = series_named(e, p.over[1]),
+    const int factor = parameter_of(e, p.over[1], strlen(p.over[1]));
+    const double *a = series_named(e, p.over[0]), *b = factor < 0 ? series_named(e, p.over[1]) : NULL,
                  *c = series_named(e, p.under);
     if (!a || a == &no_series || b == &no_series || c == &no_series) {
         return unknown_number;
@@ -143,7 +172,7 @@ static struct number of_series(const struct evidence *e, const struct figure_row
         for (int county = 0; county < e->places.count; county++) {
             const size_t at = (size_t)(year - e->first_year) * (size_t)e->places.count + (size_t)county;
             if (place_covers(&e->places, s->place, county)) {
-                const double times = b ? b[at] : 1.0;
+                const double times = factor >= 0 ? parameter_in(e, factor, county, year).real : b ? b[at] : 1.0;
                 over += times == 0.0 ? 0.0 : a[at] * times; /* a ratio of nothing is not a number */
                 under += c ? c[at] : 0.0;
             }
@@ -156,31 +185,6 @@ static struct number of_series(const struct evidence *e, const struct figure_row
 }
 
 /* ---- settings ---------------------------------------------------------------------------------------- */
-
-static int parameter_of(const struct evidence *e, const char *key, size_t size)
-{
-    for (int i = 0; i < e->parameters->count; i++) {
-        const struct param_row *row = &e->parameters->rows[i];
-        const size_t group = strlen(row->group);
-        if (strlen(row->name) + group + 1 == size && strncmp(row->group, key, group) == 0 &&
-            key[group] == '.' && strncmp(row->name, key + group + 1, size - group - 1) == 0) {
-            return i;
-        }
-    }
-    return -1;
-}
-
-/* In a county of the run and a year. */
-static union cell parameter_in(const struct evidence *e, int parameter, int county, int year)
-{
-    enum { MOST_PARAMETERS = 4096 };
-    static union cell cells[MOST_PARAMETERS];
-    if (e->parameters->count > MOST_PARAMETERS) {
-        return (union cell){.integer = 0};
-    }
-    hq_config_resolve(e->config, county, year, cells);
-    return cells[parameter];
-}
 
 static int county_in(const struct evidence *e, const char *place)
 {

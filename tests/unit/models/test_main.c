@@ -10,6 +10,7 @@
 #include "models/commands/list.c"       // NOLINT(bugprone-suspicious-include)
 #include "models/commands/options.c"    // NOLINT(bugprone-suspicious-include)
 #include "models/commands/population.c" // NOLINT(bugprone-suspicious-include)
+#include "models/commands/replay.c"     // NOLINT(bugprone-suspicious-include)
 #include "models/commands/run.c"        // NOLINT(bugprone-suspicious-include)
 #include "models/commands/schema.c"     // NOLINT(bugprone-suspicious-include)
 #include "models/commands/table.c"      // NOLINT(bugprone-suspicious-include)

@@ -331,7 +331,7 @@ static void test_discretion(void **state)
     region_free(moved);
 }
 
-/* Where none of its programmes suits a prefecture, what it may move stays where it was. */
+/* Where none of its programmes suits a prefecture, what it may move stays where it was: whole houses, at both levels. */
 static void test_discretion_without_fit(void **state)
 {
     (void)state;
@@ -344,7 +344,6 @@ static void test_discretion_without_fit(void **state)
         r->county[c].sand_share = 0;
     }
     plan_year(r, 2009);
-    /* Whole houses at both levels. */
     assert_true(sum_of(r, N_relocation, -1) > budget(r, N_relocation) - UNIT(N_relocation) * (PREFECTURES + 1));
     region_free(r);
 }
@@ -464,11 +463,9 @@ static void test_stated(void **state)
         assert_near((double)money(r, N_training, c), (double)budget(r, N_training) * (double)here / 5687, 1);
     }
     assert_true(places == 5687 && counties == 4 && sum_of(r, N_training, -1) == budget(r, N_training));
+    int of_industry = 0;
     for (int c = 0; c < COUNTIES; c++) { /* those left out state less */
         assert_true(money(r, N_training, c) > 0 || r->county[c].registered_last <= least);
-    }
-    int of_industry = 0;
-    for (int c = 0; c < COUNTIES; c++) {
         of_industry += money(r, N_industry, c) > 0;
     }
     assert_true(of_industry == 3 && sum_of(r, N_industry, -1) == budget(r, N_industry));

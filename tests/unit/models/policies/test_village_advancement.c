@@ -170,6 +170,12 @@ static void test_counted(void **state)
     one_year(f, 2009, 0);
     assert_memory_equal(&before, &f->village, sizeof before);
     assert_true(f->tally[T_eva_villages] == 1 && spent(f, &advancement) == 0);
+    /* also where the other scheme builds in the same year */
+    village_count(f, &count_advancement_generic);
+    village_plan(f, 2010, &village_advancement_year_generic);
+    f->village.advanced = 1;
+    village_settle(f, &advance_villages_generic, &village_advancement_year_generic);
+    assert_true(f->tally[T_eva_villages] == 1 && spent(f, &advancement) == 0 && f->village.advanced == 1);
     village_free(f);
 }
 

@@ -52,6 +52,8 @@ static void of_the_series(void **state)
     has(&f, FIGURE_SERIES, OVER_LAST, "share * persons", 2009, 2009, "15", "125");
     has(&f, FIGURE_SERIES, OVER_LAST, "share * persons / persons", 2009, 2009, "15", "0.3125");
     has(&f, FIGURE_SERIES, OVER_LAST, "1 - share * persons / persons", 2009, 2009, "15", "0.6875");
+    has(&f, FIGURE_SERIES, OVER_SUM, "persons * planting.survival", 2009, 2010, "150523", "350");
+    has(&f, FIGURE_SERIES, OVER_SUM, "persons * planting.unheard_of", 2009, 2010, "150523", "");
     has(&f, FIGURE_SERIES, OVER_LAST, "persons / nothing", 2009, 2009, "15", "");
     has(&f, FIGURE_SERIES, OVER_LAST, "unheard_of", 2009, 2009, "15", "");
     has(&f, FIGURE_SERIES, OVER_LAST, "persons / unheard_of", 2009, 2009, "15", "");
