@@ -260,6 +260,8 @@ POLICIES = (
         counts="officers",
         budget="60e6",
         unit=15000,
+        # Courses for cadres that the configuration states are given without its money.
+        settings={"officers.cadres_trained": "0", "officers.cadre_courses": "0"},
         # Officers who know nothing that the village does not.
         dead={"officers.information": "0"},
         traces=frozenset({"officers"}),

@@ -23,6 +23,9 @@ ALONE = {
     "industry.leading_enterprises": "0",
     "industry.second_batch": "0",
     "training.training_bases": "0",
+    "fixed_point.bureau_people": "0",
+    "fixed_point.bureau_cadres": "0",
+    "fixed_point.offices_begun": "0",
 }
 
 
