@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 
 # Bits of `memberships` (models/poverty.h).
 BAN, BALANCE, FOREST, RANGER, RESTORATION, TRAINEE = 1, 2, 4, 8, 16, 32
-MOVER, PROJECT, FUND, RELIEF, RESTOCK = 128, 256, 512, 16384, 32768
+MOVER, PROJECT, FUND, FLAT, STUDENT, FOLLOWED, RELIEF, RESTOCK = 128, 256, 512, 1024, 2048, 4096, 16384, 32768
 
 # Nothing that one household does reaches another one of its village: no animals on shared pasture, no land let or
-# given up, no help among neighbours.
+# given up, no help among neighbours, no money of an advanced village for the projects of all who live there.
 NO_LINK = {
     "founding.herd_share": "0",
     "herds.restock": "0",
@@ -19,16 +19,44 @@ NO_LINK = {
     "rental.enabled": "false",
     "help.enabled": "false",
     "mutual_fund.enabled": "false",
+    "village_advancement.enabled": "false",
+    "contiguous.enabled": "false",
 }
+
+GOODS = ("roads", "water", "animal_water", "wells", "farmland", "schools", "clinics", "housing")
+# What is built does nothing. Wells cannot be without effect on land that is irrigated then: no land can be irrigated.
+NO_GOODS = {
+    "goods.road_gain": "0",
+    "goods.water_effect": "0",
+    "goods.water_months": "0",
+    "goods.animal_water_effect": "0",
+    "goods.irrigable": "0",
+    "goods.farmland_gain": "0",
+    "goods.clinic_effect": "0",
+    "schooling.distance_effect": "0",
+    "schooling.higher_distance": "0",
+    "schooling.boards_from": "2",
+}
+VENTURES = ("tourism", "photovoltaic", "wind", "medicine", "fruit", "grass", "cattle_chain", "sheep_chain", "facility")
+
+
+def built(kind):
+    """Series of what a policy builds where no well is lacking, and of what there is then."""
+    return frozenset({f"{prefix}_{good}" for prefix in (kind, "have") for good in GOODS if good != "wells"})
 
 
 @dataclass(frozen=True)
 class Policy:
     """
-    counts     series of what it hands out in the year of the money, by county: more money, never less of it
+    counts     series (more than one: by spaces) of what it hands out in the year of the money, by county: more money,
+               never less of it
+    first      first year of its money
     budget     Yuan of the region in a year, in runs of all 101 counties of Inner Mongolia
     unit       what one costs where money goes down in whole pieces, else 1
     settings   what it needs beside `enabled` and money, in runs without it too
+    receiver   of one that deals its money to others: what it needs in runs with it, a programme without money of its own
+    by_itself  in tests/frozen every other programme is off: its terms are those of the region's money, with which all
+               of that is live again
     dead       settings under which its mechanism does nothing
     traces     series that still differ under these: its own counts
     zero       of the run with it under these, series that must be 0
@@ -51,14 +79,41 @@ class Policy:
     traces: frozenset = frozenset()
     zero: tuple = ()
     unit: int = 1
+    first: int = 2009
     settings: dict = field(default_factory=dict)
+    receiver: dict = field(default_factory=dict)
+    by_itself: bool = False
     reach: str = "village"
     alone: dict | None = field(default_factory=lambda: NO_LINK)
     why: str = ""
     noted: tuple = ()
 
     def on(self, money):
-        return {f"{self.name}.enabled": "true", f"{self.name}.regional_budget": money}
+        return self.receiver | {f"{self.name}.enabled": "true", f"{self.name}.regional_budget": money}
+
+
+def untied(name, few, **settings):
+    """Money for others, all of it for courses here: whatever it does is what courses do (the entry of training)."""
+    return Policy(
+        name,
+        counts="trained",
+        budget="60e6",
+        settings={f"{name}.start": "2009", f"{name}.end": "2100", f"{name}.weight": "1"} | settings,
+        receiver={
+            "training.enabled": "true",
+            "training.regional_budget": "0",
+            f"{name}_mix.industry": "0",
+            f"{name}_mix.relocation": "0",
+            f"{name}_mix.training": "1",
+        },
+        by_itself=True,
+        dead={"labour.course_return": "0", "labour.course_placement": "0"},
+        traces=frozenset({"trained", "trained_placed"}),
+        zero=("trained_gained", "displaced"),
+        alive={"trained_placed": ">", "trained_gained": ">", "income_per_head": "!="},
+        few=few,
+        members=TRAINEE,
+    )
 
 
 POLICIES = (
@@ -124,6 +179,13 @@ POLICIES = (
         "industry",
         counts="projects",
         budget="150e6",
+        # It is there for others' money too: of partners, and of advanced villages for household projects.
+        settings={
+            "pairing_mix.industry": "0",
+            "fixed_point_mix.industry": "0",
+            "village_advancement.enabled": "false",
+            "contiguous.enabled": "false",
+        },
         # Projects that earn nothing and cost nobody anything, and no enterprise.
         dead={
             "industry.return": "0",
@@ -153,12 +215,14 @@ POLICIES = (
         counts="trained",
         budget="60e6",
         unit=1000,
+        # It is there for partners' money too.
+        settings={"pairing_mix.training": "0", "fixed_point_mix.training": "0"},
         # Courses that raise neither wages nor chances.
         dead={"labour.course_return": "0", "labour.course_placement": "0"},
         traces=frozenset({"trained", "trained_placed"}),
         zero=("trained_gained", "displaced"),
         alive={"trained_placed": ">", "trained_gained": ">", "income_per_head": "!="},
-        few="2e6",
+        few="1e6",
         members=TRAINEE,
     ),
     Policy(
@@ -184,13 +248,197 @@ POLICIES = (
         unit=150000,
         # A fund of one Yuan where a loan is fifty thousand has no member.
         dead={"mutual_fund.village": "1", "mutual_fund.loan": "50000"},
-        traces=frozenset({"funds", "fund_cash"}),
+        traces=frozenset({"funds", "fund_cash", "fund_granted"}),
         zero=("fund_members", "fund_lent"),
         alive={"fund_members": ">", "fund_lent": ">", "income_per_head": "!="},
         few="6e6",
         members=FUND,
         alone=NO_LINK | {"mutual_fund.enabled": "true", "mutual_fund.invest": "0"},
     ),
+    Policy(
+        "officers",
+        counts="officers",
+        budget="60e6",
+        unit=15000,
+        # Courses for cadres that the configuration states are given without its money.
+        settings={"officers.cadres_trained": "0", "officers.cadre_courses": "0"},
+        # Officers who know nothing that the village does not.
+        dead={"officers.information": "0"},
+        traces=frozenset({"officers"}),
+        alive={"officers": ">", "income_per_head": "!="},
+        few="300000",
+        members=0,
+        reach="county",
+        alone=None,
+        why="a village sees all of its households better",
+    ),
+    Policy(
+        "consolidation",
+        counts="served_consolidation",
+        budget="8e6",
+        # Nobody has left the register before.
+        first=2010,
+        settings={"consolidation.start": "2010", "consolidation.near": "3"},
+        # Who is on a register of incomes stays on it for twenty years above the line, so that nobody has left it: the
+        # money stays in the funds.
+        dead={"register.quota": "-1", "register.exit_years": "20"},
+        zero=("served_consolidation", "paid_consolidation"),
+        alive={"paid_consolidation": ">", "income_transfers": ">"},
+        few="2e6",
+        members=FOLLOWED,
+    ),
+    Policy(
+        "e_commerce",
+        counts="online",
+        budget="60e6",
+        settings={"e_commerce.start": "2009"},
+        # As much of a price is lost on the way as without.
+        dead={"e_commerce.effect": "0"},
+        traces=frozenset({"online"}),
+        alive={"online": ">", "income_business": ">"},
+        few="1e6",
+        members=0,
+        reach="county",
+        alone=None,
+        why="what arrives of a price is the county's, whoever sells online",
+    ),
+    Policy(
+        "eco_industry",
+        counts="eco_capital",
+        budget="60e6",
+        # Ventures without jobs that sell nothing, chains that pay no more; no greenhouses, for these are land.
+        dead={f"eco_industry.{venture}_{what}": "0" for venture in VENTURES for what in ("jobs", "yields")}
+        | {"eco_industry.link_gain": "0", "eco_industry.facility": "0"},
+        traces=frozenset({"eco_capital", "visits", "wind_power"}),
+        zero=("eco_revenue", "eco_jobs", "eco_sales", "eco_rents", "eco_dividends"),
+        alive={"eco_jobs": ">", "eco_sales": ">", "eco_rents": ">", "vacancies": ">", "income_per_head": ">"},
+        few="5e6",
+        members=0,
+        reach="county",
+        alone=None,
+        why="ventures are the county's, and so are prices, jobs and rents",
+    ),
+    Policy(
+        "public_forest",
+        counts="public_forest_paid",
+        budget="30e6",
+        # Nobody is paid for nothing: the money stays in the funds.
+        dead={"public_forest.rate": "0"},
+        zero=("public_forest_paid",),
+        alive={"public_forest_paid": ">", "income_transfers": ">"},
+        few="300000",
+        members=0,
+        reach="county",
+        alone=None,
+        why="its forest is that of villages, and all of them are paid",
+    ),
+    Policy(
+        "education",
+        counts="served_education",
+        budget="30e6",
+        # School costs nothing that could be aided, and taught teachers keep nobody at it: the money for students stays.
+        dead={
+            "schooling.boarding": "0",
+            "schooling.senior_cost": "0",
+            "calendar.school_fee": "0",
+            "education.teaching_effect": "0",
+        },
+        traces=frozenset({"teachers_taught"}),
+        zero=("served_education", "paid_education", "students_aided"),
+        alive={"students_aided": ">", "paid_education": ">", "teachers_taught": ">"},
+        few="200000",
+        members=STUDENT,
+        reach="county",
+        # Teachers are those of all schools of the county.
+        alone=NO_LINK | {"education.teaching_share": "0"},
+    ),
+    Policy(
+        "health",
+        counts="served_health",
+        budget="30e6",
+        settings={"health.start": "2009"},
+        # Care that neither saves nor heals, bills settled as before, doctors who know no more.
+        dead={
+            "health.care_cover": "0",
+            "health.care_recovery": "1",
+            "health.window": "false",
+            "health.clinic_effect": "0",
+        },
+        traces=frozenset({"served_health", "paid_health", "care_at_home", "doctors_taught"}),
+        alive={"care_at_home": ">", "doctors_taught": ">", "care_forgone": "<"},
+        few="500000",
+        members=0,
+        reach="county",
+        alone=None,
+        why="one window and the doctors are there for the whole county",
+    ),
+    Policy(
+        "infrastructure",
+        counts=" ".join(f"built_{good}" for good in GOODS),
+        budget="300e6",
+        dead=NO_GOODS,
+        traces=built("built"),
+        zero=("built_wells", "well_mu"),
+        alive={"have_roads": ">", "have_water": ">", "well_mu": ">", "income_per_head": ">"},
+        few="2e6",
+        members=0,
+        reach="county",
+        alone=None,
+        why="goods are those of villages",
+    ),
+    Policy(
+        "village_advancement",
+        counts="eva_villages",
+        budget="400e6",
+        unit=1000000,
+        # Household projects are industry's, which is off.
+        dead=NO_GOODS,
+        traces=built("eva") | {"eva_villages"},
+        zero=("eva_wells", "eva_projects"),
+        alive={"eva_wells": ">", "have_roads": ">", "have_water": ">", "income_per_head": ">"},
+        few="10e6",
+        members=0,
+        reach="county",
+        alone=None,
+        why="goods are those of villages",
+    ),
+    Policy(
+        "contiguous",
+        counts="pilot_villages",
+        budget="400e6",
+        unit=1000000,
+        dead=NO_GOODS,
+        traces=built("pilot") | {"pilot_villages"},
+        zero=("pilot_wells", "pilot_projects"),
+        alive={"pilot_wells": ">", "have_roads": ">", "have_water": ">", "income_per_head": ">"},
+        few="10e6",
+        members=0,
+        reach="county",
+        alone=None,
+        why="goods are those of villages",
+    ),
+    Policy(
+        "worker_relocation",
+        counts="flats",
+        budget="200e6",
+        unit=14000,
+        # Terms on which some of every county take a flat.
+        settings={
+            "worker_relocation.start": "2009",
+            "worker_relocation.horizon": "40",
+            "worker_relocation.trouble": "0",
+            "worker_relocation.living_cost": "0",
+        },
+        # Nobody leaves for a gain that does not count: the money stays in the funds.
+        dead={"worker_relocation.horizon": "0"},
+        zero=("flats", "flats_taken"),
+        alive={"flats_taken": ">", "flats_lived": ">", "flat_debt": ">"},
+        few="30e6",
+        members=FLAT,
+    ),
+    untied("pairing", "300000", **{"pairing.table": "''", "pairing.city_money": "0"}),
+    untied("fixed_point", "300000", **{"fixed_point.regional_money": "0"}),
+    untied("social_aid", "1e6"),
 )
 
 

@@ -22,6 +22,16 @@
 
 enum { MOST_COURSES = 3 };
 
+/* A county's money for courses in the year: its part of the region's, its own, and what others have passed on. */
+static int64_t money_here(const struct world *w, int county)
+{
+    const struct parameters *p = hq_parameters(w, county);
+    const struct county *c = hq_county(w, county);
+    const int64_t own =
+        RUNS(p, training, w->year) ? money_in_course(p->training_budget, w->year, COURSE_OF(p, training)) : 0;
+    return c->money_training + own + hq_paid(w->ledger, county, P_training, A_passed);
+}
+
 /* Courses that the bases of the region take, by the counties' money; all where no bases are stated. */
 static int64_t room_in_bases(const struct world *w, int county)
 {
@@ -29,14 +39,14 @@ static int64_t room_in_bases(const struct world *w, int county)
     if (p->training_bases < 0) {
         return INT64_MAX;
     }
-    int64_t total = 0, before = 0, own = 0;
+    int64_t total = 0, before = 0, here = 0;
     for (int c = 0; c < w->counties; c++) {
-        const struct county *row = hq_county(w, c);
-        before += c < county ? row->money_training : 0;
-        own = c == county ? row->money_training : own;
-        total += row->money_training;
+        const int64_t money = money_here(w, c);
+        before += c < county ? money : 0;
+        here = c == county ? money : here;
+        total += money;
     }
-    return hq_allot(p->training_bases * p->training_base_places, before, own, total, 0);
+    return hq_allot(p->training_bases * p->training_base_places, before, here, total, 0);
 }
 
 /* Money of labour brokers: by the persons of the counties where the programme is. */

@@ -17,16 +17,20 @@ BY_NAME = {policy.name: policy for policy in POLICIES}
 PAID = (2, 5)  # of the twelve counties, those that have money of a policy that reaches whole counties
 
 
+def others(policy):
+    return harness.policies_off() if policy.by_itself else {}
+
+
 def without(policy):
-    return policy.settings | {f"{policy.name}.enabled": "false", "output.markets": "true"}
+    return others(policy) | policy.settings | {f"{policy.name}.enabled": "false", "output.markets": "true"}
 
 
 def with_policy(policy):
     if policy.reach == "county":
         money = ", ".join(f"{COUNTIES[i]}: {policy.few}" for i in PAID)
         paid = {f"{policy.name}.regional_budget": "0", f"{policy.name}.budget": f"{{default: 0, county: {{{money}}}}}"}
-        return policy.settings | {f"{policy.name}.enabled": "true"} | paid
-    return policy.settings | policy.on(policy.few)
+        return others(policy) | policy.settings | {f"{policy.name}.enabled": "true"} | paid
+    return others(policy) | policy.settings | policy.on(policy.few)
 
 
 class Reach(harness.Case):

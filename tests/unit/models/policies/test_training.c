@@ -205,6 +205,28 @@ static void test_bases(void **state)
     village_free(f);
 }
 
+/* Bases take those whom a county's own money or that of others pays for: it need not be the region's. */
+static void test_bases_for_money_of_others(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    struct parameters *p = &f->parameters;
+    p->training_base_places = 10;
+    p->training_bases = 2;
+    f->county.money_training = 0;
+    one_year(f, 2005, 0);
+    assert_int_equal(f->tally[T_trained], 0);
+    one_year(f, 2006, 1000000);
+    assert_int_equal(f->tally[T_trained], 20);
+    p->training_budget = 0;
+    village_year(f, 2007);
+    hq_ledger_open_year(f->world.ledger, 2007);
+    assert_int_equal(room_in_bases(&f->world, 0), 0);
+    hq_post(f->world.ledger, 0, P_training, A_passed, A_fund, I_passed_on, 100, 0);
+    assert_int_equal(room_in_bases(&f->world, 0), 20);
+    village_free(f);
+}
+
 /* Money of brokers goes to where the programme is, to the fen. */
 static void test_brokers(void **state)
 {
@@ -223,9 +245,16 @@ static void test_brokers(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing),      cmocka_unit_test(test_exact), cmocka_unit_test(test_three_at_most),
-        cmocka_unit_test(test_who),          cmocka_unit_test(test_money), cmocka_unit_test(test_leavers),
-        cmocka_unit_test(test_farm_courses), cmocka_unit_test(test_bases), cmocka_unit_test(test_brokers),
+        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_exact),
+        cmocka_unit_test(test_three_at_most),
+        cmocka_unit_test(test_who),
+        cmocka_unit_test(test_money),
+        cmocka_unit_test(test_leavers),
+        cmocka_unit_test(test_farm_courses),
+        cmocka_unit_test(test_bases),
+        cmocka_unit_test(test_bases_for_money_of_others),
+        cmocka_unit_test(test_brokers),
     };
     return cmocka_run_group_tests_name("training", tests, NULL, NULL);
 }
