@@ -15,8 +15,9 @@ import harness
 RANKS = (1, 2, 3, 5, 8)
 THREADS = (1, 2, 4)
 
-# Two counties of two prefectures and classes, all programmes at work.
-POLICIES = {"region.counties": "[150205, 150522]", "population.scale": "0.1", "run.last_year": "2006"}
+# Two counties of two prefectures and classes, all programmes at work: flats too, which are paid for in full.
+POLICIES = {"region.counties": "[150205, 150522]", "population.scale": "0.1", "run.last_year": "2006",
+            "worker_relocation.subsidy": "60000", "worker_relocation.horizon": "100"}
 # One county thinned to its least of four villages: most ranks have none.
 FEW = {"region.counties": "[150206]", "population.scale": "0.001", "run.last_year": "2006"}
 
