@@ -44,10 +44,10 @@ static void find_parents(const struct view *v, uint8_t *parents)
     }
 }
 
-/* The chances of a household's pupils by level: of leaving, and of going to senior school. Where students are
- * `aided`, `student` has the level of the one that each household's aid is for, from 1 on. */
-HQ_INLINE void weigh_with(const struct view *v, const struct way *ways, const uint8_t *parents, float *chance,
-                          const uint16_t *student, const bool aided)
+/* The chances of a household's pupils by level: of leaving, and of going to senior school. `student` has the level
+ * of the one that each household's aid is for, from 1 on; 0 where there is none. */
+static void weigh_with(const struct view *v, const struct way *ways, const uint8_t *parents, float *chance,
+                       const uint16_t *student)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
@@ -58,11 +58,10 @@ HQ_INLINE void weigh_with(const struct view *v, const struct way *ways, const ui
     const float near = base + (float)p->schooling_distance_effect * ways[PRIMARY].distance;
     const float far = base + (float)p->schooling_distance_effect * ways[JUNIOR].distance;
     const float way = (float)p->schooling_higher_distance * ways[SENIOR].distance;
-    const float price[] = {ways[PRIMARY].price, ways[JUNIOR].price, ways[SENIOR].price};
+    const float price_1 = ways[PRIMARY].price, price_2 = ways[JUNIOR].price, price_3 = ways[SENIOR].price;
     const float aid = 0.01f * (float)c->student_aid,
                 taught = 1.0f - (float)p->education_teaching_effect * c->taught;
-    const float off[] = {aid_for(price[PRIMARY], aid), aid_for(price[JUNIOR], aid),
-                         aid_for(price[SENIOR], aid)};
+    const float off_1 = aid_for(price_1, aid), off_2 = aid_for(price_2, aid), off_3 = aid_for(price_3, aid);
     const float hands = (float)p->schooling_hands;
     const float least = hq_max(1.0f, 0.5f * (float)(p->money_subsistence * p->calendar_cpi));
     const float *adults = ROW(v, adults);
@@ -73,10 +72,10 @@ HQ_INLINE void weigh_with(const struct view *v, const struct way *ways, const ui
         const float earned = hq_max(least, hq_yuan(income[i]));
         const float help = hq_max(0.0f, 1.0f - adults[i] / hands), more = (float)parents[i] - 6.0f;
         const float guided = taught * hq_exp(-by_head * more);
-        const int32_t level = aided ? student[i] : 0;
-        const float first = price[PRIMARY] - hq_select(level == 1 + PRIMARY, off[PRIMARY], 0.0f);
-        const float second = price[JUNIOR] - hq_select(level == 1 + JUNIOR, off[JUNIOR], 0.0f);
-        const float third = price[SENIOR] - hq_select(level == 1 + SENIOR, off[SENIOR], 0.0f);
+        const int32_t level = student[i];
+        const float first = price_1 - hq_select(level == 1 + PRIMARY, off_1, 0.0f);
+        const float second = price_2 - hq_select(level == 1 + JUNIOR, off_2, 0.0f);
+        const float third = price_3 - hq_select(level == 1 + SENIOR, off_3, 0.0f);
         primary[i] = hq_min(1.0f, (near + by_cost * (first / earned) + by_help * help) * guided);
         junior[i] = hq_min(1.0f, (far + by_cost * (second / earned) + by_help * help) * guided);
         senior[i] = higher * hq_exp(schooled * more - dearer * (third / earned) - way - missed * help);
@@ -101,16 +100,16 @@ static void weigh(const struct view *v, const struct way *ways, uint8_t *bytes, 
                   float *chance)
 {
     const struct county *c = v->county_row;
-    const bool aided = c->student_aid > 0;
-    if (aided) {
+    const int32_t rows = v->rows;
+    if (c->student_aid > 0) {
         find_aided(v, ways, bytes, student);
+    } else {
+        each_row (i, rows) {
+            student[i] = 0;
+        }
     }
     find_parents(v, bytes);
-    if (aided) {
-        weigh_with(v, ways, bytes, chance, student, true);
-    } else {
-        weigh_with(v, ways, bytes, chance, student, false);
-    }
+    weigh_with(v, ways, bytes, chance, student);
 }
 
 /* The pupils and students of one slot go to school, or do not. `count` grows by 1 for a pupil of primary

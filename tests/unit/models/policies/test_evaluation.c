@@ -61,10 +61,10 @@ static void test_slots(void **state)
 {
     (void)state;
     int of[4] = {0}, filled = 0, number = 0;
-    enum { institutions, funds, operations, effects };
+    enum { CATEGORY_institutions, CATEGORY_funds, CATEGORY_operations, CATEGORY_effects };
     struct counties *r = region();
 #define SLOT(n, category, how_, over_, under_, good_, ...)                                                     \
-    of[category]++;                                                                                            \
+    of[CATEGORY_##category]++;                                                                                 \
     assert_int_equal(slots[number].how, how_);                                                                 \
     assert_true(good_ == 1 || good_ == -1);                                                                    \
     assert_int_equal(1##n - 100, ++number);                                                                    \
