@@ -144,7 +144,9 @@ static void set_all(struct replay *r, const char *const *own, int own_count)
         count++;
     }
     const char **sets = hq_zalloc((size_t)(count + own_count) + 1, sizeof *sets);
-    memcpy(sets, own, (size_t)own_count * sizeof *sets);
+    for (int i = 0; i < own_count; i++) {
+        sets[i] = own[i];
+    }
     for (int i = 0; i < count; i++) {
         sets[own_count + i] = r->user_sets[i];
     }
