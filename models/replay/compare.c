@@ -9,6 +9,7 @@
  * Known limit: a relation that needs more than 128 bits has no figure. */
 #include "models/replay/compare.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Simulated values as far as they are known: a statement may be asked for by many relations. */
@@ -50,12 +51,10 @@ static bool is_defined(const struct statement *s)
 static struct number right_side(struct judge *j, const struct statement *s)
 {
     enum { LONGEST = 600 };
-    char text[LONGEST] = "0 = ";
-    const char *right = s->relation + strlen(s->id) + 3;
-    if (strlen(right) >= LONGEST - 4) {
+    char text[LONGEST];
+    if (snprintf(text, sizeof text, "0 = %s", s->relation + strlen(s->id) + 3) >= LONGEST) {
         return unknown_number;
     }
-    memcpy(text + 4, right, strlen(right));
     const struct relation r = relation_read(text, (struct values){value_of, j});
     return r.wrong ? unknown_number : r.right.value;
 }
