@@ -436,8 +436,8 @@ POLICIES = (
         few="30e6",
         members=FLAT,
     ),
-    untied("pairing", "300000", **{"pairing.table": "''", "pairing.city_money": "0"}),
-    untied("fixed_point", "300000", **{"fixed_point.regional_money": "0"}),
+    untied("pairing", "1e6", **{"pairing.table": "''", "pairing.city_money": "0"}),
+    untied("fixed_point", "1e6", **{"fixed_point.regional_money": "0"}),
     untied("social_aid", "1e6"),
 )
 
