@@ -134,7 +134,7 @@ static void run(const struct view *v)
 }
 
 const struct process HQ_SYMBOL(help) = {"help", HQ_SETTLE, run,
-                                        COLUMNS(C_means, C_aid, C_members, C_savings, C_debt, C_fund_loan,
-                                                C_herd, C_cattle, C_settled, C_weight, C_transfers, C_want,
-                                                C_offer),
+                                        COLUMNS(C_means, C_aid, C_members, C_memberships, C_savings, C_debt,
+                                                C_fund_loan, C_herd, C_cattle, C_settled, C_weight, C_transfers,
+                                                C_want, C_offer),
                                         COLUMNS(C_means, C_transfers, C_aid, C_want, C_offer)};
