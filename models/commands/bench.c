@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "models/commands/commands.h"
 #include "sim/engine.h"
@@ -69,10 +68,10 @@ static int bench(long long households, long long years, int threads, const char 
         fprintf(stderr, "horqin bench: error: --isa %s is not to be had here\n", isa_name);
         return HQ_EXIT_USAGE;
     }
-    char folder[] = "/tmp/horqin-bench-......";
-    memset(strchr(folder, '.'), 'X', 6); /* what mkdtemp fills in */
-    if (!mkdtemp(folder)) {
-        hq_fail(HQ_EXIT_IO, "no temporary folder under /tmp");
+    char *folder;
+    const int refused = hq_make_temporary_folder("horqin-bench", &folder);
+    if (refused) {
+        hq_fail(HQ_EXIT_IO, "no temporary folder can be made at %s: %s", folder, strerror(refused));
     }
     char *path = write_config(folder, households, years, seed);
     const struct run_request request = {
@@ -80,6 +79,7 @@ static int bench(long long households, long long years, int threads, const char 
     struct config *config = NULL;
     const int code = hq_run_load(&request, &config);
     hq_remove_folder(folder);
+    free(folder);
     free(path);
     if (code != HQ_EXIT_DONE) {
         return code;

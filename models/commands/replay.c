@@ -1,10 +1,8 @@
 /* horqin replay: runs a configuration with what its source states imposed, and prints what the source states beside
  * what the run gave (models/replay/). */
-#define _GNU_SOURCE 1
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "models/commands/commands.h"
 #include "models/replay/report.h"
@@ -183,19 +181,19 @@ static int load(struct replay *r)
 /* A folder for the result that nobody asked to keep; the same on every rank. */
 static bool make_folder(struct replay *r)
 {
-    const char *where = getenv("TMPDIR");
     if (r->request.out) {
         (void)snprintf(r->folder, sizeof r->folder, "%s", r->request.out);
         return true;
     }
     if (hq_rank() == 0) {
-        (void)snprintf(r->folder, sizeof r->folder, "%s/horqin-replay-XXXXXX",
-                       where && *where ? where : "/tmp");
-        if (!mkdtemp(r->folder)) {
-            fprintf(stderr, "horqin replay: error: no folder can be made in %s: name one with --out\n",
-                    r->folder);
-            r->folder[0] = '\0';
+        char *folder;
+        const int refused = hq_make_temporary_folder("horqin-replay", &folder);
+        if (refused) {
+            fprintf(stderr, "horqin replay: error: no folder can be made at %s: %s: name one with --out\n",
+                    folder, strerror(refused));
         }
+        (void)snprintf(r->folder, sizeof r->folder, "%s", refused ? "" : folder);
+        free(folder);
     }
     hq_from_first_rank(r->folder, sizeof r->folder);
     r->temporary = r->folder[0] != '\0';

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,23 @@ int hq_make_folder(const char *path)
         error = make_one(copy);
     free(copy);
     return error;
+}
+
+int hq_make_temporary_folder(const char *prefix, char **path)
+{
+    const char *set = getenv("TMPDIR"), *where = set && *set ? set : "/tmp";
+    *path = NULL;
+    for (int number = 0; number < INT_MAX; number++) {
+        free(*path);
+        *path = hq_text("%s/%s-%ld-%d", where, prefix, (long)getpid(), number);
+        if (mkdir(*path, S_IRWXU) == 0) {
+            return 0;
+        }
+        if (errno != EEXIST) {
+            return errno;
+        }
+    }
+    return EEXIST;
 }
 
 bool hq_same_folder(const char *a, const char *b)

@@ -10,6 +10,10 @@
 /* Makes a folder and its parents. */
 int hq_make_folder(const char *path);
 
+/* Makes a new folder under TMPDIR (/tmp where that is not set), PREFIX-PROCESS-NUMBER, that only its owner may enter;
+ * *path (free() it) is where it stands, or where none could be made. */
+int hq_make_temporary_folder(const char *prefix, char **path);
+
 /* A text file written under `path`.part and renamed when whole. After hq_file_begin write to the
  * stream; hq_file_commit checks for errors of any earlier write, flushes to the disk, renames, and
  * flushes the folder; on any error the .part is removed. */

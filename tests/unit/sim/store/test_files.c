@@ -260,6 +260,31 @@ static void texts_are_fresh(void **state)
     free(text);
 }
 
+/* Each is a new one, its owner's alone; where there is no TMPDIR to put it in, the errno and the path say so. */
+static void temporary_folders_are_new(void **state)
+{
+    const char *folder = *state;
+    char *first, *second, *nowhere = hq_text("%s/nowhere", folder);
+    struct stat what;
+    setenv("TMPDIR", folder, 1);
+    assert_int_equal(hq_make_temporary_folder("horqin-test", &first), 0);
+    assert_int_equal(hq_make_temporary_folder("horqin-test", &second), 0);
+    assert_string_not_equal(first, second);
+    assert_int_equal(strncmp(first, folder, strlen(folder)), 0);
+    assert_int_equal(stat(second, &what), 0);
+    assert_int_equal(what.st_mode & 0777, 0700);
+    assert_int_equal(hq_remove_folder(first), 0);
+    assert_int_equal(hq_remove_folder(second), 0);
+    free(first);
+    free(second);
+    setenv("TMPDIR", nowhere, 1);
+    assert_int_equal(hq_make_temporary_folder("horqin-test", &first), ENOENT);
+    assert_int_equal(strncmp(first, nowhere, strlen(nowhere)), 0);
+    free(first);
+    free(nowhere);
+    unsetenv("TMPDIR");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +301,7 @@ int main(void)
         scratch_test(renames_move_between_folders),
         scratch_test(one_folder_has_many_paths),
         cmocka_unit_test(the_folder_of_a_bare_name_is_the_current_one),
+        scratch_test(temporary_folders_are_new),
         cmocka_unit_test(texts_are_fresh),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
