@@ -92,6 +92,25 @@ class Policy:
         return self.receiver | {f"{self.name}.enabled": "true", f"{self.name}.regional_budget": money}
 
 
+def advanced(name, prefix):
+    """Of villages that get all goods at once. Household projects are industry's, which is off."""
+    return Policy(
+        name,
+        counts=f"{prefix}_villages",
+        budget="400e6",
+        unit=1000000,
+        dead=NO_GOODS,
+        traces=built(prefix) | {f"{prefix}_villages"},
+        zero=(f"{prefix}_wells", f"{prefix}_projects"),
+        alive={f"{prefix}_wells": ">", "have_roads": ">", "have_water": ">", "income_per_head": ">"},
+        few="10e6",
+        members=0,
+        reach="county",
+        alone=None,
+        why="goods are those of villages",
+    )
+
+
 def untied(name, few, **settings):
     """Money for others, all of it for courses here: whatever it does is what courses do (the entry of training)."""
     return Policy(
@@ -386,37 +405,8 @@ POLICIES = (
         alone=None,
         why="goods are those of villages",
     ),
-    Policy(
-        "village_advancement",
-        counts="eva_villages",
-        budget="400e6",
-        unit=1000000,
-        # Household projects are industry's, which is off.
-        dead=NO_GOODS,
-        traces=built("eva") | {"eva_villages"},
-        zero=("eva_wells", "eva_projects"),
-        alive={"eva_wells": ">", "have_roads": ">", "have_water": ">", "income_per_head": ">"},
-        few="10e6",
-        members=0,
-        reach="county",
-        alone=None,
-        why="goods are those of villages",
-    ),
-    Policy(
-        "contiguous",
-        counts="pilot_villages",
-        budget="400e6",
-        unit=1000000,
-        dead=NO_GOODS,
-        traces=built("pilot") | {"pilot_villages"},
-        zero=("pilot_wells", "pilot_projects"),
-        alive={"pilot_wells": ">", "have_roads": ">", "have_water": ">", "income_per_head": ">"},
-        few="10e6",
-        members=0,
-        reach="county",
-        alone=None,
-        why="goods are those of villages",
-    ),
+    advanced("village_advancement", "eva"),
+    advanced("contiguous", "pilot"),
     Policy(
         "worker_relocation",
         counts="flats",

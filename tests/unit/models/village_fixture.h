@@ -339,11 +339,16 @@ static inline void village_enrol(struct fixture *f, const struct process *enrol)
     village_run(f, enrol);
 }
 
-/* Pays (where there is something to pay) and closes the programme's year: no fund may be overdrawn. */
-static inline void village_settle(struct fixture *f, const struct process *pay, const struct yearly *programme)
+/* Runs one more process of the model after make_up where one is named, pays (where there is something to pay) and closes
+ * the programme's year: no fund may be overdrawn. */
+static inline void village_settle_after(struct fixture *f, const char *before, const struct process *pay,
+                                        const struct yearly *programme)
 {
     village_pass(f);
     village_run(f, village_process("make_up"));
+    if (before) {
+        village_run(f, village_process(before));
+    }
     if (pay) {
         village_run(f, pay);
     }
@@ -352,6 +357,11 @@ static inline void village_settle(struct fixture *f, const struct process *pay, 
     if (fault) {
         fail_msg("%s", fault);
     }
+}
+
+static inline void village_settle(struct fixture *f, const struct process *pay, const struct yearly *programme)
+{
+    village_settle_after(f, NULL, pay, programme);
 }
 
 static inline int64_t village_fund(const struct fixture *f, int programme)

@@ -51,13 +51,7 @@ static void plan_year(struct fixture *f, int year, int64_t yuan)
 
 static void settle_year(struct fixture *f)
 {
-    village_pass(f);
-    village_run(f, village_process("make_up"));
-    village_run(f, village_process("attend"));
-    village_run(f, &pay_education_generic);
-    education_year_generic.close(&f->world, 0);
-    const char *fault = hq_ledger_close_year(f->world.ledger);
-    assert_null(fault);
+    village_settle_after(f, "attend", &pay_education_generic, &education_year_generic);
 }
 
 static void test_whom(void **state)

@@ -45,12 +45,7 @@ static void plan_year(struct fixture *f, int year, int64_t yuan)
 
 static void settle_year(struct fixture *f)
 {
-    village_pass(f);
-    village_run(f, village_process("illness"));
-    village_run(f, &pay_health_generic);
-    health_year_generic.close(&f->world, 0);
-    const char *fault = hq_ledger_close_year(f->world.ledger);
-    assert_null(fault);
+    village_settle_after(f, "illness", &pay_health_generic, &health_year_generic);
 }
 
 /* Registered households with a patient, as money allows; a place costs what it costs. */
