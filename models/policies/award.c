@@ -6,8 +6,8 @@
  *   where nobody put in anything of its own, all of it by score; where nobody is above the mean, all by investment;
  *       where neither (no evaluation yet), by registered persons
  * Every part is whole fen, and they add up to the award. A county passes it on to its poverty programmes, in the
- * proportions of the region's money (policies/by_need.h): source -> fund -> `passed` in this programme, `passed` -> fund
- * in theirs. Where none runs it ends as `unitemised`, and so does all of it in a replay of stated accounts: these state
+ * proportions of the region's money (policies/by_need.h): source -> fund -> `passed` in this programme, `passed` ->
+ * fund in theirs. Where none runs it ends as `unitemised`, and so does all of it in a replay of stated accounts: these state
  * what the programmes' own money bought.
  * Known limits: the source names an award and no rule; places above the mean may be there by luck. */
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 #include "models/policies/policy.h"
 #include "sim/error.h"
 
-/* Adds `money` to out[i] in proportion to weights[i], all of it where any weight is positive; returns what was dealt. */
+/* Adds `money` to out[i] in proportion to weights[i], all of it where any weight is positive; returns what went. */
 static int64_t deal(int64_t money, const int64_t *weights, int64_t *out, int count)
 {
     int64_t total = 0, before = 0;

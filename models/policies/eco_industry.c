@@ -9,9 +9,10 @@
  *
  * The chains raise what herders get for animals (livelihoods/herds.h), grass lowers the price of hay
  * (livelihoods/prices.c), greenhouses are irrigated land under cash crops (livelihoods/niche.c); what ventures are
- * worth pays taxes to the county (policies/budget.c). What is built sells and gives jobs from the next year on; while the programme is enabled, also after its last year. Prices and costs are those of the
- * year as stated: nothing here follows consumer prices. Known limits: ventures do not fail one by one, and no wage or
- * cost of theirs decides whether they go on; the land that they take is not taken from anybody's farm. */
+ * worth pays taxes to the county (policies/budget.c). What is built sells and gives jobs from the next year on; while
+ * the programme is enabled, also after its last year. Prices and costs are those of the year as stated: nothing here
+ * follows consumer prices. Known limits: ventures do not fail one by one, and no wage or cost of theirs decides whether
+ * they go on; the land that they take is not taken from anybody's farm. */
 #include "models/policies/policy.h"
 #include "models/policies/ventures.h"
 #include "sim/allot.h"

@@ -1,5 +1,5 @@
-/* What last year's evaluation found, and what it does to this year's money (seed 002: results decide about next year's allocation;
- * since 2008 that follows what local governments put in).
+/* What last year's evaluation found, and what it does to this year's money (seed 002: results decide about next year's
+ * allocation; since 2008 that follows what local governments put in).
  *
  *   factor = 1 + reward x (score - mean score) + link x own money / money received, in [factor_least, factor_most]
  *
