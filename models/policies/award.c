@@ -5,10 +5,10 @@
  *   by score, the rest: to prefectures ~ max(0, score - mean), within one to counties likewise
  *   where nobody put in anything of its own, all of it by score; where nobody is above the mean, all by investment;
  *       where neither (no evaluation yet), by registered persons
- * Every part is whole fen, and they add up to the award. A county passes it on to its poverty programmes, in the
- * proportions of the region's money (policies/by_need.h): source -> fund -> `passed` in this programme, `passed` ->
- * fund in theirs. Where none runs it ends as `unitemised`, and so does all of it in a replay of stated accounts: these state
- * what the programmes' own money bought.
+ * Every part is whole fen, and they add up to the award. A county passes it on to the poverty programmes, in the
+ * proportions of the region's money for all counties (policies/by_need.h): source -> fund -> `passed` in this programme, `passed` ->
+ * fund in theirs. Where none has money it ends as `unitemised`, and so does all of it in a replay of stated accounts:
+ * these state what the programmes' own money bought.
  * Known limits: the source names an award and no rule; places above the mean may be there by luck. */
 #include <stdlib.h>
 
@@ -101,12 +101,18 @@ static void plan(struct world *w, int county)
     int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
     share_award(w, here_of_region(w, money_in_course(p->award_regional_budget, w->year, course)),
                 p->award_investment, parts);
+    int64_t weights[ITEMS] = {0};
+    for (int k = 0; k < ITEMS; k++) {
+        for (int c = 0; c < w->counties; c++) {
+            weights[k] += money_of_item(w, c, &items[k]);
+        }
+    }
     for (int c = 0; c < w->counties; c++) {
         /* lint: allow float-cast: the same */
         const int64_t central = (int64_t)((double)parts[c] * p->award_central_share);
         hq_post(w->ledger, c, P_award, A_central, A_fund, I_grant, central, 0);
         hq_post(w->ledger, c, P_award, A_region, A_fund, I_grant, parts[c] - central, 0);
-        const int64_t passed = w->replay ? 0 : post_by_need(w, c, A_passed, I_passed_on, parts[c]);
+        const int64_t passed = w->replay ? 0 : post_by_need(w, c, weights, A_passed, I_passed_on, parts[c]);
         hq_post(w->ledger, c, P_award, A_fund, A_passed, I_passed_on, passed, 0);
         hq_post(w->ledger, c, P_award, A_fund, A_unitemised, I_grant, parts[c] - passed, 0);
     }

@@ -56,7 +56,11 @@ static void plan(struct world *w, int county)
     if (p->cascade_local_share > 0 && w->year >= p->cascade_local_start) {
         /* lint: allow float-cast: the same */
         const int64_t money = (int64_t)((double)c->own_revenue * p->cascade_local_share);
-        post_by_need(w, county, A_counties_own, I_grant, money);
+        int64_t weights[ITEMS];
+        for (int k = 0; k < ITEMS; k++) {
+            weights[k] = money_of_item(w, county, &items[k]);
+        }
+        post_by_need(w, county, weights, A_counties_own, I_grant, money);
     }
 }
 

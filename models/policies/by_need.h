@@ -1,6 +1,8 @@
 /* Money that goes along with a county's poverty programmes, those whose money goes by need (rows/policies.def): its own
  * budget (policies/budget.c) and the award (policies/award.c).
- *   part of a programme = allot(money, the region's money of the year for it in the county), whole fen
+ *   part of a programme = allot(money, the region's money of the year for it), whole fen: its money in the county for
+ *   the county's own budget; its money in all counties for the award, so that what another programme gets in one
+ *   county takes nothing from it there
  * It is posted when the cascade has shared the region's money out and before the programmes plan. */
 #ifndef MODELS_POLICIES_BY_NEED_H
 #define MODELS_POLICIES_BY_NEED_H
@@ -43,16 +45,17 @@ static inline int64_t money_of_item(const struct world *w, int county, const str
     return item->by_need ? money : 0;
 }
 
-/* Posts `money` of `from` to the funds of a county's poverty programmes; returns what went: all of it, or nothing
- * where none runs. */
-static inline int64_t post_by_need(struct world *w, int county, int from, int instrument, int64_t money)
+/* Posts `money` of `from` to the funds of a county's poverty programmes, by `weights` of the items; returns what went:
+ * all of it, or nothing where none has a weight. */
+static inline int64_t post_by_need(struct world *w, int county, const int64_t *weights, int from,
+                                   int instrument, int64_t money)
 {
     int64_t all = 0, before = 0;
     for (int k = 0; k < ITEMS; k++) {
-        all += money_of_item(w, county, &items[k]);
+        all += weights[k];
     }
     for (int k = 0; k < ITEMS; k++) {
-        const int64_t here = money_of_item(w, county, &items[k]);
+        const int64_t here = weights[k];
         hq_post(w->ledger, county, items[k].programme, from, A_fund, instrument,
                 hq_allot(money, before, here, all, 0), 0);
         before += here;

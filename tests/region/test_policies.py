@@ -19,6 +19,7 @@ CENT = Decimal("0.01")
 ALONE = {
     "cascade.discretion": "0",
     "cascade.local_share": "0",
+    "award.enabled": "false",  # it is money of the programmes too
     "evaluation.enabled": "false",
     "industry.leading_enterprises": "0",
     "industry.second_batch": "0",

@@ -163,28 +163,34 @@ static void test_investment(void **state)
     region_free(r);
 }
 
-/* What a county gets goes to its programmes by need as the region's money does, to the fen, and between programmes
- * nothing is left; where none runs, and in a replay, it has no use that anybody says. */
+/* What a county gets goes to programmes by need as the region's money does in all counties, to the fen, and between
+ * programmes nothing is left; where none has money, and in a replay, it has no use that anybody says. What one programme
+ * gets more of in one county takes no more from another there than elsewhere. */
 static void test_passed(void **state)
 {
     (void)state;
     struct counties *r = region(0.5);
     r->county[2].money_training = r->county[2].money_industry = 0;
-    for (int replay = 0; replay <= 1; replay++) {
+    r->county[4].money_training = 6000;
+    for (int step = 0; step <= 2; step++) {
+        const bool replay = step == 1, nothing = step == 2;
         r->world.replay = replay;
-        one_year(r, 2009 + replay);
+        for (int c = 0; c < COUNTIES && nothing; c++) {
+            r->county[c].money_training = r->county[c].money_industry = 0;
+        }
+        one_year(r, 2009 + step);
         for (int c = 0; c < COUNTIES; c++) {
             const struct ledger *books = r->world.ledger;
             const int64_t training = hq_paid(books, c, P_training, A_passed),
                           industry = hq_paid(books, c, P_industry, A_passed);
             assert_true(hq_received(books, c, P_award, A_passed) == training + industry);
             assert_true(hq_paid(books, c, P_grazing, A_passed) == 0);
-            if (replay || c == 2) {
+            if (replay || nothing) {
                 assert_true(training == 0 && industry == 0);
                 assert_true(hq_received(books, c, P_award, A_unitemised) == award_of(r, c));
             } else {
                 assert_true(training + industry == award_of(r, c) && industry > 0);
-                assert_near((double)training, 3.0 * (double)industry, 4);
+                assert_near((double)training, 27.0 / 8 * (double)industry, 5);
                 assert_true(hq_balance(books, c, P_training, A_fund) == training);
             }
         }
