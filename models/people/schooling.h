@@ -36,7 +36,7 @@ static inline void find_ways(const struct view *v, struct way *ways)
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
     const bool own = village->school_rank < (float)p->calendar_village_schools;
-    const float built = part_built(village->all_schools, village->built_schools);
+    const float built = part_working(p, village, village->all_schools, village->built_schools);
     ways[PRIMARY] = way_to(p, own ? 0.0f : village->remoteness * (1.0f - built), false);
     ways[JUNIOR] = way_to(p, village->remoteness, false);
     ways[SENIOR] = way_to(p, village->remoteness, true);

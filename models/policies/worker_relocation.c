@@ -1,7 +1,9 @@
 /* Relocation of migrant workers and their families to flats in towns (seed 004: a pilot of 2009, 1,000 flats for
  * 14 million Yuan; 200,000 workers in five years are the aim), voluntary, from any village.
  *
- *   flats = money / subsidy, by lot among the households that may move and would:
+ *   flats = money / subsidy, no more than the county's part, by demand, of what is left of the aim for the region,
+ *       (aim - persons so far) / persons a flat so far
+ *     by lot among the households that may move and would:
  *     somebody was away, or had a local job, for `months` or more last year
  *     what they weigh is in policies/relocation.h: own part of the cost, better pay against the farm, whose land
  *     is let in the meantime, and dearer living
@@ -10,7 +12,8 @@
  *   the move, payment and the way back are relocation's (policies/relocation.c), on terms of their own: by default
  *     all land is kept and let, and half as many return
  *   pensions there are `pension` times those of villages: social security of townspeople (paid out by pay())
- *   school: livelihoods of children there are in people/schooling.c
+ *   school: children go to those of the village that stands for the town, whose places for newcomers are finite as
+ *     for relocation (relocation.school_room; people/schooling.c); what school costs is as elsewhere
  * Known limits: towns are villages of the model, with jobs of their county; who is away stays so, whatever the
  * family does; nobody sublets or sells a flat. */
 #include "models/policies/relocation.h"
@@ -46,14 +49,43 @@ static void found(struct world *w, int county)
     }
 }
 
+static int64_t flats_begun_in(const struct world *w, int county, const void *what)
+{
+    (void)what;
+    return ((const struct county *)hq_county(w, county))->flats_begun;
+}
+
+static int64_t flats_for_in(const struct world *w, int county, const void *what)
+{
+    (void)what;
+    return ((const struct county *)hq_county(w, county))->flats_for;
+}
+
+/* Flats that a county may begin in the year before the region has reached its aim. */
+static int64_t left_of_aim(const struct world *w, int county)
+{
+    static const int quota = Q_worker_relocation;
+    const struct parameters *p = hq_parameters(w, 0);
+    if (p->worker_relocation_aim < 0) {
+        return INT64_MAX;
+    }
+    const int64_t begun = all_counties(w, flats_begun_in, NULL), persons = all_counties(w, flats_for_in, NULL),
+                  left = p->worker_relocation_aim > persons ? p->worker_relocation_aim - persons : 0;
+    /* lint: allow float-cast: at most 10^9 persons */
+    const int64_t flats = begun > 0 ? (int64_t)((double)left * (double)begun / (double)persons + 0.5)
+                                    : left / p->worker_relocation_fewest;
+    return county_part(w, county, flats, demand_in, &quota);
+}
+
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
     const struct county *c = hq_county(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, worker_relocation);
     found(w, county); /* another site every year */
-    grant(w, county, Q_worker_relocation,
-          places_for(money, c->places_worker_relocation, p->worker_relocation_subsidy));
+    const int64_t flats = places_for(money, c->places_worker_relocation, p->worker_relocation_subsidy),
+                  most = left_of_aim(w, county);
+    grant(w, county, Q_worker_relocation, flats < most ? flats : most);
 }
 
 static void close(struct world *w, int county)
@@ -64,6 +96,8 @@ static void close(struct world *w, int county)
     const int64_t money = hq_balance(w->ledger, county, P_worker_relocation, A_fund);
     c->flat_site = 0; /* next year's plan chooses anew: nothing is left of a programme without money */
     c->flat_pay = c->flat_local_pay = 0.0f;
+    c->flats_begun += t[T_flats];
+    c->flats_for += t[T_flat_people];
     post_housing(w, county, P_worker_relocation,
                  price_of(t[T_flats], money, c->places_worker_relocation, p->worker_relocation_subsidy),
                  t[T_flats], t[T_flat_paid], t[T_flat_debt]);

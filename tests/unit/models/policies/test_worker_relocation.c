@@ -256,6 +256,49 @@ static void test_town(void **state)
     region_free(r);
 }
 
+/* The region's aim in persons: no more flats than it leaves, by demand, whatever money there is; then none. */
+static void test_aim(void **state)
+{
+    (void)state;
+    static const int32_t prefectures[3] = {0, 0, 1};
+    static const int demand[] = {100, 200, 300}, most[] = {250, 83, 0, 0, 0, 600},
+                     persons[] = {3, 4, 4, 4, 4, 4};
+    struct counties *r = region_make(3, prefectures);
+    EVERYWHERE(r, worker_relocation_enabled, 1);
+    EVERYWHERE(r, worker_relocation_start, 2009);
+    EVERYWHERE(r, worker_relocation_end, 2030);
+    EVERYWHERE(r, worker_relocation_subsidy, SUBSIDY);
+    EVERYWHERE(r, worker_relocation_fewest, 4);
+    EVERYWHERE(r, worker_relocation_aim, 1000);
+    EVERYWHERE(r, worker_relocation_budget, (int64_t)1000 * SUBSIDY);
+    for (int k = 0; k < 6; k++) {
+        EVERYWHERE(r, worker_relocation_aim, k == 5 ? -1 : 1000);
+        region_year(r, 2009 + k);
+        int64_t flats = 0;
+        for (int c = 0; c < 3; c++) {
+            r->demand[c][Q_worker_relocation] = demand[c];
+        }
+        region_step(r, worker_relocation_year_generic.plan);
+        for (int c = 0; c < 3; c++) {
+            const int64_t here = r->places[c][Q_worker_relocation];
+            assert_true(llabs(here * 600 - (int64_t)most[k] * demand[c]) < 600); /* by demand, to the flat */
+            r->tally[c][T_flats] = here;
+            r->tally[c][T_flat_people] = persons[k] * here;
+            flats += here;
+        }
+        assert_int_equal(flats, most[k]);
+        region_step(r, worker_relocation_year_generic.close);
+        region_close(r);
+    }
+    int64_t housed = 0, begun = 0;
+    for (int c = 0; c < 3; c++) {
+        housed += r->county[c].flats_for;
+        begun += r->county[c].flats_begun;
+    }
+    assert_true(begun == 250 + 83 + 600 && housed == 250 * 3 + 83 * 4 + 600 * 4);
+    region_free(r);
+}
+
 /* Pensions there: `pension` times those of villages, for elders in flats alone. */
 static void test_pension(void **state)
 {
@@ -285,7 +328,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_who_may), cmocka_unit_test(test_rent),    cmocka_unit_test(test_money),
         cmocka_unit_test(test_lot),     cmocka_unit_test(test_move),    cmocka_unit_test(test_return),
-        cmocka_unit_test(test_town),    cmocka_unit_test(test_pension),
+        cmocka_unit_test(test_town),    cmocka_unit_test(test_pension), cmocka_unit_test(test_aim),
     };
     return cmocka_run_group_tests_name("worker_relocation", tests, NULL, NULL);
 }
