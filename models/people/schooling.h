@@ -82,4 +82,11 @@ HQ_INLINE float aid_for(float price, float aid)
     return hq_min(price, aid);
 }
 
+/* Of so many pupils of households that have moved, the share without a place where `others` go to school too. */
+static inline float crowded_out(const struct parameters *p, int64_t moved, int64_t others)
+{
+    const double room = p->relocation_school_room * (double)others;
+    return p->relocation_school_room >= 0 && room < (double)moved ? (float)(1.0 - room / (double)moved) : 0.0f;
+}
+
 #endif

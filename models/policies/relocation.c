@@ -16,6 +16,7 @@
  * return; places at school do not grow with who moves, and are those of the county, not of one school; with all
  * land given up (land_kept 0, the default) nobody goes back. */
 #include "models/policies/relocation.h"
+#include "models/people/schooling.h"
 
 /* ---- the county's part ------------------------------------------------------------------------------ */
 
@@ -55,13 +56,6 @@ static void plan(struct world *w, int county)
     grant(w, county, Q_relocation, places_for(money, c->places_relocation, p->relocation_subsidy));
 }
 
-/* Of so many pupils that moved, the share without a place where `others` go to school too. */
-static float crowded(const struct parameters *p, int64_t moved, int64_t others)
-{
-    const double room = p->relocation_school_room * (double)others;
-    return p->relocation_school_room >= 0 && room < (double)moved ? (float)(1.0 - room / (double)moved) : 0.0f;
-}
-
 static void close(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
@@ -71,7 +65,7 @@ static void close(struct world *w, int county)
     c->local_pay = 0.0f;
     const int64_t *t = hq_tallies(w, county);
     const int64_t money = hq_balance(w->ledger, county, P_relocation, A_fund);
-    c->school_crowd = crowded(p, t[T_pupils_moved], t[T_pupils] - t[T_pupils_moved]);
+    c->school_crowd = crowded_out(p, t[T_pupils_moved], t[T_pupils] - t[T_pupils_moved]);
     post_housing(w, county, P_relocation,
                  price_of(t[T_houses], money, c->places_relocation, p->relocation_subsidy), t[T_houses],
                  t[T_house_paid], t[T_house_debt]);

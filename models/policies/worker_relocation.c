@@ -1,9 +1,8 @@
 /* Relocation of migrant workers and their families to flats in towns (seed 004: a pilot of 2009, 1,000 flats for
  * 14 million Yuan; 200,000 workers in five years are the aim), voluntary, from any village.
  *
- *   flats = money / subsidy, no more than the county's part, by demand, of what is left of the aim for the region,
- *       (aim - persons so far) / persons a flat so far
- *     by lot among the households that may move and would:
+ *   flats = money / subsidy, until they are for as many persons of the region as it aims at; by lot among the
+ *     households that may move and would:
  *     somebody was away, or had a local job, for `months` or more last year
  *     what they weigh is in policies/relocation.h: own part of the cost, better pay against the farm, whose land
  *     is let in the meantime, and dearer living
@@ -14,7 +13,7 @@
  *   pensions there are `pension` times those of villages: social security of townspeople (paid out by pay())
  *   school: children go to those of the village that stands for the town, whose places for newcomers are finite as
  *     for relocation (relocation.school_room; people/schooling.c); what school costs is as elsewhere
- * Known limits: towns are villages of the model, with jobs of their county; who is away stays so, whatever the
+ * Known limits: the year in which the aim is reached goes beyond it; towns are villages of the model, with jobs of their county; who is away stays so, whatever the
  * family does; nobody sublets or sells a flat. */
 #include "models/policies/relocation.h"
 
@@ -49,32 +48,17 @@ static void found(struct world *w, int county)
     }
 }
 
-static int64_t flats_begun_in(const struct world *w, int county, const void *what)
-{
-    (void)what;
-    return ((const struct county *)hq_county(w, county))->flats_begun;
-}
-
 static int64_t flats_for_in(const struct world *w, int county, const void *what)
 {
     (void)what;
     return ((const struct county *)hq_county(w, county))->flats_for;
 }
 
-/* Flats that a county may begin in the year before the region has reached its aim. */
-static int64_t left_of_aim(const struct world *w, int county)
+/* Whether as many as the region aims at have flats, or will have. */
+static bool has_reached_aim(const struct world *w)
 {
-    static const int quota = Q_worker_relocation;
     const struct parameters *p = hq_parameters(w, 0);
-    if (p->worker_relocation_aim < 0) {
-        return INT64_MAX;
-    }
-    const int64_t begun = all_counties(w, flats_begun_in, NULL), persons = all_counties(w, flats_for_in, NULL),
-                  left = p->worker_relocation_aim > persons ? p->worker_relocation_aim - persons : 0;
-    /* lint: allow float-cast: at most 10^9 persons */
-    const int64_t flats = begun > 0 ? (int64_t)((double)left * (double)begun / (double)persons + 0.5)
-                                    : left / p->worker_relocation_fewest;
-    return county_part(w, county, flats, demand_in, &quota);
+    return p->worker_relocation_aim >= 0 && all_counties(w, flats_for_in, NULL) >= p->worker_relocation_aim;
 }
 
 static void plan(struct world *w, int county)
@@ -83,9 +67,8 @@ static void plan(struct world *w, int county)
     const struct county *c = hq_county(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, worker_relocation);
     found(w, county); /* another site every year */
-    const int64_t flats = places_for(money, c->places_worker_relocation, p->worker_relocation_subsidy),
-                  most = left_of_aim(w, county);
-    grant(w, county, Q_worker_relocation, flats < most ? flats : most);
+    const int64_t flats = places_for(money, c->places_worker_relocation, p->worker_relocation_subsidy);
+    grant(w, county, Q_worker_relocation, has_reached_aim(w) ? 0 : flats);
 }
 
 static void close(struct world *w, int county)
@@ -96,7 +79,6 @@ static void close(struct world *w, int county)
     const int64_t money = hq_balance(w->ledger, county, P_worker_relocation, A_fund);
     c->flat_site = 0; /* next year's plan chooses anew: nothing is left of a programme without money */
     c->flat_pay = c->flat_local_pay = 0.0f;
-    c->flats_begun += t[T_flats];
     c->flats_for += t[T_flat_people];
     post_housing(w, county, P_worker_relocation,
                  price_of(t[T_flats], money, c->places_worker_relocation, p->worker_relocation_subsidy),

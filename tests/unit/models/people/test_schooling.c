@@ -3,6 +3,8 @@
 
 #include "unit/models/village_fixture.h"
 
+extern const struct yearly relocation_year_sse2;
+
 enum { HOUSEHOLDS = 20000, INCOME = 2000 };
 
 /* Nothing in the way of anybody: no cost, no distance, able adults, parents of six classes. */
@@ -357,14 +359,45 @@ static void test_school_places(void **state)
     }
 }
 
+/* Places for those who have moved: a part of the others' number; the rest of these have none, in the next year. */
+static void test_crowded_out(void **state)
+{
+    (void)state;
+    static const struct {
+        double room, crowd;
+        int others, moved;
+    } is[] = {{0.1, 1 - 70.0 / 300, 700, 300},
+              {0.1, 0, 910, 90},
+              {0.1, 0, 1000, 0},
+              {0, 1, 999, 1},
+              {-1, 0, 1, 999},
+              {1, 0, 5, 5},
+              {0.1, 0, 0, 0},
+              {0.1, 1, 0, 50}};
+    for (int k = 0; k < 8; k++) {
+        struct parameters p = {.relocation_school_room = is[k].room};
+        assert_near(crowded_out(&p, is[k].moved, is[k].others), is[k].crowd, 1e-6);
+    }
+    struct fixture *f = newcomers(9, 0.5);
+    f->parameters.relocation_school_room = 0.3;
+    village_plan(f, 2009, &relocation_year_sse2);
+    assert_near(f->county.school_crowd, 0.5, 0); /* of last year: holds for the year */
+    village_run(f, &attend_generic);
+    relocation_year_sse2.close(&f->world, 0);
+    assert_near(f->county.school_crowd, 0.7, 1e-6); /* as many have moved as have not */
+    village_free(f);
+}
+
 /* Without need of places, where the own school is no nearer, and for senior school: as everybody, to the bit. */
 static void test_places_for_all(void **state)
 {
     (void)state;
-    for (int k = 0; k < 3; k++) {
-        const int age = k == 2 ? 16 : 10;
+    static const int ages[] = {10, 10, 16, 13};
+    for (int k = 0; k < 4; k++) {
+        const int age = ages[k];
+        const bool far = k % 2; /* than the school beyond the places */
         struct fixture *f = newcomers(age, k == 0 ? 0 : 1), *same = newcomers(age, 0);
-        f->village.remoteness = same->village.remoteness = k == 1 ? 0.7f : 0.2f;
+        f->village.remoteness = same->village.remoteness = far ? 0.7f : 0.2f;
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
             ROW(&same->view, settled)[i] = 0;
         }
@@ -372,7 +405,7 @@ static void test_places_for_all(void **state)
         village_run(same, &attend_generic);
         assert_true(memcmp(ROW(&f->view, school), ROW(&same->view, school), village_bytes(f, C_school)) == 0);
         assert_true(f->tally[T_schooling_cost] == same->tally[T_schooling_cost]);
-        assert_int_equal(f->tally[T_pupils_far], k == 1 ? HOUSEHOLDS : 0);
+        assert_int_equal(f->tally[T_pupils_far], far ? HOUSEHOLDS : 0);
         assert_int_equal(same->tally[T_pupils_moved], 0);
         village_free(f);
         village_free(same);
@@ -412,12 +445,19 @@ static void test_leavers_on_courses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_goes),       cmocka_unit_test(test_cost),
-        cmocka_unit_test(test_distance),       cmocka_unit_test(test_help_and_parents),
-        cmocka_unit_test(test_senior),         cmocka_unit_test(test_cohort),
-        cmocka_unit_test(test_payment),        cmocka_unit_test(test_switched_off),
-        cmocka_unit_test(test_school_built),   cmocka_unit_test(test_school_places),
-        cmocka_unit_test(test_places_for_all), cmocka_unit_test(test_leavers_on_courses),
+        cmocka_unit_test(test_who_goes),
+        cmocka_unit_test(test_cost),
+        cmocka_unit_test(test_distance),
+        cmocka_unit_test(test_help_and_parents),
+        cmocka_unit_test(test_senior),
+        cmocka_unit_test(test_cohort),
+        cmocka_unit_test(test_payment),
+        cmocka_unit_test(test_switched_off),
+        cmocka_unit_test(test_school_built),
+        cmocka_unit_test(test_school_places),
+        cmocka_unit_test(test_places_for_all),
+        cmocka_unit_test(test_crowded_out),
+        cmocka_unit_test(test_leavers_on_courses),
     };
     return cmocka_run_group_tests_name("schooling", tests, NULL, NULL);
 }

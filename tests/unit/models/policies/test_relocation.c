@@ -483,36 +483,6 @@ static void test_stay(void **state)
     village_free(f);
 }
 
-/* Places at school: a tenth of the others' number for those who have moved; the rest of these have none next year. */
-static void test_school_places(void **state)
-{
-    (void)state;
-    static const struct {
-        double room, crowd;
-        int all, moved;
-    } is[] = {{0.1, 1 - 70.0 / 300, 1000, 300},
-              {0.1, 0, 1000, 90},
-              {0.1, 0, 1000, 0},
-              {0, 1, 1000, 1},
-              {-1, 0, 1000, 999},
-              {1, 0, 10, 5},
-              {0.1, 0, 0, 0},
-              {0.1, 1, 50, 50}};
-    for (int k = 0; k < 8; k++) {
-        struct fixture *f = village(HOUSEHOLDS);
-        f->parameters.relocation_school_room = is[k].room;
-        f->county.school_crowd = 0.5f; /* of the year before */
-        village_count(f, &count_relocation_generic);
-        village_plan(f, 2009, &relocation_year_generic);
-        assert_near(f->county.school_crowd, 0.5, 0); /* holds for the year */
-        f->tally[T_pupils] = is[k].all;
-        f->tally[T_pupils_moved] = is[k].moved;
-        relocation_year_generic.close(&f->world, 0);
-        assert_near(f->county.school_crowd, is[k].crowd, 1e-6);
-        village_free(f);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -522,7 +492,7 @@ int main(void)
         cmocka_unit_test(test_payment),      cmocka_unit_test(test_free_house),
         cmocka_unit_test(test_land),         cmocka_unit_test(test_own_village),
         cmocka_unit_test(test_return_home),  cmocka_unit_test(test_survival),
-        cmocka_unit_test(test_stay),         cmocka_unit_test(test_school_places),
+        cmocka_unit_test(test_stay),
     };
     return cmocka_run_group_tests_name("relocation", tests, NULL, NULL);
 }

@@ -256,46 +256,40 @@ static void test_town(void **state)
     region_free(r);
 }
 
-/* The region's aim in persons: no more flats than it leaves, by demand, whatever money there is; then none. */
+/* The region's aim in persons: flats as the money goes until all counties together have it, then none; without an aim
+ * they go on. */
 static void test_aim(void **state)
 {
     (void)state;
+    enum { YEARS = 6 };
     static const int32_t prefectures[3] = {0, 0, 1};
-    static const int demand[] = {100, 200, 300}, most[] = {250, 83, 0, 0, 0, 600},
-                     persons[] = {3, 4, 4, 4, 4, 4};
+    static const int aim[YEARS] = {1000, 1000, 1000, 1000, 1401, -1}, flats[YEARS] = {100, 100, 0, 0, 100, 100};
     struct counties *r = region_make(3, prefectures);
     EVERYWHERE(r, worker_relocation_enabled, 1);
     EVERYWHERE(r, worker_relocation_start, 2009);
     EVERYWHERE(r, worker_relocation_end, 2030);
     EVERYWHERE(r, worker_relocation_subsidy, SUBSIDY);
-    EVERYWHERE(r, worker_relocation_fewest, 4);
-    EVERYWHERE(r, worker_relocation_aim, 1000);
-    EVERYWHERE(r, worker_relocation_budget, (int64_t)1000 * SUBSIDY);
-    for (int k = 0; k < 6; k++) {
-        EVERYWHERE(r, worker_relocation_aim, k == 5 ? -1 : 1000);
+    EVERYWHERE(r, worker_relocation_budget, (int64_t)100 * SUBSIDY);
+    for (int k = 0; k < YEARS; k++) {
+        EVERYWHERE(r, worker_relocation_aim, aim[k]);
         region_year(r, 2009 + k);
-        int64_t flats = 0;
         for (int c = 0; c < 3; c++) {
-            r->demand[c][Q_worker_relocation] = demand[c];
+            r->demand[c][Q_worker_relocation] = 150;
         }
         region_step(r, worker_relocation_year_generic.plan);
         for (int c = 0; c < 3; c++) {
-            const int64_t here = r->places[c][Q_worker_relocation];
-            assert_true(llabs(here * 600 - (int64_t)most[k] * demand[c]) < 600); /* by demand, to the flat */
-            r->tally[c][T_flats] = here;
-            r->tally[c][T_flat_people] = persons[k] * here;
-            flats += here;
+            assert_true(r->places[c][Q_worker_relocation] == flats[k]);
+            r->tally[c][T_flats] = r->places[c][Q_worker_relocation];
+            r->tally[c][T_flat_people] = (c == 0 ? 3 : 2) * r->tally[c][T_flats]; /* 700 a year in all */
         }
-        assert_int_equal(flats, most[k]);
         region_step(r, worker_relocation_year_generic.close);
         region_close(r);
     }
-    int64_t housed = 0, begun = 0;
-    for (int c = 0; c < 3; c++) {
-        housed += r->county[c].flats_for;
-        begun += r->county[c].flats_begun;
-    }
-    assert_true(begun == 250 + 83 + 600 && housed == 250 * 3 + 83 * 4 + 600 * 4);
+    assert_true(r->county[0].flats_for == 4 * 300 && r->county[1].flats_for == 4 * 200);
+    EVERYWHERE(r, worker_relocation_aim, 2800); /* reached to the person */
+    region_year(r, 2020);
+    region_step(r, worker_relocation_year_generic.plan);
+    assert_true(r->places[0][Q_worker_relocation] == 0 && r->places[2][Q_worker_relocation] == 0);
     region_free(r);
 }
 
