@@ -155,7 +155,7 @@ static inline void toy_write(const char *folder)
 static inline struct config *toy_load(const char *folder, const char *set)
 {
     const struct model_choice choice = {"toy",       &toy.parameters, &toy.county,
-                                        toy_classes, &toy.household,  &toy.fields};
+                                        toy_classes, &toy.household, &toy.village, &toy.fields};
     char *path = hq_text("%s/toy.yml", folder);
     struct config *config = NULL;
     const int code = hq_config_load(path, &set, set != NULL, &choice, 1, stderr, &config);
