@@ -165,7 +165,8 @@ static void close(struct world *w, int county)
     const struct drawn items_drew = itemised(w);
     const int64_t rest = less(total, items_drew.centre + items_drew.region),
                   room = less(finance, items_drew.region), regional = rest < room ? rest : room;
-    const int64_t wanted = less(here_of_region(w, p->budget_pastoral), items_drew.pastoral), there = wanted < rest ? wanted : rest;
+    const int64_t wanted = less(here_of_region(w, p->budget_pastoral), items_drew.pastoral),
+                  there = wanted < rest ? wanted : rest;
     int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
     if (p->budget_pastoral < 0) {
         share_rest(w, rest, true, false, parts);
