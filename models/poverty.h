@@ -110,6 +110,19 @@ HQ_INLINE float part_built(int32_t all, int32_t built)
     return all > 0 ? (float)built / (float)all : 0.0f;
 }
 
+/* How much more what is built in a village does there for its quality of delivery (policies/officers.c). */
+HQ_INLINE float delivered_in(const struct parameters *p, const struct village *village)
+{
+    return 1.0f + (float)p->officers_yield * village->delivery;
+}
+
+/* The part of a good that works: what is built, and more where those who run it deliver well; at most all of it. */
+HQ_INLINE float part_working(const struct parameters *p, const struct village *village, int32_t all,
+                             int32_t built)
+{
+    return hq_min(1.0f, delivered_in(p, village) * part_built(all, built));
+}
+
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)
 {

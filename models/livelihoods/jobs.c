@@ -20,7 +20,7 @@
  */
 #include "models/livelihoods/vacancies.h"
 #include "models/livelihoods/work.h"
-#include "sim/allot.h"
+#include "models/policies/parts.h"
 #include "sim/select.h"
 
 /* ---- the county ------------------------------------------------------------------------------------- */
@@ -50,15 +50,11 @@ static void close(struct world *w, int county)
 static void clear_placements(struct world *w)
 {
     const struct parameters *p = hq_parameters(w, 0);
-    int64_t total = 0, before = 0;
+    static const int quota = Q_placements;
+    const int64_t total = all_counties(w, demand_in, &quota),
+                  placed = p->training_placed < total ? p->training_placed : total;
     for (int c = 0; c < w->counties; c++) {
-        total += w->demand[c * QUOTAS + Q_placements];
-    }
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t own = w->demand[c * QUOTAS + Q_placements];
-        const int64_t placed = p->training_placed < total ? p->training_placed : total;
-        w->places[c * QUOTAS + Q_placements] = w->replay ? hq_allot(placed, before, own, total, 0) : 0;
-        before += own;
+        w->places[c * QUOTAS + Q_placements] = w->replay ? county_part(w, c, placed, demand_in, &quota) : 0;
     }
 }
 
