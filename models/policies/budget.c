@@ -9,6 +9,7 @@
  * all, items included, what budget.pastoral states; from the region as far as itemised money leaves of budget.finance
  * and from the centre; and into uses without an effect: the sources say nothing about it. Where programmes draw more
  * than the total the line is empty.
+ * Where a run has some of a region's counties only, all of these are budget.regional_part of what is stated.
  * Known limits: counties have no other revenue and no other expenses; capital of enterprises that the programme did
  * not build pays taxes nowhere. */
 #include <stdlib.h>
@@ -46,6 +47,19 @@ static int64_t integer_at(const void *row, size_t offset)
     int64_t value;
     memcpy(&value, (const char *)row + offset, sizeof value);
     return value;
+}
+
+/* What part of the region the selected counties are. */
+static void found(struct world *w, int county)
+{
+    double listed = 0;
+    for (int c = 0; c < w->counties; c++) {
+        listed += ((const struct county *)hq_county(w, c))->register_share;
+    }
+    const struct parameters *p = hq_parameters(w, county);
+    const double set = p->budget_regional_part, by_register = listed > 0 && listed < 1 ? listed : 1;
+    struct county *c = hq_county(w, county);
+    c->region_part = hq_fen_of_double((set < 0 ? by_register : set) * 1e4);
 }
 
 /* The county's own money to its poverty programmes, each in proportion to its part of the region's. */
@@ -151,13 +165,14 @@ static void close(struct world *w, int county)
         return;
     }
     const struct course course = {p->budget_start, 1, p->budget_growth, 1.0};
-    const int64_t finance = money_in_course(p->budget_finance, w->year, course),
-                  stated = money_in_course(p->budget_total, w->year, course),
+    const int64_t finance = here_of_region(w, money_in_course(p->budget_finance, w->year, course)),
+                  stated = here_of_region(w, money_in_course(p->budget_total, w->year, course)),
                   total = p->budget_finance_inside ? stated : stated + finance;
     const struct drawn items_drew = itemised(w);
     const int64_t rest = less(total, items_drew.centre + items_drew.region),
                   room = less(finance, items_drew.region), regional = rest < room ? rest : room;
-    const int64_t wanted = less(p->budget_pastoral, items_drew.pastoral), there = wanted < rest ? wanted : rest;
+    const int64_t wanted = less(here_of_region(w, p->budget_pastoral), items_drew.pastoral),
+                  there = wanted < rest ? wanted : rest;
     int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
     if (p->budget_pastoral < 0) {
         share_rest(w, rest, true, false, parts);
@@ -169,4 +184,4 @@ static void close(struct world *w, int county)
     free(parts);
 }
 
-const struct yearly HQ_SYMBOL(budget_year) = {.plan = plan, .close = close};
+const struct yearly HQ_SYMBOL(budget_year) = {.found = found, .plan = plan, .close = close};

@@ -181,7 +181,7 @@ static int64_t total_of(const struct world *w, const struct content *k)
     const void *p = hq_parameters(w, 0);
     const struct course course = {integer_at(p, k->start), integer_at(p, k->ramp), real_at(p, k->growth),
                                   real_at(p, k->dose)};
-    return money_in_course(integer_at(p, k->budget), w->year, course) +
+    return here_of_region(w, money_in_course(integer_at(p, k->budget), w->year, course)) +
            money_of_sources(w, k->programme, course);
 }
 

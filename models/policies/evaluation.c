@@ -308,7 +308,7 @@ static void plan(struct world *w, int county)
     }
     const struct course course = {p->award_start, 1, p->award_growth, 1.0};
     int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
-    share_award(w, money_in_course(p->award_regional_budget, w->year, course), parts);
+    share_award(w, here_of_region(w, money_in_course(p->award_regional_budget, w->year, course)), parts);
     for (int c = 0; c < w->counties; c++) {
         /* lint: allow float-cast: an award is at most 10^14 fen, a share at most 1 */
         const int64_t central = (int64_t)((double)parts[c] * p->award_central_share);

@@ -5,6 +5,7 @@
  *       drawn = min(money of the source, what is left)
  *       a county's part = allot(drawn, what is left in the county)
  *   the rest of a county's money is the centre's and the region's, by central_share
+ * Where a run has some of a region's counties only, they share budget.regional_part of its money.
  * Every part is whole fen: sources add up to what each county received, counties to what each source gives.
  * What buys no whole place is not drawn, and is the region's before it is a named source's.
  * Known limit: what prefectures move between contents (cascade.discretion) is posted as money of the centre
@@ -61,6 +62,13 @@ static inline int64_t money_in_course(int64_t stated, int year, struct course co
                               : (int64_t)((__int128)reached * hq_fen_of_double(course.dose * 10.0) / 1000);
 }
 
+/* The selected counties' part of the region's money, in fen. */
+static inline int64_t here_of_region(const struct world *w, int64_t fen)
+{
+    const int64_t part = ((const struct county *)hq_county(w, 0))->region_part;
+    return (int64_t)((__int128)fen * part / 1000000);
+}
+
 /* Whether a row is money for the fund of this programme. */
 static inline bool funds(const struct funding *f, int programme)
 {
@@ -72,7 +80,7 @@ static inline int64_t money_of_source(const struct world *w, const struct fundin
 {
     int64_t money;
     memcpy(&money, (const char *)hq_parameters(w, 0) + f->money, sizeof money);
-    return money_in_course(money, w->year, course);
+    return here_of_region(w, money_in_course(money, w->year, course));
 }
 
 /* What all named sources give to the region for a programme's funds in the year, in fen. */

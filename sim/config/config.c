@@ -176,6 +176,11 @@ const char *hq_config_panel(const struct config *config)
     return config->panel;
 }
 
+const struct column_table *hq_config_village(const struct config *config)
+{
+    return config->model->village;
+}
+
 const struct column_table *hq_config_household(const struct config *config)
 {
     return config->model->household;

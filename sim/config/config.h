@@ -34,6 +34,7 @@ struct model_choice {
     const struct column_table *county; /* its HQ_INPUT columns must be in the region table */
     const char *const *classes;
     const struct column_table *household; /* its HQ_STATE columns may be in the panel */
+    const struct column_table *village;   /* likewise, as village_NAME */
     const struct field_table *fields;     /* what population.survey may give */
 };
 
@@ -74,9 +75,10 @@ const struct county_table *hq_config_counties(const struct config *config);
 /* What founders are drawn from (sim/population.h), or NULL. */
 const struct population *hq_config_population(const struct config *config);
 
-/* Names of the household columns in the panel, by commas, in the order of the model's table; without id and
- * weight, which are always there. */
+/* Names of the columns in the panel, by commas, in the order of the model's tables: household columns without id and
+ * weight, which are always there, then village columns as village_NAME. */
 const char *hq_config_panel(const struct config *config);
+const struct column_table *hq_config_village(const struct config *config);   /* the model's */
 const struct column_table *hq_config_household(const struct config *config); /* the model's */
 
 /* The words that a text parameter of the engine may be, ended by NULL; NULL where any text will do. */

@@ -9,7 +9,6 @@
 #include "sim/error.h"
 #include "sim/lineage.h"
 #include "sim/parallel.h"
-#include "sim/provenance.h"
 #include "sim/store/files.h"
 
 /* ---- membership ------------------------------------------------------------------------------ */
@@ -37,52 +36,6 @@ int64_t hq_panel_founders(const struct directory *d, const struct county_table *
         }
     }
     return members;
-}
-
-/* ---- layout ---------------------------------------------------------------------------------- */
-
-static bool listed(const char *list, const char *name)
-{
-    for (size_t length; *list; list += length + (list[length] == ',')) {
-        length = strcspn(list, ",");
-        if (strlen(name) == length && strncmp(list, name, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void hq_panel_describe(struct panel *p, const struct config *config, const char *model)
-{
-    const struct column_table *household = hq_config_household(config);
-    const struct engine_params *params = hq_config_engine(config);
-    const struct county_table *t = hq_config_counties(config);
-    p->on = params->output_panel_share > 0;
-    p->household = hq_zalloc((size_t)household->count + 1, sizeof(*p->household));
-    p->columns = hq_zalloc((size_t)household->count + 1, sizeof *p->columns);
-    p->layout = (struct trajectories_layout){
-        .title = params->run_name,
-        .model = model,
-        .configuration_hash = hq_config_hash(config),
-        .program_version = hq_version(),
-        .columns = hq_config_panel(config),
-        .share = params->output_panel_share,
-        .seed = (uint64_t)params->run_seed,
-        .first_year = (int)params->run_first_year,
-        .years = (int)(params->run_last_year - params->run_first_year + 1),
-        .counties = t->count,
-        .county_codes = t->codes,
-        .county_names = t->names,
-        .county_code_numbers = t->code_numbers,
-        .household = p->household,
-    };
-    p->years = hq_zalloc((size_t)p->layout.years, sizeof *p->years);
-    for (int c = 0; c < household->count; c++) {
-        if (listed(p->layout.columns, household->rows[c].name)) {
-            p->columns[p->layout.household_count] = c;
-            p->household[p->layout.household_count++] = &household->rows[c];
-        }
-    }
 }
 
 /* ---- beginning ------------------------------------------------------------------------------- */
@@ -256,13 +209,13 @@ static void store(void *to, const struct column_row *column, const void *from)
 static void fetch(const struct panel *p, const struct engine *e, struct member m)
 {
     const struct slab *s = &e->slabs[m.village];
-    for (int v = 0; v < p->layout.household_count; v++) {
-        const struct column_row *c = p->household[v];
+    for (int v = 0; v < p->layout.kept_count - p->village_count; v++) {
+        const struct column_row *c = p->columns[v];
         const size_t size = hq_type_size(c->type);
-        if (e->layout.kinds[p->columns[v]] != HQ_STATE) {
+        if (e->layout.kinds[p->numbers[v]] != HQ_STATE) {
             continue;
         }
-        const char *at = hq_slab_column(s, &e->layout, p->columns[v]);
+        const char *at = hq_slab_column(s, &e->layout, p->numbers[v]);
         at += (size_t)m.row * size;
         for (size_t slot = 0; slot < c->slots; slot++) {
             __builtin_prefetch(at + slot * (size_t)s->capacity * size);
@@ -317,8 +270,11 @@ static void collect(const struct panel *p, const struct engine *e, const struct 
             } else if (v < PANEL_OWN) {
                 const int32_t number = own_number(e, s, v);
                 memcpy(to, &number, sizeof number);
+            } else if (v < variables - p->village_count) {
+                collect_column(s, &e->layout, p->numbers[v - PANEL_OWN], members[i].row, to, stored);
             } else {
-                collect_column(s, &e->layout, p->columns[v - PANEL_OWN], members[i].row, to, stored);
+                const struct column_row *c = p->columns[v - PANEL_OWN];
+                store(to, c, (const unsigned char *)hq_slab_village(s, &e->layout) + c->offset);
             }
         }
     }
@@ -471,8 +427,12 @@ void hq_panel_free(struct panel *p)
     }
     free(p->part);
     free(p->whole);
-    free(p->household);
+    for (int c = 0; c < p->village_count; c++) {
+        free((char *)p->villages[c].name); /* our own copy */
+    }
+    free(p->villages);
     free(p->columns);
+    free(p->numbers);
     free(p->years);
     *p = (struct panel){0};
 }

@@ -12,8 +12,10 @@ struct panel {
     bool on;            /* a share of 0 has no panel: then nothing below is used */
     char *part, *whole; /* paths: while the run goes on, and at its end */
     struct trajectories_layout layout;
-    const struct column_row **household;
-    int *columns; /* in the model's table */
+    const struct column_row **columns; /* kept: rows of the model's household table, then of `villages` */
+    int *numbers;                      /* of the household columns: in the model's table */
+    struct column_row *villages; /* copies of the village columns kept, under the names that files give them */
+    int village_count;
     struct trajectories *file;
     struct panel_year *years;
     int64_t rows, room; /* written; that the file has room for */

@@ -43,14 +43,14 @@ static const struct panel_variable own_variables[PANEL_OWN] = {
 
 int hq_panel_variables(const struct trajectories_layout *layout)
 {
-    return PANEL_OWN + layout->household_count;
+    return PANEL_OWN + layout->kept_count;
 }
 
 struct panel_variable hq_panel_variable(const struct trajectories_layout *layout, int variable)
 {
     if (variable < PANEL_OWN)
         return own_variables[variable];
-    const struct column_row *row = layout->household[variable - PANEL_OWN];
+    const struct column_row *row = layout->kept[variable - PANEL_OWN];
     const enum hq_nc_type type = row->scale != 0 ? HQ_NC_F32 : stored_types[row->type];
     return (struct panel_variable){row->name, type, row->slots, row->unit, row->meaning};
 }
@@ -153,8 +153,8 @@ static bool layout_is_sound(const struct trajectories_layout *layout)
 {
     bool sound = layout->years >= 1 && layout->counties >= 1 && layout->members >= 0;
 
-    for (int c = 0; c < layout->household_count && sound; c++) {
-        const struct column_row *row = layout->household[c];
+    for (int c = 0; c < layout->kept_count && sound; c++) {
+        const struct column_row *row = layout->kept[c];
         sound = (row->slots == 1 || row->slots == 8) && !strstr(row->unit, "since");
         sound = sound && (row->scale == 0 || hq_type_size(row->type) <= 2); /* f32 has it exactly */
         for (int own = 0; own < PANEL_OWN; own++)

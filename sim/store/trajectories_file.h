@@ -19,11 +19,11 @@ struct trajectories_layout {
     int counties;
     const char *const *county_codes, *const *county_names;
     const int32_t *county_code_numbers;
-    const struct column_row *const *household; /* columns kept */
-    int household_count;
+    const struct column_row *const *kept; /* columns */
+    int kept_count;
 };
 
-/* A variable over rows. The first ones are the file's own, then one a household column. */
+/* A variable over rows. The first ones are the file's own, then one a column kept. */
 enum { PANEL_ID, PANEL_TIME, PANEL_YEAR, PANEL_VILLAGE, PANEL_COUNTY, PANEL_WEIGHT, PANEL_OWN };
 struct panel_variable {
     const char *name;

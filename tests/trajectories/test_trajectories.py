@@ -52,7 +52,7 @@ class Trajectories(harness.Case):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.values = VALUES | SHARE | {"output.panel_columns": "all"}
+        cls.values = VALUES | SHARE | {"output.panel_columns": "[all, village_sand]"}
         cls.whole = harness.simulate(cls.shared / "whole", cls.values)
         cls.expected = content(cls.whole.folder)
 
@@ -138,6 +138,15 @@ class Trajectories(harness.Case):
         without = harness.resume(stopped, values={"output.panel_share": "0"})
         self.assertEqual(without.state_hash, self.whole.state_hash)
         self.assertEqual([path.name for path in stopped.glob("trajectories*")], [])
+
+    def test_columns_of_villages(self):
+        """A village's number is with all of its households, and is not the same everywhere."""
+        with h5py.File(self.whole.path("trajectories.h5"), "r") as file:
+            keys = numpy.stack([file[name][:] for name in ("year", "county_index", "village")])
+            sand = file["village_sand"][:]
+        _, first, place = numpy.unique(keys, axis=1, return_index=True, return_inverse=True)
+        numpy.testing.assert_array_equal(sand, sand[first][place.ravel()])
+        self.assertGreater(len(numpy.unique(sand)), 10)
 
     def test_opened_by_xarray(self):
         with xarray.open_dataset(self.whole.path("trajectories.h5")) as data, h5py.File(

@@ -60,6 +60,11 @@ static const struct column_row fixture_household_rows[] = {
     {"wages", HQ_i32, 1, HQ_SCRATCH, "fen", "income from wages", 0, 0, 0},
 };
 static const struct column_table fixture_households = {fixture_household_rows, 6, 0};
+static const struct column_row fixture_village_rows[] = {
+    {"sand", HQ_f32, 1, HQ_STATE, "1", "share of moving sand", 0, 0, 0},
+    {"herd", HQ_i32, 1, HQ_STATE, "sheep units", "livestock of all", 4, 0, 0},
+};
+static const struct column_table fixture_villages = {fixture_village_rows, 2, 8};
 static const struct field_row fixture_field_rows[] = {
     {HQ_OF_HOUSEHOLD, "herd", HQ_REAL, "sheep units", 0, 1e5, false, "livestock"},
     {HQ_OF_HOUSEHOLD, "savings", HQ_YUAN, "Yuan", 0, 1e8, false, "liquid savings"},
@@ -69,9 +74,9 @@ static const struct field_row fixture_field_rows[] = {
 static const struct field_table fixture_fields = {fixture_field_rows, 4, NULL, 0};
 static const struct model_choice fixture_models[] = {
     {"minimal", &(const struct param_table){NULL, 0, NULL, 0}, &fixture_county_table, fixture_classes,
-     &fixture_households, &fixture_fields},
+     &fixture_households, &fixture_villages, &fixture_fields},
     {"poverty", &fixture_parameters, &fixture_county_table, fixture_classes, &fixture_households,
-     &fixture_fields},
+     &fixture_villages, &fixture_fields},
 };
 
 #define FIXTURE_TABLE                                                                                          \

@@ -32,8 +32,8 @@ static inline struct trajectories_layout panel_layout(void)
                                         .county_codes = codes,
                                         .county_names = names,
                                         .county_code_numbers = numbers,
-                                        .household = columns,
-                                        .household_count = 3};
+                                        .kept = columns,
+                                        .kept_count = 3};
 }
 
 /* A value of a variable as bytes; of every width the same small number. */

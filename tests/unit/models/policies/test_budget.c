@@ -59,6 +59,34 @@ static void test_unitemised(void **state)
 }
 
 /* Pastoral counties get, items included, what is stated for them; more than is left, all of it. */
+/* The part of the selected counties: of the register in the table, or as set; all where the table has none. */
+static void test_part(void **state)
+{
+    (void)state;
+    const struct {
+        double listed, set;
+        int64_t part;
+    } cases[] = {{0, -1, 1000000},     {0.0625, -1, 250000}, {0.25, -1, 1000000}, {0.2500001, -1, 1000000},
+                 {0.0625, 1, 1000000}, {0.25, 0.1, 100000},  {0.0625, 0, 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct counties *r = region();
+        EVERYWHERE(r, budget_regional_part, cases[i].set);
+        for (int c = 0; c < COUNTIES; c++) {
+            r->county[c].register_share = cases[i].listed;
+        }
+        region_year(r, 2009);
+        region_step(r, budget_year_generic.found);
+        for (int c = 0; c < COUNTIES; c++) {
+            assert_true(r->county[c].region_part == cases[i].part);
+        }
+        region_step(r, budget_year_generic.close);
+        assert_true(sum(r, P_unitemised, A_fund) == 1440 * cases[i].part * (MILLION / 1000000));
+        assert_true(sum(r, P_unitemised, A_region) == 102 * cases[i].part * (MILLION / 1000000));
+        region_close(r);
+        region_free(r);
+    }
+}
+
 static void test_pastoral(void **state)
 {
     (void)state;
@@ -188,8 +216,9 @@ static void test_own_money(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unitemised), cmocka_unit_test(test_pastoral), cmocka_unit_test(test_total),
-        cmocka_unit_test(test_bounds),     cmocka_unit_test(test_off),      cmocka_unit_test(test_own_money),
+        cmocka_unit_test(test_unitemised), cmocka_unit_test(test_part),   cmocka_unit_test(test_pastoral),
+        cmocka_unit_test(test_total),      cmocka_unit_test(test_bounds), cmocka_unit_test(test_off),
+        cmocka_unit_test(test_own_money),
     };
     return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
 }

@@ -22,6 +22,8 @@ static void words_stand_for_columns_in_the_order_of_the_table(void **state)
     expect_panel(COLUMNS("[savings, herd, savings]"), "herd,savings");
     expect_panel(COLUMNS("'savings'"), "savings");
     expect_panel(COLUMNS("[id, weight]"), ""); /* always there */
+    expect_panel(COLUMNS("[village_herd, village_sand, savings]"), "savings,village_sand,village_herd");
+    expect_panel(COLUMNS("[all, village_herd]"), "herd,savings,person,village_herd");
 }
 
 static void wrong_names_are_errors_at_their_place(void **state)
@@ -36,6 +38,12 @@ static void wrong_names_are_errors_at_their_place(void **state)
         "output: {panel_columns: [herd, savngs, wages]}\n"
         "                                       ^\n",
         COLUMNS("[herd, savngs, wages]"));
+    expect_errors(
+        HQ_EXIT_USAGE,
+        "run.yaml:3:26: error: unknown household column 'village_sant'; did you mean 'village_sand'?\n"
+        "output: {panel_columns: [village_sant]}\n"
+        "                         ^\n",
+        COLUMNS("[village_sant]"));
 }
 
 static void the_panel_is_not_part_of_the_experiment(void **state)

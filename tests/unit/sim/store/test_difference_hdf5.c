@@ -52,7 +52,7 @@ static void other_rows_and_columns_are_named(void **state)
     struct trajectories_layout other = layout;
 
     panel_make(a, &layout, full);
-    other.household_count = 2;
+    other.kept_count = 2;
     other.columns = "herd,person";
     panel_make(b, &other, full);
     expect(hq_compare_trajectories(a, b), HQ_DIFFERENT, "a.h5 has debt");

@@ -19,8 +19,8 @@ static void variables_follow_the_columns(void **state)
     assert_int_equal(hq_panel_variable(&layout, PANEL_SLOT_COLUMN).slots, 8);
     const struct column_row steps = {"steps", HQ_i16, 1, HQ_STATE, "1", "in quarters", 0, 0, 0.25};
     const struct column_row *const columns[] = {&steps};
-    layout.household = columns;
-    layout.household_count = 1;
+    layout.kept = columns;
+    layout.kept_count = 1;
     assert_int_equal(hq_panel_variable(&layout, PANEL_OWN).type, HQ_NC_F32); /* the number, not the steps */
 }
 
@@ -161,8 +161,8 @@ static void unsound_layouts_are_refused(void **state)
     const struct column_row *columns[] = {&taken};
     struct trajectories_layout layout = panel_layout();
 
-    layout.household = columns;
-    layout.household_count = 1;
+    layout.kept = columns;
+    layout.kept_count = 1;
     assert_int_equal(hq_trajectories_create(path, &layout), EINVAL);
     const struct column_row wide = {"wide", HQ_i32, 1, HQ_STATE, "1", "f32 would round it", 0, 0, 0.25};
     columns[0] = &wide;
