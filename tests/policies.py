@@ -325,9 +325,10 @@ POLICIES = (
         "eco_industry",
         counts="eco_capital",
         budget="60e6",
-        # Ventures without jobs that sell nothing, chains that pay no more; no greenhouses, for these are land.
+        # Ventures without jobs that sell nothing and pay no taxes, chains that pay no more; no greenhouses, for these
+        # are land.
         dead={f"eco_industry.{venture}_{what}": "0" for venture in VENTURES for what in ("jobs", "yields")}
-        | {"eco_industry.link_gain": "0", "eco_industry.facility": "0"},
+        | {"eco_industry.link_gain": "0", "eco_industry.facility": "0", "cascade.local_tax": "0"},
         traces=frozenset({"eco_capital", "visits", "wind_power"}),
         zero=("eco_revenue", "eco_jobs", "eco_sales", "eco_rents", "eco_dividends"),
         alive={"eco_jobs": ">", "eco_sales": ">", "eco_rents": ">", "vacancies": ">", "income_per_head": ">"},
