@@ -4,7 +4,8 @@
  *               + capital of enterprises (policies/industry.c) / job_capital, that of energy / its own
  *               + jobs by ventures (policies/eco_industry.c)
  *   score     = skill + connection_worth x connection / 3 + luck z
- *               (+ course_placement for the year's trainee, + job_access for relocated households, times luck)
+ *               (+ course_placement for the year's trainee, + job_access for households in new houses (relocation) or in
+ *               flats (worker_relocation), times luck)
  *   wage      = the calendar's x (jobs over applicants, over those of the first year)^wage_response
  *   chance'   = memory x chance + (1 - memory) x min(1, jobs over applicants): what people expect
  *   own_demand = (1 + persons on own account last year a household / (own_market x growth^own_growth))
@@ -167,7 +168,8 @@ static void rank_applicants(const struct view *v, int place, float course)
     const struct parameters *p = v->parameters;
     const struct skills s = skills_of(p);
     const float luck = (float)p->labour_luck, ties = (float)p->labour_connection_worth / 3.0f,
-                near = luck * (float)p->relocation_job_access;
+                by_house = luck * (float)p->relocation_job_access,
+                by_flat = luck * (float)p->worker_relocation_job_access;
     const size_t at = (size_t)place * (size_t)v->stride;
     const uint8_t *applicant = ROW(v, applicant) + at;
     uint8_t *learned = ROW(v, fate);
@@ -187,6 +189,7 @@ static void rank_applicants(const struct view *v, int place, float course)
     each_row (i, rows) {
         const int32_t slot = (int32_t)applicant[i] - 1,
                       trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
+        const float near = hq_select((memberships[i] & IN_WORKER_FLAT) != 0, by_flat, by_house);
         const float score = skill_of(learned[i], 0.0f, s) + ties * trait_of(connection[i]) +
                             luck * hq_normal(DRAW(i, jump)) + course * (float)trainee +
                             near * (float)(settled[i] > 0);
