@@ -12,6 +12,7 @@ import harness
 # Flats that are paid for in full, and weighed for a lifetime: else nobody of one poor county takes one.
 THIN = {"population.scale": "0.1", "run.last_year": "2009", "worker_relocation.subsidy": "60000", "worker_relocation.horizon": "100"}
 TWO = {"region.counties": "[150205, 150522]", "population.scale": "0.1", "run.last_year": "2012",
+       "budget.regional_part": "1",  # whatever is stated for the region is for these two
        "relocation.subsidy": "28000"}  # some who move have savings left
 SOURCES = ("central", "region")
 
