@@ -298,9 +298,9 @@ POLICIES = (
         # Nobody has left the register before.
         first=2010,
         settings={"consolidation.start": "2010", "consolidation.near": "3"},
-        # Who is on a register of incomes stays on it for twenty years above the line, so that nobody has left it: the
-        # money stays in the funds.
-        dead={"register.quota": "-1", "register.exit_years": "20"},
+        # Who is on a register of incomes stays on it for twenty years above the line, so that nobody has left it, and
+        # nobody else is at risk: the money stays in the funds.
+        dead={"register.quota": "-1", "register.exit_years": "20", "consolidation.at_risk": "1"},
         zero=("served_consolidation", "paid_consolidation"),
         alive={"paid_consolidation": ">", "income_transfers": ">"},
         few="2e6",
