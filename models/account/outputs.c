@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "models/policies/parts.h"
+#include "models/rows/offsets.h"
 #include "sim/error.h"
 #include "sim/ledger.h"
 
@@ -30,13 +31,6 @@ static const struct output {
 };
 enum { OUTPUTS = sizeof outputs / sizeof *outputs };
 
-static int64_t integer_at(const void *p, size_t offset)
-{
-    int64_t value;
-    memcpy(&value, (const char *)p + offset, sizeof value);
-    return value;
-}
-
 /* Whether a county's code begins with one of the words. */
 static bool is_named(const char *words, const char *code)
 {
@@ -56,10 +50,8 @@ static bool is_named(const char *words, const char *code)
 static bool is_there(const struct world *w, const struct output *o, int county)
 {
     const void *p = hq_parameters(w, county);
-    const char *words;
-    memcpy(&words, (const char *)p + o->at, sizeof words);
     return integer_at(p, o->enabled) && w->year >= integer_at(p, o->start) &&
-           w->year <= integer_at(p, o->end) && is_named(words, w->county_codes[county]);
+           w->year <= integer_at(p, o->end) && is_named(text_at(p, o->at), w->county_codes[county]);
 }
 
 enum { BY_MONEY, BY_REGISTER, BY_PERSONS, WEIGHTS };

@@ -78,7 +78,6 @@ static void look_around(const struct view *v)
 static void recall_slot(const struct view *v, struct pay pay, int32_t slot)
 {
     const struct skills s = skills_of(v->parameters);
-    const float local = pay.local, own = pay.own, away = pay.away;
     const size_t at = (size_t)slot * (size_t)v->stride;
     for (int32_t from = 0; from < v->rows; from += HQ_LANES) {
         const uint8_t *did = ROW(v, work) + at + from, *what = ROW(v, learning) + at + from;
@@ -89,9 +88,7 @@ static void recall_slot(const struct view *v, struct pay pay, int32_t slot)
         }
         each_row (k, HQ_LANES) {
             const int32_t kind = work_kind(did[k]);
-            const float month = hq_select(kind == AWAY, away, hq_select(kind == LOCAL_JOB, local, own));
-            const float earned =
-                earned_in(work_months(did[k]), month, skill_of(what[k], trait_of(ability[k]), s));
+            const float earned = person_earns(did[k], what[k], ability[k], pay, s);
             remitted[k] += hq_select(kind == AWAY, earned, 0.0f);
             off_farm[k] += hq_select(kind == AWAY, 0.0f, earned);
         }

@@ -25,6 +25,7 @@
 #include "models/policies/evaluation.h"
 #include "models/policies/policy.h"
 #include "models/policies/special.h"
+#include "models/rows/offsets.h"
 #include "sim/error.h"
 
 enum basis { BY_LAND, BY_NEED, BY_POOR, BY_LIST };
@@ -118,20 +119,6 @@ static const struct content {
 #undef QUOTA_BY_LAND
 };
 enum { CONTENTS = sizeof contents / sizeof *contents };
-
-static int64_t integer_at(const void *row, size_t offset)
-{
-    int64_t value;
-    memcpy(&value, (const char *)row + offset, sizeof value);
-    return value;
-}
-
-static double real_at(const void *row, size_t offset)
-{
-    double value;
-    memcpy(&value, (const char *)row + offset, sizeof value);
-    return value;
-}
 
 /* What a county asks for of a content, unweighted: mu, registered persons, or 1,000 of what goes by list; 0 where the
  * programme does not run. */
@@ -438,9 +425,9 @@ static void hand_over(struct world *w, const struct cascade *s, const struct con
     for (int c = 0; c < s->counties; c++) {
         char *county = hq_county(w, c);
         const int64_t here = s->handed[c], stated_here = places ? here : -1, money = places ? parts[c] : here;
-        memcpy(county + k->money, &money, sizeof money);
+        set_integer(county, k->money, money);
         if (k->cost.places) {
-            memcpy(county + k->cost.places, &stated_here, sizeof stated_here);
+            set_integer(county, k->cost.places, stated_here);
         }
     }
     free(parts);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/poverty.h"
+#include "models/rows/offsets.h"
 
 enum {
 #define GOOD(name, ...) GOOD_##name,
@@ -69,17 +70,13 @@ static inline int64_t lacking(const struct village *village, int good)
 /* Fen that a unit costs. */
 static inline int64_t cost_of_good(const struct parameters *p, int good)
 {
-    int64_t fen;
-    memcpy(&fen, (const char *)p + goods[good].cost, sizeof fen);
-    return fen;
+    return integer_at(p, goods[good].cost);
 }
 
 /* A share of the parameters in millionths, so that parts of money are whole fen. */
 static inline int64_t share_at(const struct parameters *p, size_t parameter)
 {
-    double share;
-    memcpy(&share, (const char *)p + parameter, sizeof share);
-    return (int64_t)(share * 1e6 + 0.5); /* lint: allow float-cast: a share is 0 to 1 */
+    return (int64_t)(real_at(p, parameter) * 1e6 + 0.5); /* lint: allow float-cast: a share is 0 to 1 */
 }
 
 /* Money x part / all, rounded down: grows with the money. */

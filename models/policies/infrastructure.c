@@ -25,9 +25,7 @@ static int64_t money_of_good(const struct parameters *p, int good, int64_t money
 /* Units of a good stated for the region, or -1. */
 static int64_t stated_units(const struct world *w, int good)
 {
-    int64_t units;
-    memcpy(&units, (const char *)hq_parameters(w, 0) + goods[good].units, sizeof units);
-    return w->replay ? units : -1;
+    return w->replay ? integer_at(hq_parameters(w, 0), goods[good].units) : -1;
 }
 
 /* By what stated units are shared out: a good, and whether only where there is money. */
@@ -72,7 +70,7 @@ static void plan(struct world *w, int county)
     const int64_t money = MONEY_OF_YEAR(w, county, p, infrastructure);
     for (int g = 0; g < GOODS; g++) {
         const int64_t stated = stated_in(w, county, g);
-        memcpy((char *)c + goods[g].stated, &stated, sizeof stated);
+        set_integer(c, goods[g].stated, stated);
         grant(w, county, goods[g].quota, places_for(money_of_good(p, g, money), stated, cost_of_good(p, g)));
     }
 }
@@ -83,9 +81,8 @@ static void close(struct world *w, int county)
     const struct county *c = hq_county(w, county);
     const int64_t money = hq_balance(w->ledger, county, P_infrastructure, A_fund);
     for (int g = 0; g < GOODS; g++) {
-        const int64_t built = hq_tallies(w, county)[goods[g].tally[BY_INFRASTRUCTURE]];
-        int64_t stated;
-        memcpy(&stated, (const char *)c + goods[g].stated, sizeof stated);
+        const int64_t built = hq_tallies(w, county)[goods[g].tally[BY_INFRASTRUCTURE]],
+                      stated = integer_at(c, goods[g].stated);
         hq_post(w->ledger, county, P_infrastructure, A_fund, goods[g].works, I_purchase,
                 price_of(built, money_of_good(p, g, money), stated, cost_of_good(p, g)), built);
     }

@@ -356,14 +356,11 @@ void hq_panel_year(struct panel *p, struct engine *e, int year_index)
     if (p->rows + total > p->room) {
         grow(p, p->rows + total);
     }
-    const struct panel_sums own = write_rows(p, e, &m, before, most);
-    int64_t sums[2];
-    memcpy(sums, own.sum, sizeof sums);
-    hq_sum_over_ranks(sums, 2);
+    struct panel_sums sums = write_rows(p, e, &m, before, most);
+    hq_sum_over_ranks((int64_t *)sums.sum, 2); /* both wrap */
     struct panel_year *year = &p->years[year_index];
     *year = (struct panel_year){.first = p->rows, .rows = total};
-    snprintf(year->hash, sizeof year->hash, "%016llx%016llx", (unsigned long long)sums[0],
-             (unsigned long long)sums[1]);
+    hq_panel_sums_hex(sums, year->hash);
     hq_agree_written(hq_trajectories_year(p->file, year_index, year), "", p->part);
     p->rows += total;
     free(m.list);
@@ -435,22 +432,4 @@ void hq_panel_free(struct panel *p)
     free(p->numbers);
     free(p->years);
     *p = (struct panel){0};
-}
-
-bool hq_panel_is_whole(const char *path, const struct config *config, const char *hash)
-{
-    struct panel p = {0};
-    struct directory d;
-    char found[33] = "";
-    const struct county_table *counties = hq_config_counties(config);
-    hq_panel_describe(&p, config, "");
-    hq_directory_make(&d, counties, hq_config_engine(config)->population_scale);
-    p.layout.members = hq_panel_founders(&d, counties, p.layout.share, 0, d.villages);
-    hq_directory_free(&d);
-    if (!hq_trajectories_fits(path, &p.layout) &&
-        !hq_trajectories_verify(path, &p.layout, p.layout.years, 0, 1, p.years)) {
-        hq_panel_hash(&p.layout, p.years, found);
-    }
-    hq_panel_free(&p);
-    return strcmp(found, hash) == 0 && found[0];
 }

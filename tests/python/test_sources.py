@@ -3,7 +3,6 @@
 
 import os
 import shutil
-import subprocess
 import sys
 import unittest
 from fractions import Fraction
@@ -14,12 +13,11 @@ import harness
 sys.path.insert(0, str(harness.ROOT / "scripts"))
 from sourcing import relations, rules, tables, texts
 
-SCRIPT = harness.ROOT / "scripts" / "check-sources"
 FOLDER = harness.ROOT / "configs" / "sources"
 
 
 def script(*words):
-    return subprocess.run(["/usr/bin/python3", "-B", SCRIPT, *map(str, words)], capture_output=True, text=True, check=False)
+    return harness.script("check-sources", *words)
 
 
 class Shipped(harness.Case):

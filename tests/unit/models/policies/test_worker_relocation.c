@@ -1,16 +1,14 @@
 /* Flats in towns: who may move, where the town is, what it costs, what stays at home, and the way back. */
 #include "models/policies/worker_relocation.c"
 
-#include "unit/models/region_fixture.h"
+#include "unit/models/policies/moving_fixture.h"
 
-enum { HOUSEHOLDS = 200, PLACES = 5, TOWN = 3, COST = 6000000, SUBSIDY = 1400000 };
+enum { TOWN = THERE, COST = 6000000, SUBSIDY = 1400000 };
 
-static const uint64_t VILLAGES[PLACES] = {11, 22, 33, 44, 55};
-
-/* Couples in village 1 of five, of which the second works away for eight months; the flats are in village 3. */
+/* The second of each couple works away for eight months. */
 static struct fixture *village(int32_t households)
 {
-    struct fixture *f = village_make(households);
+    struct fixture *f = moving_village(households);
     struct parameters *p = &f->parameters;
     p->worker_relocation_enabled = 1;
     p->worker_relocation_start = 2009;
@@ -25,35 +23,13 @@ static struct fixture *village(int32_t households)
     p->worker_relocation_living_cost = 0.25;
     p->worker_relocation_return_rate = 0.025;
     p->relocation_return_rate = 1; /* of the other programme: of no concern here */
-    p->calendar_price_sheep = 500;
-    p->prices_wedge = 0.2;
-    p->register_noise = 0;
-    p->register_capture = 0;
-    f->view.village_codes = VILLAGES;
-    f->view.place = 1;
-    f->village.land = 100000;
-    f->village.remoteness = 0.5f;
     f->county.flat_site = TOWN + 1;
     f->county.flat_pay = 9000;
     f->county.flat_local_pay = 2000;
-    village_couples(f, 0, 1, 5);
     for (int32_t i = 0; i < households; i++) {
-        village_income(f, i, 100000 + 100 * i);
         ROW(&f->view, work)[f->view.stride + i] = work_code(8, AWAY, 1);
-        ROW(&f->view, cropland)[i] = 4;
-        ROW(&f->view, pasture)[i] = 30;
-        ROW(&f->view, herd)[i] = 5;
-        ROW(&f->view, savings)[i] = 100000 + 10000 * i;
     }
     return f;
-}
-
-static void end_year(struct fixture *f, int year)
-{
-    village_year(f, year);
-    f->outbox.count = 0;
-    village_run(f, village_process("make_up"));
-    village_run(f, village_process("relocate"));
 }
 
 static void give_flats(struct fixture *f, int places)
