@@ -54,9 +54,9 @@ static void pay_brokers(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    const int64_t money = RUNS(p, training, w->year)
-                              ? money_in_course(p->training_brokers_money, w->year, COURSE_OF(p, training))
-                              : 0;
+    const struct course course = COURSE_OF(p, training);
+    const int64_t stated = money_in_course(p->training_brokers_money, w->year, course),
+                  money = RUNS(p, training, w->year) ? here_of_region(w, stated) : 0;
     int64_t total = 0, before = 0;
     for (int other = 0; other < w->counties && money > 0; other++) {
         const struct parameters *q = hq_parameters(w, other);

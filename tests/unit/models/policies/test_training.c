@@ -237,6 +237,9 @@ static void test_brokers(void **state)
     one_year(f, 2005, 0);
     assert_near(f->county.brokers, 0.25, 1e-6);
     assert_true(hq_paid(f->world.ledger, 0, P_training, A_three_west) == 25000000);
+    f->county.region_part = 100000; /* a tenth of the region: a tenth of its money */
+    one_year(f, 2006, 0);
+    assert_true(hq_paid(f->world.ledger, 0, P_training, A_three_west) == 2500000);
     one_year(f, 2021, 0); /* after its last year */
     assert_near(f->county.brokers, 0, 0);
     village_free(f);
