@@ -352,7 +352,7 @@ static void share_among_prefectures(const struct world *w, struct cascade *s)
     }
 }
 
-/* Fit of a content to a prefecture, in millionths: mean over its counties that run it. */
+/* Fit of a content to a prefecture: mean over its counties that run it. */
 static double fit_of(const struct world *w, const struct cascade *s, int k, int prefecture)
 {
     double sum = 0, counted = 0;

@@ -22,14 +22,16 @@
 
 enum { MOST_COURSES = 3 };
 
-/* A county's money for courses in the year: its part of the region's, its own, and what others have passed on. */
+/* A county's money for courses in the year: its part of the region's, its own budget (the run's, and what of its taxes it
+ * adds: policies/budget.c), and what others have passed on. */
 static int64_t money_here(const struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
     const struct county *c = hq_county(w, county);
     const int64_t own =
         RUNS(p, training, w->year) ? money_in_course(p->training_budget, w->year, COURSE_OF(p, training)) : 0;
-    return c->money_training + own + hq_paid(w->ledger, county, P_training, A_passed);
+    return c->money_training + own + hq_paid(w->ledger, county, P_training, A_passed) +
+           hq_paid(w->ledger, county, P_training, A_counties_own);
 }
 
 /* Courses that the bases of the region take, by the counties' money; all where no bases are stated. */

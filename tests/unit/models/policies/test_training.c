@@ -224,6 +224,12 @@ static void test_bases_for_money_of_others(void **state)
     assert_int_equal(room_in_bases(&f->world, 0), 0);
     hq_post(f->world.ledger, 0, P_training, A_passed, A_fund, I_passed_on, 100, 0);
     assert_int_equal(room_in_bases(&f->world, 0), 20);
+    hq_post(f->world.ledger, 0, P_training, A_fund, A_passed, I_passed_on, 100, 0); /* back again */
+    assert_null(hq_ledger_close_year(f->world.ledger));
+    hq_ledger_open_year(f->world.ledger, 2008);
+    assert_int_equal(room_in_bases(&f->world, 0), 0);
+    hq_post(f->world.ledger, 0, P_training, A_counties_own, A_fund, I_grant, 100, 0); /* of its taxes */
+    assert_int_equal(room_in_bases(&f->world, 0), 20);
     village_free(f);
 }
 
