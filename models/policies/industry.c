@@ -22,7 +22,6 @@
  * Known limits: enterprises do not fail one by one; imposed loans are discounted as `loan` is; a cold store whose
  * sponsors count a hundred jobs to the square metre (bj-cold-jobs) is no target of this. */
 #include "models/policies/policy.h"
-#include "sim/allot.h"
 
 /* Most of a stated loan for one project, fen. */
 enum { MOST_STATED_LOAN = 2000000 };
@@ -38,43 +37,31 @@ static int64_t of_region(const struct world *w, const struct parameters *p, int6
     return here_of_region(w, money_in_course(stated, w->year, COURSE_OF(p, industry)));
 }
 
-static int64_t money_at(const struct world *w, int county, size_t placed)
+/* The county's money of the region for a programme (`placed` points to where it stands in struct county), where this
+ * one runs. */
+static int64_t money_in(const struct world *w, int county, const void *placed)
 {
+    const struct parameters *p = hq_parameters(w, county);
     int64_t money;
-    memcpy(&money, (const char *)hq_county(w, county) + placed, sizeof money);
-    return RUNS((const struct parameters *)hq_parameters(w, county), industry, w->year) ? money : 0;
-}
-
-/* The county's part of a sum, like its money of a kind (`placed`, in struct county) among the counties where the
- * programme runs. */
-static int64_t part_by(const struct world *w, int county, size_t placed, int64_t sum)
-{
-    int64_t all = 0, before = 0;
-    for (int other = 0; other < w->counties; other++) {
-        const int64_t money = money_at(w, other, placed);
-        before += other < county ? money : 0;
-        all += money;
-    }
-    return hq_allot(sum, before, money_at(w, county, placed), all, 0);
+    memcpy(&money, (const char *)hq_county(w, county) + *(const size_t *)placed, sizeof money);
+    return RUNS(p, industry, w->year) ? money : 0;
 }
 
 /* The county's part of a sum of the region: like its part of the money. */
 static int64_t part_of(const struct world *w, int county, int64_t sum)
 {
-    return part_by(w, county, offsetof(struct county, money_industry), sum);
+    static const size_t own = offsetof(struct county, money_industry);
+    return county_part(w, county, sum, money_in, &own);
 }
 
 /* The county's part of discounts: by pairs where these have money in the year. */
 static int64_t discount_of(const struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
-    const size_t pairs = offsetof(struct county, money_pairing);
-    int64_t money = 0;
-    for (int other = 0; other < w->counties; other++) {
-        money += money_at(w, other, pairs);
-    }
+    static const size_t pairs = offsetof(struct county, money_pairing);
     const int64_t sum = of_region(w, p, p->industry_discount_money);
-    return money > 0 ? part_by(w, county, pairs, sum) : part_of(w, county, sum);
+    return all_counties(w, money_in, &pairs) > 0 ? county_part(w, county, sum, money_in, &pairs)
+                                                 : part_of(w, county, sum);
 }
 
 /* Loans whose interest a discount lowers. */
@@ -84,22 +71,22 @@ static int64_t discounted_loans(const struct parameters *p, int64_t discount)
     return (int64_t)((double)discount / p->industry_discount_points);
 }
 
+/* Where the programme runs. */
+static int64_t residents_in(const struct world *w, int county, const void *what)
+{
+    (void)what;
+    const struct parameters *p = hq_parameters(w, county);
+    /* lint: allow float-cast: residents of a county */
+    const int64_t residents = (int64_t)((const struct county *)hq_county(w, county))->population_2010;
+    return RUNS(p, industry, w->year) ? residents : 0;
+}
+
 /* The county's part of what energy enterprises invest in the region: by residents of town and country, where the
  * programme runs. */
 static int64_t energy_money(const struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
-    int64_t all = 0, before = 0, own = 0;
-    for (int other = 0; other < w->counties; other++) {
-        /* lint: allow float-cast: residents of a county */
-        const int64_t there = (int64_t)((const struct county *)hq_county(w, other))->population_2010;
-        const struct parameters *q = hq_parameters(w, other);
-        const int64_t residents = RUNS(q, industry, w->year) ? there : 0;
-        before += other < county ? residents : 0;
-        own = other == county ? residents : own;
-        all += residents;
-    }
-    return hq_allot(of_region(w, p, p->industry_energy_money), before, own, all, 0);
+    return county_part(w, county, of_region(w, p, p->industry_energy_money), residents_in, NULL);
 }
 
 /* Of the county alone. */
@@ -142,16 +129,12 @@ static void clear(struct world *w, int county)
     if (county > 0 || !loans_stated(w->replay, p)) {
         return;
     }
-    int64_t total = 0, before = 0;
+    static const int quota = Q_project_loans;
+    const int64_t total = all_counties(w, demand_in, &quota),
+                  stated = here_of_region(w, p->industry_household_loans),
+                  loans = stated < total ? stated : total;
     for (int c = 0; c < w->counties; c++) {
-        total += w->demand[c * QUOTAS + Q_project_loans];
-    }
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t own = w->demand[c * QUOTAS + Q_project_loans];
-        const int64_t stated = here_of_region(w, p->industry_household_loans),
-                      loans = stated < total ? stated : total;
-        w->places[c * QUOTAS + Q_project_loans] = hq_allot(loans, before, own, total, 0);
-        before += own;
+        w->places[c * QUOTAS + Q_project_loans] = county_part(w, c, loans, demand_in, &quota);
     }
 }
 

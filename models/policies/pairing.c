@@ -123,17 +123,16 @@ static void deal_out(struct world *w, int county, int programme, const size_t *m
     hq_post(w->ledger, county, programme, A_fund, A_unitemised, I_grant, money - dealt, 0);
 }
 
+/* The county's money of the region for a programme; `placed` points to where it stands in struct county. */
+static int64_t money_in(const struct world *w, int county, const void *placed)
+{
+    return integer_at(hq_county(w, county), *(const size_t *)placed);
+}
+
 /* A county's part of a sum of the region that goes like the programme's money (`placed`, in struct county). */
 static int64_t part_of(const struct world *w, int county, size_t placed, int64_t sum)
 {
-    int64_t before = 0, all = 0, here = 0;
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t money = integer_at(hq_county(w, c), placed);
-        before += c < county ? money : 0;
-        here = c == county ? money : here;
-        all += money;
-    }
-    return hq_allot(sum, before, here, all, 0);
+    return county_part(w, county, sum, money_in, &placed);
 }
 
 /* Money past the fund: a line of the books. */
@@ -200,11 +199,7 @@ static void post_unitemised(struct world *w)
     const struct parameters *p = hq_parameters(w, 0);
     struct county *first = hq_county(w, 0);
     const size_t placed = offsetof(struct county, money_pairing);
-    int64_t pairs = 0;
-    for (int c = 0; c < w->counties; c++) {
-        pairs += ((const struct county *)hq_county(w, c))->money_pairing;
-    }
-    if (p->pairing_total < 0 || pairs == 0) {
+    if (p->pairing_total < 0 || all_counties(w, money_in, &placed) == 0) {
         return;
     }
     const struct course course = COURSE_OF(p, pairing);
