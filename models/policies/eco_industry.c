@@ -6,6 +6,8 @@
  *   sold   = units x yields x price                       (ventures.h: what visitors come, power's price, markets)
  *   jobs   = units' x jobs a unit, of visits and of what bears, among the county's next year (livelihoods/jobs.c)
  *   to households: part x sold, by what they have (eco_income.c)
+ *   equity: what grants pay of photovoltaic stations is shares, held for the county's registered households;
+ *       shares' = (1 - decay) shares + grants; dividends = part x sold x shares / capital of all stations
  *
  * The chains raise what herders get for animals (livelihoods/herds.h), grass lowers the price of hay
  * (livelihoods/prices.c), greenhouses are irrigated land under cash crops (livelihoods/niche.c); what ventures are
@@ -167,6 +169,14 @@ static double price_of_venture(const struct world *w, int county, int venture)
     }
 }
 
+/* What part of the county's photovoltaic stations is held for registered households. */
+static double held_of_stations(const struct county *c, const struct parameters *p)
+{
+    const double capital = c->units_photovoltaic * (double)p->eco_industry_photovoltaic_cost,
+                 held = (double)c->power_shares;
+    return held <= 0.0 || capital <= 0.0 ? 0.0 : held < capital ? held / capital : 1.0;
+}
+
 /* What the units built until last year sell in this one. */
 static void earn(struct world *w, int county)
 {
@@ -179,7 +189,9 @@ static void earn(struct world *w, int county)
     }
     for (int s = 0; s < SHARES; s++) {
         const double base = (double)integer_at(c, shares[s].base);
-        const double fen = 100.0 * real_at(p, shares[s].part) * sold[shares[s].venture];
+        const bool dividend = shares[s].base == offsetof(struct county, base_registered);
+        const double of_them = dividend ? held_of_stations(c, p) : 1.0;
+        const double fen = 100.0 * real_at(p, shares[s].part) * sold[shares[s].venture] * of_them;
         const float rate = base > 0.0 ? (float)(fen / base) : 0.0f;
         memcpy((char *)c + shares[s].rate, &rate, sizeof rate);
     }
@@ -240,9 +252,12 @@ static void build(struct world *w, int county, int64_t money, bool running)
             kept * real_at(c, ventures[k].units) + (double)(grant_of + drawn + alone) / (double)cost;
         memcpy((char *)c + ventures[k].units, &units, sizeof units);
         c->eco_grants += grant_of;
+        c->power_grants = k == VENTURE_photovoltaic ? grant_of : c->power_grants;
         c->eco_own += drawn + alone;
         c->eco_capital += whole_fen(units * (double)cost);
     }
+    /* lint: allow float-cast: at most 10^18 fen */
+    c->power_shares = (int64_t)(kept * (double)c->power_shares) + c->power_grants;
     const double young = c->units_fruit - kept * bearing;
     c->fruit_bearing = kept * bearing + (young > 0.0 ? young / p->eco_industry_bears : 0.0);
     c->eco_jobs = (float)jobs_of(w, county);
@@ -266,7 +281,9 @@ static void close(struct world *w, int county)
     if (!p->eco_industry_enabled) {
         return;
     }
-    hq_post(w->ledger, county, P_eco_industry, A_fund, A_enterprises, I_grant, c->eco_grants, 0);
+    hq_post(w->ledger, county, P_eco_industry, A_fund, A_enterprises, I_grant, c->eco_grants - c->power_grants,
+            0);
+    hq_post(w->ledger, county, P_eco_industry, A_fund, A_enterprises, I_share, c->power_grants, 0);
     hq_post(w->ledger, county, P_eco_industry, A_enterprises_own, A_enterprises, I_investment, c->eco_own, 0);
     hq_post(w->ledger, county, P_eco_industry, A_buyers, A_households, I_sale, t[T_eco_sales], 0);
     hq_post(w->ledger, county, P_eco_industry, A_enterprises_own, A_households, I_rent, t[T_eco_rents], 0);

@@ -367,6 +367,7 @@ class Sources(harness.Case):
 
     def simulate(self, name, named):
         values = TWO | harness.policies_off() | {"cascade.discretion": "0.2" if name == "moved" else "0"}
+        values |= {"budget.regional_part": "1"}  # money of these counties, not of the region's other 99 too
         for programme, (money, sources) in self.MONEY.items():
             rest = Decimal(money) - sum(map(Decimal, sources.values())) * named
             values |= {f"{programme}.enabled": "true", f"{programme}.start": 2003, f"{programme}.regional_budget": str(rest)}

@@ -101,7 +101,25 @@ static void switched(void **state)
     finished_free(&f);
 }
 
-/* Every row can be read, stands once and says what it means; nothing is given or missing without a reason. */
+/* Whether the model may post what a term takes. */
+static bool posted(const struct term *t)
+{
+    const struct ledger_rows *books = &poverty_sse2.books;
+    const struct filter one = {.terms = {*t}, .count = 1};
+    for (int i = 0; i < books->posting_count; i++) {
+        const struct posting_row *row = &books->postings[i];
+        const struct entry entry = {.programme = books->programmes[row->programme].name,
+                                    .from = books->accounts[row->from].name,
+                                    .to = books->accounts[row->to].name,
+                                    .instrument = books->instruments[row->instrument].name};
+        if (filter_takes(&one, &entry)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Every row can be read, names entries that the model may post, stands once and says what it means; nothing is given or missing without a reason. */
 static void the_rows(void **state)
 {
     (void)state;
@@ -114,12 +132,20 @@ static void the_rows(void **state)
         if (row->how <= FIGURE_BEGINS && !filter_read(row->what, &filter)) {
             fail_msg("%s: %s", row->quantity, row->what);
         }
+        for (int t = 0; row->how <= FIGURE_BEGINS && t < filter.count; t++) {
+            if (!posted(&filter.terms[t])) {
+                fail_msg("%s: nothing is posted of term %d of %s", row->quantity, t + 1, row->what);
+            }
+        }
         if (row->how == FIGURE_SERIES && !product_read(row->what, &product)) {
             fail_msg("%s: %s", row->quantity, row->what);
         }
         assert_true((row->how == FIGURE_GIVEN || row->how == FIGURE_NONE) == (row->what[0] == '\0'));
     }
     assert_null(figure_named("training", "unheard_of"));
+    const struct term fund = {"industry", "beijing_city", "interest", "*", 1},
+                      banks = {"industry", "beijing_city", "banks", "*", 1};
+    assert_true(posted(&fund) && !posted(&banks));
 }
 
 int main(void)
