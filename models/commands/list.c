@@ -343,6 +343,7 @@ static void list_figures(const struct model *m, struct table *t)
                                               {.name = "how"},
                                               {.name = "over"},
                                               {.name = "what"},
+                                              {.name = "origin"},
                                               {.name = "meaning"},
                                               {0}};
     const int count = m->books.programme_count > 0 ? figure_count : 0;
@@ -353,6 +354,7 @@ static void list_figures(const struct model *m, struct table *t)
         table_copy(t, figure_hows[figure_rows[i].how]);
         table_copy(t, figure_overs[figure_rows[i].over]);
         table_copy(t, figure_rows[i].what);
+        table_copy(t, figure_rows[i].origin);
         table_copy(t, figure_rows[i].meaning);
     }
 }
