@@ -338,14 +338,9 @@ static void list_stocks(const struct model *m, struct table *t)
 /* Of the region model: what the sources state of it. */
 static void list_figures(const struct model *m, struct table *t)
 {
-    static const struct heading headings[] = {{.name = "programme"},
-                                              {.name = "quantity"},
-                                              {.name = "how"},
-                                              {.name = "over"},
-                                              {.name = "what"},
-                                              {.name = "origin"},
-                                              {.name = "meaning"},
-                                              {0}};
+    static const struct heading headings[] = {
+        {.name = "programme"}, {.name = "quantity"}, {.name = "how"},     {.name = "over"},
+        {.name = "what"},      {.name = "origin"},   {.name = "meaning"}, {0}};
     const int count = m->books.programme_count > 0 ? figure_count : 0;
     table_begin(t, headings, count);
     for (int i = 0; i < count; i++) {

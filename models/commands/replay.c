@@ -270,6 +270,11 @@ static int replay(struct replay *r)
         code = compare(r, &catalogue, document);
     }
     hq_from_first_rank(&code, sizeof code);
+    if (goes_on && r->temporary && hq_rank() == 0) {
+        fprintf(stderr,
+                "horqin replay: stopped before it could compare: once that has been resumed, add --out %s\n",
+                r->folder);
+    }
     if (r->temporary && !goes_on && hq_rank() == 0 && hq_remove_folder(r->folder)) {
         hq_warn("%s cannot be removed", r->folder);
     }

@@ -23,7 +23,7 @@ struct judge {
         const char *why;
         enum origin origin;
         enum { NOT_ASKED, ASKED, ANSWERED } state;
-    } * answers; /* a statement of the document */
+    } * answers;          /* a statement of the document */
     enum origin furthest; /* of what the relation at hand has asked for */
 };
 

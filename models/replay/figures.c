@@ -20,7 +20,7 @@ const int figure_count = sizeof figure_rows / sizeof *figure_rows;
 
 const struct switch_keys figure_switches[] = {
 #define FIGURE(...)
-#define SWITCH(programme, keys) {#programme, "", keys},
+#define SWITCH(programme, keys)          {#programme, "", keys},
 #define THING(programme, quantity, keys) {#programme, #quantity, keys},
 #include "models/rows/figures.def"
 #undef FIGURE
@@ -29,10 +29,9 @@ const struct switch_keys figure_switches[] = {
 };
 const int figure_switch_count = sizeof figure_switches / sizeof *figure_switches;
 
-const char *const figure_hows[FIGURE_HOWS] = {"money",  "quantity", "counties",  "prefectures",
-                                              "begins", "series",   "parameter", "table",
-                                              "marked", "places",   "pairs",     "given",
-                                              "none"};
+const char *const figure_hows[FIGURE_HOWS] = {"money",  "quantity",  "counties", "prefectures", "begins",
+                                              "series", "parameter", "table",    "marked",      "places",
+                                              "pairs",  "given",     "none"};
 const char *const figure_overs[FIGURE_OVERS] = {"sum", "last", "mean", "all"};
 const char *const figure_origins[ORIGINS] = {
     [ORIGIN_NONE] = "",           [ORIGIN_TAKEN] = "taken",     [ORIGIN_INPUT] = "input",
@@ -252,9 +251,8 @@ static struct number of_table(const struct evidence *e, const struct figure_row 
 static struct number of_place(const struct evidence *e, const struct figure_row *row, const struct statement *s)
 {
     const int year = year_of(e, s);
-    return number_of(strcmp(row->what, "prefectures") == 0
-                         ? place_prefectures(&e->places, s->place, year, NULL)
-                         : place_counties(&e->places, s->place, year, NULL),
+    return number_of(strcmp(row->what, "prefectures") == 0 ? place_prefectures(&e->places, s->place, year, NULL)
+                                                           : place_counties(&e->places, s->place, year, NULL),
                      1);
 }
 
@@ -306,6 +304,13 @@ static struct number of_pairs(const struct evidence *e, const struct statement *
     return number_of(count, 1);
 }
 
+/* A parameter that no year changes. */
+static bool is_fixed(const struct evidence *e, const struct figure_row *row)
+{
+    const int parameter = row->how == FIGURE_PARAMETER ? parameter_of(e, row->what, strlen(row->what)) : -1;
+    return parameter >= 0 && !(e->parameters->rows[parameter].flags & HQ_BY_YEAR);
+}
+
 struct number figure_value(const struct evidence *e, const struct figure_row *row, const struct statement *s,
                            const char **why)
 {
@@ -328,6 +333,9 @@ struct number figure_value(const struct evidence *e, const struct figure_row *ro
         return of_marks(e, row, s, why);
     }
     if (!shared_years(e, s, &first, &last)) {
+        if (is_fixed(e, row)) { /* what stood before the run is one number */
+            return of_parameter(e, row, s, e->last_year, e->last_year, why);
+        }
         *why = "the run has none of these years";
         return unknown_number;
     }
@@ -406,7 +414,8 @@ static bool group_runs(const struct evidence *e, const char *group, int county, 
 }
 
 /* Whether all keys of a word hold in a county and year; `known`: the model has them all. */
-static bool word_holds(const struct evidence *e, const char *word, size_t size, int county, int year, bool *known)
+static bool word_holds(const struct evidence *e, const char *word, size_t size, int county, int year,
+                       bool *known)
 {
     bool holds = true;
     for (size_t at = 0; at < size;) {

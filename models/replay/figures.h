@@ -18,11 +18,11 @@ enum figure_how {
     FIGURE_SERIES, /* series.h5: `a`, `a * b`, `a / c`, `a * b / c`, each summed over counties; `1 - ` before it */
     FIGURE_PARAMETER, /* the value of a parameter, by its key */
     FIGURE_TABLE,     /* a column of the region table, summed */
-    FIGURE_MARKED,    /* counties of the statement's place whose column of the region table holds a number: `column 2` */
-    FIGURE_PLACES,    /* `counties` or `prefectures` of the statement's place */
-    FIGURE_PAIRS,     /* counties of the table of pairs in the year: `new`, those without a partner the year before */
-    FIGURE_GIVEN,     /* taken as the source states it: nothing in the model depends on it */
-    FIGURE_NONE,      /* the model has no such figure; the meaning says why */
+    FIGURE_MARKED, /* counties of the statement's place whose column of the region table holds a number: `column 2` */
+    FIGURE_PLACES, /* `counties` or `prefectures` of the statement's place */
+    FIGURE_PAIRS, /* counties of the table of pairs in the year: `new`, those without a partner the year before */
+    FIGURE_GIVEN, /* taken as the source states it: nothing in the model depends on it */
+    FIGURE_NONE,  /* the model has no such figure; the meaning says why */
     FIGURE_HOWS
 };
 
@@ -45,7 +45,8 @@ struct figure_row {
     enum figure_how how;
     enum figure_over over;
     const char *what;
-    const char *origin; /* `input`, `outcome`, `none`; with the key of a parameter behind `input` or `imposed`: an
+    const char
+        *origin; /* `input`, `outcome`, `none`; with the key of a parameter behind `input` or `imposed`: an
                          * outcome where that states nothing (-1) */
     const char *meaning;
 };
@@ -62,7 +63,7 @@ extern const int figure_count;
 extern const struct switch_keys figure_switches[];
 extern const int figure_switch_count;
 extern const char *const figure_hows[FIGURE_HOWS], *const figure_overs[FIGURE_OVERS],
-    *const figure_origins[ORIGINS];
+                                                       *const figure_origins[ORIGINS];
 
 const struct figure_row *figure_named(const char *programme, const char *quantity);
 

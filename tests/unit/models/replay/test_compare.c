@@ -97,17 +97,18 @@ static void spans(void **state)
     static const struct {
         const char *stated, *kind, *verdict;
     } cases[] = {
-        {"2060", "approximate", "near"}, {"2061", "approximate", "off"},  {"1941", "approximate", "near"},
+        {"2060", "approximate", "near"}, {"2061", "approximate", "off"}, {"1941", "approximate", "near"},
         {"1940", "approximate", "off"},  {"2060", "exact", "differs"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct judged j;
         char rows[800];
-        (void)snprintf(rows, sizeof rows,
-                       "aa-x,3.1,2009,15,training,training_money,,1,1,41000000,Yuan,about,approximate,1000000,,,,m,\n"
-                       "aa-c,3.1,2009,15,training,trained,,1,1,20000,persons,about,approximate,100,,,,m,\n"
-                       "aa-d-u,3.1,2009,15,training,unit,,1,1,%s,Yuan,exact,%s,0.1,aa-d-u = aa-x / aa-c,yes,,m,\n",
-                       cases[i].stated, cases[i].kind);
+        (void)snprintf(
+            rows, sizeof rows,
+            "aa-x,3.1,2009,15,training,training_money,,1,1,41000000,Yuan,about,approximate,1000000,,,,m,\n"
+            "aa-c,3.1,2009,15,training,trained,,1,1,20000,persons,about,approximate,100,,,,m,\n"
+            "aa-d-u,3.1,2009,15,training,unit,,1,1,%s,Yuan,exact,%s,0.1,aa-d-u = aa-x / aa-c,yes,,m,\n",
+            cases[i].stated, cases[i].kind);
         judge(&j, rows);
         assert_string_equal(j.findings[2].verdict, cases[i].verdict);
         finished_free(&j.f);
@@ -119,19 +120,20 @@ static void origins(void **state)
 {
     (void)state;
     struct judged j;
-    judge(&j, MONEY("1", "exact", "exact", "")
-              "aa-p,3.1,2009,15,context,net_income_per_head,,1,1,5,1,exact,approximate,1,,,,m,\n"
-              "aa-s,3.1,2009,15,context,years,,1,1,10,1,exact,setting,,,,,m,\n"
-              "aa-d-a,3.1,2009,15,training,a,,1,1,5,1,exact,setting,,aa-d-a = aa-s * 2,yes,,m,\n"
-              "aa-d-b,3.1,2009,15,training,b,,1,1,5,1,exact,exact,,aa-d-b = aa-x / aa-d-a,yes,,m,\n"
-              "aa-d-c,3.1,2009,15,training,c,,1,1,5,1,exact,exact,,aa-d-c = aa-d-b * aa-t,yes,,m,\n"
-              "aa-t,3.1,2009,15,training,trained,,1,1,20000,persons,exact,exact,,,,,m,\n"
-              "aa-n,3.1,2009,15,training,nothing,,1,1,20000,persons,exact,exact,,,,,m,\n"
-              "aa-x-z,3.1,2009,15,training,z,,,,,,exact,note,,aa-d-a < aa-s,no,,m,r\n");
-    static const enum origin wanted[] = {ORIGIN_INPUT, ORIGIN_NONE,  ORIGIN_TAKEN, ORIGIN_TAKEN, ORIGIN_INPUT,
-                                         ORIGIN_OUTCOME, ORIGIN_OUTCOME, ORIGIN_NONE, ORIGIN_TAKEN};
-    static const char *const verdicts[] = {"differs",   "no figure", "taken", "taken", "differs",
-                                           "differs", "ok", "no figure", "fails"};
+    judge(&j, MONEY("1", "exact", "exact",
+                    "") "aa-p,3.1,2009,15,context,net_income_per_head,,1,1,5,1,exact,approximate,1,,,,m,\n"
+                        "aa-s,3.1,2009,15,context,years,,1,1,10,1,exact,setting,,,,,m,\n"
+                        "aa-d-a,3.1,2009,15,training,a,,1,1,5,1,exact,setting,,aa-d-a = aa-s * 2,yes,,m,\n"
+                        "aa-d-b,3.1,2009,15,training,b,,1,1,5,1,exact,exact,,aa-d-b = aa-x / aa-d-a,yes,,m,\n"
+                        "aa-d-c,3.1,2009,15,training,c,,1,1,5,1,exact,exact,,aa-d-c = aa-d-b * aa-t,yes,,m,\n"
+                        "aa-t,3.1,2009,15,training,trained,,1,1,20000,persons,exact,exact,,,,,m,\n"
+                        "aa-n,3.1,2009,15,training,nothing,,1,1,20000,persons,exact,exact,,,,,m,\n"
+                        "aa-x-z,3.1,2009,15,training,z,,,,,,exact,note,,aa-d-a < aa-s,no,,m,r\n");
+    static const enum origin wanted[] = {ORIGIN_INPUT,   ORIGIN_NONE,  ORIGIN_TAKEN,
+                                         ORIGIN_TAKEN,   ORIGIN_INPUT, ORIGIN_OUTCOME,
+                                         ORIGIN_OUTCOME, ORIGIN_NONE,  ORIGIN_TAKEN};
+    static const char *const verdicts[] = {"differs", "no figure", "taken",     "taken", "differs",
+                                           "differs", "ok",        "no figure", "fails"};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         const struct finding *f = &j.findings[i];
         if (f->origin != wanted[i] || strcmp(f->verdict, verdicts[i]) != 0) {

@@ -57,7 +57,8 @@ static void of_the_series(void **state)
     has(&f, FIGURE_SERIES, OVER_LAST, "1 - share * persons / persons", 2009, 2009, "15", "0.6875");
     has(&f, FIGURE_SERIES, OVER_SUM, "persons * planting.survival", 2009, 2010, "150523", "350");
     has(&f, FIGURE_SERIES, OVER_SUM, "persons * planting.unheard_of", 2009, 2010, "150523", "");
-    has(&f, FIGURE_SERIES, OVER_MEAN, "share * persons / persons", 2009, 2010, "150523", "0.45"); /* 225 of 500 */
+    has(&f, FIGURE_SERIES, OVER_MEAN, "share * persons / persons", 2009, 2010, "150523",
+        "0.45"); /* 225 of 500 */
     has(&f, FIGURE_SERIES, OVER_LAST, "persons / nothing", 2009, 2009, "15", "");
     has(&f, FIGURE_SERIES, OVER_LAST, "unheard_of", 2009, 2009, "15", "");
     has(&f, FIGURE_SERIES, OVER_LAST, "persons / unheard_of", 2009, 2009, "15", "");
@@ -76,6 +77,8 @@ static void of_settings(void **state)
     has(&f, FIGURE_PARAMETER, OVER_SUM, "planting.budget", 2009, 2010, "15", "190800000");
     has(&f, FIGURE_PARAMETER, OVER_LAST, "planting.unheard_of", 2009, 2009, "15", "");
     has(&f, FIGURE_PARAMETER, OVER_LAST, "planting.cost", 2009, 2009, "64", "");
+    has(&f, FIGURE_PARAMETER, OVER_LAST, "planting.cost", 1990, 1991, "15", "");
+    has(&f, FIGURE_PARAMETER, OVER_LAST, "mutual_fund.opening", 1990, 1991, "15", "0"); /* no year changes it */
     has(&f, FIGURE_TABLE, OVER_LAST, "area_km2", 0, 0, "15", "21000.5");
     has(&f, FIGURE_TABLE, OVER_LAST, "class", 0, 0, "15", "");
     has(&f, FIGURE_TABLE, OVER_LAST, "rivers", 0, 0, "15", "");
@@ -95,7 +98,8 @@ static void of_settings(void **state)
     finished_free(&f);
 }
 
-static enum runs runs_so(const struct finished *f, const char *programme, const char *quantity, int first, int last)
+static enum runs runs_so(const struct finished *f, const char *programme, const char *quantity, int first,
+                         int last)
 {
     const struct statement s = {
         .place = "15", .programme = programme, .quantity = quantity, .first = first, .last = last};

@@ -84,8 +84,9 @@ static void marked_later(void **state)
     (void)state;
     struct arena arena = {0};
     const struct territory t = territory(
-        &arena, "code,class,zone,key_county,regional_key_county,minority,old_base\n150102,farming,a,0,0,none,0\n"
-                "150121,farming,a,0,0,none,1\n150205,farming,a,0,0,none,2\n640104,farming,a,0,0,none,2\n");
+        &arena,
+        "code,class,zone,key_county,regional_key_county,minority,old_base\n150102,farming,a,0,0,none,0\n"
+        "150121,farming,a,0,0,none,1\n150205,farming,a,0,0,none,2\n640104,farming,a,0,0,none,2\n");
     assert_int_equal(place_counties(&t, "15:old_base", 2008, NULL), 1);
     assert_int_equal(place_counties(&t, "15:old_base", 2009, NULL), 2);
     assert_int_equal(place_prefectures(&t, "15:old_base 64:old_base", 2010, NULL), 3);

@@ -96,9 +96,14 @@ static void a_table(void **state)
             "     3.1  aa-x          31000      30999          -1  persons  exact  imposed  differs    people "
             "trained\n",
             ">= 27000      27001           1  persons  bound  outcome  ok", "visits (a ledger line)\n",
-            "nothing (no row of figures.def)\n", "exact                 2          0   0      0          1          1         0                  0\n",
-            "bound                 1          1   0      0          0          0         1                  1\n",
-            "note                  1          0   0      1          0          0         0                  0\n", NULL});
+            "nothing (no row of figures.def)\n",
+            "exact                 2          0   0      0          1          1         0                  "
+            "0\n",
+            "bound                 1          1   0      0          0          0         1                  "
+            "1\n",
+            "note                  1          0   0      1          0          0         0                  "
+            "0\n",
+            NULL});
 }
 
 static void an_object(void **state)
