@@ -212,6 +212,18 @@ class Replay(unittest.TestCase):
         self.assertIn("kz-wages ", self.replay("kezuo-houqi", "--out", folder).stdout)
         self.assertEqual((folder / "run.json").stat().st_mtime_ns, before)
 
+    def test_events_are_lines_without_money(self):
+        out = Path(self.folder) / "result"
+        self.replay("ningxia", "--out", out)
+        with (out / "ledger.csv").open(encoding="utf-8", newline="") as ledger:
+            rows = [r for r in csv.DictReader(ledger) if r["programme"] == "events"]
+        counts = {}
+        for row in rows:
+            self.assertEqual(float(row["yuan"]), 0, row)
+            counts[row["instrument"]] = counts.get(row["instrument"], 0) + int(row["quantity"])
+        wanted = {"conferences": 2, "visits": 1, "special_pages": 21, "news": 70, "television": 1, "briefings": 5, "boards": 40}
+        self.assertEqual({k: v for k, v in counts.items() if v}, wanted)
+
     def test_nothing_is_left_behind(self):
         os.environ["TMPDIR"] = harness.ENVIRONMENT["TMPDIR"] = self.folder
         self.addCleanup(harness.ENVIRONMENT.pop, "TMPDIR")
