@@ -443,6 +443,9 @@ static enum runs keys_run(const struct evidence *e, const struct statement *s, c
     if (!shared_years(e, s, &first, &last)) {
         return NO_YEARS;
     }
+    if (!*keys) {
+        return RUNS;
+    }
     for (const char *at = keys; *at; at += *at == ' ') {
         const size_t size = strcspn(at, " ");
         for (int c = 0; c < e->places.count; c++) {
@@ -456,7 +459,7 @@ static enum runs keys_run(const struct evidence *e, const struct statement *s, c
         }
         at += size;
     }
-    return any_known || !*keys ? (*keys ? RUNS_NOT : RUNS) : NO_PROGRAMME;
+    return any_known ? RUNS_NOT : NO_PROGRAMME;
 }
 
 static const char *keys_of(const char *programme, const char *quantity)

@@ -145,7 +145,7 @@ class Replay(unittest.TestCase):
         done = self.replay("ningxia")
         self.assertEqual(done.stderr, "")
         self.assertRegex(done.stdout, r"nx-trained +5687 +5687 +0  persons +exact +imposed +ok ")
-        self.assertRegex(done.stdout, r"nx-income +2912 +\d+\.\d+ +-\d+\.\d+  Yuan/person +approximate +outcome +off ")
+        self.assertRegex(done.stdout, r"nx-income +2912 +\d+\.\d+ +-\d+\.\d+  Yuan +approximate +outcome +off ")
         self.assertRegex(done.stdout, r"exact +\d+ +\d+ +0 +0 +0 +0 +0 +0\n")
 
     def test_the_same_on_more_ranks(self):
