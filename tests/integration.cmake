@@ -36,6 +36,7 @@ horqin_integration_test(theory/test_relief.py theory)
 horqin_integration_test(theory/test_poverty_trap.py theory)
 horqin_integration_test(python/test_figures.py figures)
 horqin_integration_test(sweep/test_sweep.py sweep)
+horqin_integration_test(sweep/test_experiments.py sweep)
 horqin_integration_test(slurm/test_slurm.py slurm)
 horqin_integration_test(trajectories/test_trajectories.py trajectories)
 horqin_integration_test(survey/test_survey.py survey)
@@ -45,6 +46,7 @@ horqin_integration_test(frozen/test_reach.py frozen)
 horqin_integration_test(effects/test_effects.py frozen)
 horqin_integration_test(replay/test_replay.py replay)
 horqin_integration_test(effects/test_policy_effects.py effects)
+horqin_integration_test(effects/test_phase_in.py effects)
 
 # Ranks and threads of these are more than one core.
 set_tests_properties(invariance/invariance restart/restart region/region region/policies region/ningxia frozen/frozen frozen/reach conservation/audit

@@ -9,8 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/poverty.h"
-#include "sim/allot.h"
+#include "models/policies/parts.h"
 #include "sim/error.h"
 #include "sim/ledger.h"
 
@@ -75,19 +74,20 @@ static int64_t weight_of(const struct world *w, const struct output *o, int coun
 
 static void record(struct world *w, const struct output *o, int64_t count)
 {
-    int64_t *weights = hq_zalloc((size_t)w->counties, sizeof *weights), total = 0, before = 0;
+    int64_t *weights = hq_zalloc((size_t)w->counties, sizeof *weights),
+            *parts = hq_zalloc((size_t)w->counties, sizeof *parts), total = 0;
     for (int by = BY_MONEY; by < WEIGHTS && total == 0; by++) {
         for (int c = 0; c < w->counties; c++) {
             weights[c] = is_there(w, o, c) ? weight_of(w, o, c, by) : 0;
             total += weights[c];
         }
     }
+    deal_parts(count, weights, parts, w->counties);
     for (int c = 0; c < w->counties; c++) {
-        const int64_t here = hq_allot(count, before, weights[c], total, 0);
-        hq_post(w->ledger, c, o->programme, A_fund, A_suppliers, o->instrument, 0, here);
-        before += weights[c];
+        hq_post(w->ledger, c, o->programme, A_fund, A_suppliers, o->instrument, 0, parts[c]);
     }
     free(weights);
+    free(parts);
 }
 
 /* All of them, with the first county. */

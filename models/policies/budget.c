@@ -74,15 +74,13 @@ static void plan(struct world *w, int county)
     c->own_revenue = (int64_t)((double)c->enterprise_capital * p->cascade_local_tax);
     /* lint: allow float-cast: the same */
     const int64_t money = (int64_t)((double)c->own_revenue * p->cascade_local_share);
-    int64_t all = 0, before = 0;
+    int64_t weights[ITEMS], parts[ITEMS] = {0};
     for (int k = 0; k < ITEMS; k++) {
-        all += items[k].by_need ? integer_at(c, items[k].money) : 0;
+        weights[k] = items[k].by_need ? integer_at(c, items[k].money) : 0;
     }
+    deal_parts(money, weights, parts, ITEMS);
     for (int k = 0; k < ITEMS; k++) {
-        const int64_t here = items[k].by_need ? integer_at(c, items[k].money) : 0;
-        hq_post(w->ledger, county, items[k].programme, A_counties_own, A_fund, I_grant,
-                hq_allot(money, before, here, all, 0), 0);
-        before += here;
+        hq_post(w->ledger, county, items[k].programme, A_counties_own, A_fund, I_grant, parts[k], 0);
     }
 }
 
@@ -128,20 +126,16 @@ static int64_t less(int64_t all, int64_t taken)
  * counties or of those on one side: pastoral or not. */
 static void share_rest(const struct world *w, int64_t money, bool every, bool pastoral, int64_t *out)
 {
-    int64_t listed = 0, counted = 0, before = 0;
+    int64_t *weights = hq_zalloc((size_t)w->counties, sizeof *weights), listed = 0;
     for (int c = 0; c < w->counties; c++) {
-        const struct county *row = hq_county(w, c);
-        const bool takes = every || is_pastoral(w, c) == pastoral;
-        listed += takes ? row->registered_last : 0;
-        counted += takes;
+        weights[c] = every || is_pastoral(w, c) == pastoral ? registered_in(w, c, NULL) : 0;
+        listed += weights[c];
     }
-    for (int c = 0; c < w->counties; c++) {
-        const struct county *row = hq_county(w, c);
-        const bool takes = every || is_pastoral(w, c) == pastoral;
-        const int64_t own = !takes ? 0 : listed > 0 ? row->registered_last : 1;
-        out[c] += hq_allot(money, before, own, listed > 0 ? listed : counted, 0);
-        before += own;
+    for (int c = 0; c < w->counties && listed == 0; c++) {
+        weights[c] = every || is_pastoral(w, c) == pastoral;
     }
+    deal_parts(money, weights, out, w->counties);
+    free(weights);
 }
 
 /* Posts what no item explains, `regional` of it from the region. */
@@ -171,7 +165,8 @@ static void close(struct world *w, int county)
     const struct drawn items_drew = itemised(w);
     const int64_t rest = less(total, items_drew.centre + items_drew.region),
                   room = less(finance, items_drew.region), regional = rest < room ? rest : room;
-    const int64_t wanted = less(here_of_region(w, p->budget_pastoral), items_drew.pastoral), there = wanted < rest ? wanted : rest;
+    const int64_t wanted = less(here_of_region(w, p->budget_pastoral), items_drew.pastoral),
+                  there = wanted < rest ? wanted : rest;
     int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
     if (p->budget_pastoral < 0) {
         share_rest(w, rest, true, false, parts);

@@ -25,7 +25,6 @@
 #include "models/policies/evaluation.h"
 #include "models/policies/policy.h"
 #include "models/policies/special.h"
-#include "sim/allot.h"
 #include "sim/error.h"
 
 enum basis { BY_LAND, BY_NEED, BY_POOR, BY_LIST };
@@ -433,20 +432,17 @@ static void hand_over(struct world *w, const struct cascade *s, const struct con
 {
     const bool places = stated_places(w, k) >= 0;
     const int64_t total = places ? total_of(w, k) : 0;
-    int64_t all = 0, before = 0;
-    for (int c = 0; c < s->counties; c++) {
-        all += s->handed[c];
-    }
+    int64_t *parts = hq_zalloc((size_t)s->counties, sizeof *parts);
+    deal_parts(total, s->handed, parts, s->counties);
     for (int c = 0; c < s->counties; c++) {
         char *county = hq_county(w, c);
-        const int64_t here = s->handed[c], stated_here = places ? here : -1,
-                      money = places ? hq_allot(total, before, here, all, 0) : here;
+        const int64_t here = s->handed[c], stated_here = places ? here : -1, money = places ? parts[c] : here;
         memcpy(county + k->money, &money, sizeof money);
         if (k->cost.places) {
             memcpy(county + k->cost.places, &stated_here, sizeof stated_here);
         }
-        before += here;
     }
+    free(parts);
 }
 
 /* The whole cascade, once a year: with the first county. */

@@ -14,7 +14,6 @@
  * cost of theirs decides whether they go on; the land that they take is not taken from anybody's farm. */
 #include "models/policies/policy.h"
 #include "models/policies/ventures.h"
-#include "sim/allot.h"
 
 static double fits_anywhere(const struct county *c)
 {
@@ -202,17 +201,15 @@ static void build(struct world *w, int county, int64_t money, bool running)
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
     const double kept = 1.0 - p->eco_industry_decay, bearing = c->fruit_bearing;
-    int64_t weights[VENTURES], all = 0, before = 0;
+    int64_t weights[VENTURES], parts[VENTURES] = {0};
     for (int k = 0; k < VENTURES; k++) {
         const double wanted = real_at(p, ventures[k].weight) * ventures[k].fit(c) * 1e6;
         weights[k] = room_for(c, k) > 0.0 ? (int64_t)wanted : 0; /* lint: allow float-cast: at most 10^12 */
-        all += weights[k];
     }
+    deal_parts(money, weights, parts, VENTURES);
     c->eco_grants = c->eco_own = c->eco_capital = 0;
     for (int k = 0; k < VENTURES; k++) {
-        const int64_t part = hq_allot(money, before, weights[k], all, 0),
-                      cost = integer_at(p, ventures[k].cost);
-        before += weights[k];
+        const int64_t part = parts[k], cost = integer_at(p, ventures[k].cost);
         const double room = room_for(c, k) * (double)cost;
         const double most = room / (1.0 + p->eco_industry_leverage);
         /* lint: allow float-cast: under 10^14 fen where it is less than the part */

@@ -241,19 +241,6 @@ static void close(struct world *w, int county)
     }
 }
 
-/* Adds `money` to out[i] in proportion to weights[i]; all of it where any weight is positive. */
-static void deal(int64_t money, const int64_t *weights, int64_t *out, int count)
-{
-    int64_t total = 0, before = 0;
-    for (int i = 0; i < count; i++) {
-        total += weights[i];
-    }
-    for (int i = 0; i < count; i++) {
-        out[i] += hq_allot(money, before, weights[i], total, 0);
-        before += weights[i];
-    }
-}
-
 static int64_t above(int64_t score, int64_t mean)
 {
     return score > mean ? score - mean : 0;
@@ -280,15 +267,15 @@ static void share_award(const struct world *w, int64_t money, int64_t *out)
         weights[q] = above(mean_score(w, q), mean);
         all += weights[q];
     }
-    deal(money, weights, parts, w->counties);
+    deal_parts(money, weights, parts, w->counties);
     for (int q = 0; q < w->counties && all > 0; q++) {
         weigh_counties(w, q, mean, weights);
-        deal(parts[q], weights, out, w->counties);
+        deal_parts(parts[q], weights, out, w->counties);
     }
     for (int c = 0; c < w->counties; c++) {
         weights[c] = ((const struct county *)hq_county(w, c))->registered_last;
     }
-    deal(all > 0 ? 0 : money, weights, out, w->counties);
+    deal_parts(all > 0 ? 0 : money, weights, out, w->counties);
     free(weights);
     free(parts);
 }

@@ -19,7 +19,6 @@
  * Known limits: enterprises do not fail one by one; imposed loans are discounted as `loan` is; a cold store whose
  * sponsors count a hundred jobs to the square metre (bj-cold-jobs) is no target of this. */
 #include "models/policies/policy.h"
-#include "sim/allot.h"
 
 /* Most of a stated loan for one project, fen. */
 enum { MOST_STATED_LOAN = 2000000 };
@@ -29,18 +28,17 @@ static bool loans_stated(bool replay, const struct parameters *p)
     return replay && p->industry_household_loans >= 0;
 }
 
+static int64_t money_in(const struct world *w, int county, const void *what)
+{
+    (void)what;
+    return ((const struct county *)hq_county(w, county))->money_industry;
+}
+
 /* The county's part of a sum of the region: like its part of the money. */
 static int64_t part_of(const struct world *w, int county, int64_t sum)
 {
     const struct parameters *p = hq_parameters(w, county);
-    const struct county *c = hq_county(w, county);
-    int64_t all = 0, before = 0;
-    for (int other = 0; other < w->counties; other++) {
-        const struct county *row = hq_county(w, other);
-        before += other < county ? row->money_industry : 0;
-        all += row->money_industry;
-    }
-    return RUNS(p, industry, w->year) ? hq_allot(sum, before, c->money_industry, all, 0) : 0;
+    return RUNS(p, industry, w->year) ? county_part(w, county, sum, money_in, NULL) : 0;
 }
 
 /* Loans whose interest discount_money lowers. */
@@ -50,19 +48,19 @@ static int64_t discounted_loans(const struct parameters *p)
     return (int64_t)((double)p->industry_discount_money / p->industry_discount_points);
 }
 
+static int64_t residents_in(const struct world *w, int county, const void *what)
+{
+    (void)what;
+    /* lint: allow float-cast: residents of a county */
+    return (int64_t)((const struct county *)hq_county(w, county))->population_2010;
+}
+
 /* The county's part of what energy enterprises invest in the region: by residents of town and country. */
 static int64_t energy_money(const struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
-    int64_t all = 0, before = 0, own = 0;
-    for (int other = 0; other < w->counties; other++) {
-        /* lint: allow float-cast: residents of a county */
-        const int64_t residents = (int64_t)((const struct county *)hq_county(w, other))->population_2010;
-        before += other < county ? residents : 0;
-        own = other == county ? residents : own;
-        all += residents;
-    }
-    return RUNS(p, industry, w->year) ? hq_allot(p->industry_energy_money, before, own, all, 0) : 0;
+    return RUNS(p, industry, w->year) ? county_part(w, county, p->industry_energy_money, residents_in, NULL)
+                                      : 0;
 }
 
 static int64_t firm_money(const struct world *w, const struct parameters *p)
@@ -100,15 +98,11 @@ static void clear(struct world *w, int county)
     if (county > 0 || !loans_stated(w->replay, p)) {
         return;
     }
-    int64_t total = 0, before = 0;
+    static const int quota = Q_project_loans;
+    const int64_t total = all_counties(w, demand_in, &quota),
+                  loans = p->industry_household_loans < total ? p->industry_household_loans : total;
     for (int c = 0; c < w->counties; c++) {
-        total += w->demand[c * QUOTAS + Q_project_loans];
-    }
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t own = w->demand[c * QUOTAS + Q_project_loans];
-        const int64_t loans = p->industry_household_loans < total ? p->industry_household_loans : total;
-        w->places[c * QUOTAS + Q_project_loans] = hq_allot(loans, before, own, total, 0);
-        before += own;
+        w->places[c * QUOTAS + Q_project_loans] = county_part(w, c, loans, demand_in, &quota);
     }
 }
 

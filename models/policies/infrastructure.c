@@ -11,7 +11,6 @@
  * nobody chooses among goods by what they would bring; works give no wages to villagers. */
 #include "models/policies/goods.h"
 #include "models/policies/policy.h"
-#include "sim/allot.h"
 
 /* A good's part of the money. */
 static int64_t money_of_good(const struct parameters *p, int good, int64_t money)
@@ -31,35 +30,39 @@ static int64_t stated_units(const struct world *w, int good)
     return w->replay ? units : -1;
 }
 
-/* What a county counts with when stated units are shared out: what it lacks, by its weight, in thousandths. */
-static int64_t claim_of(const struct world *w, int county, int good, bool by_money)
+/* By what stated units are shared out: a good, and whether only where there is money. */
+struct claims {
+    int good;
+    bool by_money;
+};
+
+/* What a county counts with then: what it lacks, by its weight, in thousandths. */
+static int64_t claim_of(const struct world *w, int county, const void *what)
 {
+    const struct claims *of = what;
     const struct parameters *p = hq_parameters(w, county);
     const struct county *c = hq_county(w, county);
-    if (!RUNS(p, infrastructure, w->year) || (by_money && c->money_infrastructure <= 0)) {
+    if (!RUNS(p, infrastructure, w->year) || (of->by_money && c->money_infrastructure <= 0)) {
         return 0;
     }
     /* lint: allow float-cast: at most 10^10 units and a weight of 1,000 */
-    return (int64_t)((double)w->demand[county * QUOTAS + goods[good].quota] * p->infrastructure_weight * 1e3);
+    return (int64_t)((double)w->demand[county * QUOTAS + goods[of->good].quota] * p->infrastructure_weight *
+                     1e3);
 }
 
 /* A county's part of them, or -1. */
 static int64_t stated_in(const struct world *w, int county, int good)
 {
     const int64_t units = stated_units(w, good);
-    int64_t money = 0, all = 0, before = 0;
+    int64_t money = 0;
     if (units < 0 || !RUNS((const struct parameters *)hq_parameters(w, county), infrastructure, w->year)) {
         return -1;
     }
     for (int c = 0; c < w->counties; c++) {
         money += ((const struct county *)hq_county(w, c))->money_infrastructure;
     }
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t claim = claim_of(w, c, good, money > 0);
-        before += c < county ? claim : 0;
-        all += claim;
-    }
-    return hq_allot(units, before, claim_of(w, county, good, money > 0), all, 0);
+    const struct claims by = {good, money > 0};
+    return county_part(w, county, units, claim_of, &by);
 }
 
 static void plan(struct world *w, int county)

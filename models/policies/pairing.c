@@ -101,18 +101,18 @@ static void deal_out(struct world *w, int county, int programme, const size_t *m
     hq_post(w->ledger, county, programme, A_fund, A_unitemised, I_grant, money - dealt, 0);
 }
 
+/* The county's money of the region for a programme; `placed` points to where it stands in struct county. */
+static int64_t money_in(const struct world *w, int county, const void *placed)
+{
+    int64_t money;
+    memcpy(&money, (const char *)hq_county(w, county) + *(const size_t *)placed, sizeof money);
+    return money;
+}
+
 /* A county's part of a sum of the region that goes like the programme's money (`placed`, in struct county). */
 static int64_t part_of(const struct world *w, int county, size_t placed, int64_t sum)
 {
-    int64_t before = 0, all = 0, here = 0;
-    for (int c = 0; c < w->counties; c++) {
-        int64_t money;
-        memcpy(&money, (const char *)hq_county(w, c) + placed, sizeof money);
-        before += c < county ? money : 0;
-        here = c == county ? money : here;
-        all += money;
-    }
-    return hq_allot(sum, before, here, all, 0);
+    return county_part(w, county, sum, money_in, &placed);
 }
 
 /* Money past the fund: a line of the books. */

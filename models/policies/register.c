@@ -12,13 +12,13 @@
  * households that comes nearest to its persons.
  * Years since its exit are counted for who has left; who returns, and who is poor again, are series. */
 #include "models/policies/policy.h"
-#include "sim/allot.h"
 
 /* What a county's quota goes by: its share in the table, else persons in reach. */
-static int64_t weight_of(const struct world *w, int county, bool by_table)
+static int64_t weight_of(const struct world *w, int county, const void *by_table)
 {
     const struct county *c = hq_county(w, county);
-    return by_table ? hq_fen_of_double(c->register_share * 1e7) : w->demand[county * QUOTAS + Q_register];
+    return *(const bool *)by_table ? hq_fen_of_double(c->register_share * 1e7)
+                                   : w->demand[county * QUOTAS + Q_register];
 }
 
 static bool table_has_shares(const struct world *w)
@@ -39,14 +39,8 @@ static void plan(struct world *w, int county)
         return;
     }
     const bool by_table = table_has_shares(w);
-    int64_t total = 0, before = 0;
     for (int c = 0; c < w->counties; c++) {
-        total += weight_of(w, c, by_table);
-    }
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t own = weight_of(w, c, by_table);
-        grant(w, c, Q_register, hq_allot(p->register_quota, before, own, total, 0));
-        before += own;
+        grant(w, c, Q_register, county_part(w, c, p->register_quota, weight_of, &by_table));
     }
 }
 

@@ -55,7 +55,7 @@ class Reach(harness.Case):
     def reached(policy, panel, base, left):
         """By year: who may differ. `left`: those who have moved on a place of the policy are among its enrolled."""
         if policy.reach == "county":
-            return in_counties(panel, base, PAID)
+            return within_reach(panel, base, in_counties(panel, base, PAID))
         enrolled = ever_enrolled(panel, policy.members, base)
         return within_reach(panel, base, or_left(panel, base, enrolled) if left else enrolled)
 

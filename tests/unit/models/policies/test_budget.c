@@ -66,7 +66,7 @@ static void test_part(void **state)
     const struct {
         double listed, set;
         int64_t part;
-    } cases[] = {{0, -1, 1000000},   {0.0625, -1, 250000}, {0.25, -1, 1000000}, {0.2500001, -1, 1000000},
+    } cases[] = {{0, -1, 1000000},     {0.0625, -1, 250000}, {0.25, -1, 1000000}, {0.2500001, -1, 1000000},
                  {0.0625, 1, 1000000}, {0.25, 0.1, 100000},  {0.0625, 0, 0}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct counties *r = region();
@@ -216,8 +216,9 @@ static void test_own_money(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unitemised), cmocka_unit_test(test_part), cmocka_unit_test(test_pastoral), cmocka_unit_test(test_total),
-        cmocka_unit_test(test_bounds),     cmocka_unit_test(test_off),      cmocka_unit_test(test_own_money),
+        cmocka_unit_test(test_unitemised), cmocka_unit_test(test_part),   cmocka_unit_test(test_pastoral),
+        cmocka_unit_test(test_total),      cmocka_unit_test(test_bounds), cmocka_unit_test(test_off),
+        cmocka_unit_test(test_own_money),
     };
     return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
 }

@@ -256,6 +256,43 @@ static void test_town(void **state)
     region_free(r);
 }
 
+/* The region's aim in persons: flats as the money goes until all counties together have it, then none; without an aim
+ * they go on. */
+static void test_aim(void **state)
+{
+    (void)state;
+    enum { YEARS = 6 };
+    static const int32_t prefectures[3] = {0, 0, 1};
+    static const int aim[YEARS] = {1000, 1000, 1000, 1000, 1401, -1}, flats[YEARS] = {100, 100, 0, 0, 100, 100};
+    struct counties *r = region_make(3, prefectures);
+    EVERYWHERE(r, worker_relocation_enabled, 1);
+    EVERYWHERE(r, worker_relocation_start, 2009);
+    EVERYWHERE(r, worker_relocation_end, 2030);
+    EVERYWHERE(r, worker_relocation_subsidy, SUBSIDY);
+    EVERYWHERE(r, worker_relocation_budget, (int64_t)100 * SUBSIDY);
+    for (int k = 0; k < YEARS; k++) {
+        EVERYWHERE(r, worker_relocation_aim, aim[k]);
+        region_year(r, 2009 + k);
+        for (int c = 0; c < 3; c++) {
+            r->demand[c][Q_worker_relocation] = 100; /* what is carried over finds nobody more */
+        }
+        region_step(r, worker_relocation_year_generic.plan);
+        for (int c = 0; c < 3; c++) {
+            assert_true(r->places[c][Q_worker_relocation] == flats[k]);
+            r->tally[c][T_flats] = r->places[c][Q_worker_relocation];
+            r->tally[c][T_flat_people] = (c == 0 ? 3 : 2) * r->tally[c][T_flats]; /* 700 a year in all */
+        }
+        region_step(r, worker_relocation_year_generic.close);
+        region_close(r);
+    }
+    assert_true(r->county[0].flats_for == 4 * 300 && r->county[1].flats_for == 4 * 200);
+    EVERYWHERE(r, worker_relocation_aim, 2800); /* reached to the person */
+    region_year(r, 2020);
+    region_step(r, worker_relocation_year_generic.plan);
+    assert_true(r->places[0][Q_worker_relocation] == 0 && r->places[2][Q_worker_relocation] == 0);
+    region_free(r);
+}
+
 /* Pensions there: `pension` times those of villages, for elders in flats alone. */
 static void test_pension(void **state)
 {
@@ -285,7 +322,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_who_may), cmocka_unit_test(test_rent),    cmocka_unit_test(test_money),
         cmocka_unit_test(test_lot),     cmocka_unit_test(test_move),    cmocka_unit_test(test_return),
-        cmocka_unit_test(test_town),    cmocka_unit_test(test_pension),
+        cmocka_unit_test(test_town),    cmocka_unit_test(test_pension), cmocka_unit_test(test_aim),
     };
     return cmocka_run_group_tests_name("worker_relocation", tests, NULL, NULL);
 }
