@@ -107,6 +107,9 @@ static bool read_evidence(struct replay *r, struct evidence *e)
             *table = hq_source_of(inputs[i].path, inputs[i].bytes, inputs[i].size, r->opened++);
             table->data = true;
             right = territory_read(&r->arena, table, counties->codes, counties->count, &r->d, &e->places);
+        } else if (strcmp(inputs[i].role, "pairing.table") == 0) { /* the run has checked it */
+            const struct source *table = source_of(r, inputs[i].path, inputs[i].bytes, inputs[i].size);
+            (void)hq_csv_read(&r->arena, table, &r->d, &e->pairs);
         }
     }
     char *path = hq_text("%s/ledger.csv", r->folder);
@@ -252,11 +255,17 @@ static int replay(struct replay *r)
         return HQ_EXIT_IO;
     }
     code = hq_run(&r->request);
+    const bool goes_on = code == HQ_EXIT_CHECKPOINTED; /* stopped: its folder is needed by horqin resume */
     if (code == HQ_EXIT_DONE && hq_rank() == 0) {
         code = compare(r, &catalogue, document);
     }
     hq_from_first_rank(&code, sizeof code);
-    if (r->temporary && hq_rank() == 0 && hq_remove_folder(r->folder)) {
+    if (goes_on && r->temporary && hq_rank() == 0) {
+        fprintf(stderr,
+                "horqin replay: stopped before it could compare: once that has been resumed, add --out %s\n",
+                r->folder);
+    }
+    if (r->temporary && !goes_on && hq_rank() == 0 && hq_remove_folder(r->folder)) {
         hq_warn("%s cannot be removed", r->folder);
     }
     return code;
