@@ -110,6 +110,19 @@ HQ_INLINE float part_built(int32_t all, int32_t built)
     return all > 0 ? (float)built / (float)all : 0.0f;
 }
 
+/* How much more what is built in a village does there for its quality of delivery (policies/officers.c). */
+HQ_INLINE float delivered_in(const struct parameters *p, const struct village *village)
+{
+    return 1.0f + (float)p->officers_yield * village->delivery;
+}
+
+/* The part of a good that works: what is built, and more where those who run it deliver well; at most all of it. */
+HQ_INLINE float part_working(const struct parameters *p, const struct village *village, int32_t all,
+                             int32_t built)
+{
+    return hq_min(1.0f, delivered_in(p, village) * part_built(all, built));
+}
+
 /* Persons. A byte `person` is 0 for nobody, else 1 + 2 age + sex. */
 HQ_INLINE uint8_t person_code(int32_t age, int32_t woman)
 {
@@ -148,7 +161,7 @@ HQ_INLINE uint8_t learning_code(int32_t schooling, int32_t health, int32_t cours
 
 /* What a person does off fields and herd in a year, a byte `work`: months (bits 0-3), kind (bits 4-5), and for
  * who is away how many years in a row (bits 6-7; 3: three and more). Who seeks a local job has the kind and no
- * months until jobs are given. */
+ * months until jobs are given, and until then bit 6 where that of last year goes on. */
 enum { AT_HOME = 0, LOCAL_JOB = 1, OWN_ACCOUNT = 2, AWAY = 3 };
 
 HQ_INLINE int32_t work_months(uint8_t work)
@@ -216,6 +229,12 @@ HQ_INLINE uint8_t byte_local(uint8_t work)
 HQ_INLINE uint8_t byte_own(uint8_t work)
 {
     return (work >> 5) & (uint8_t) ~(work >> 4) & 1;
+}
+
+/* Whether a local job of last year goes on, from the choice of work until jobs are given. */
+HQ_INLINE uint8_t byte_goes_on(uint8_t work)
+{
+    return byte_local(work) & (work >> 6);
 }
 
 HQ_INLINE uint8_t byte_away(uint8_t work)

@@ -68,8 +68,8 @@ int hq_run_load(const struct run_request *request, struct config **config)
     struct model_choice *choices = hq_zalloc((size_t)request->family_count, sizeof *choices);
     for (int i = 0; i < request->family_count; i++) {
         const struct model *m = request->families[i].builds[0];
-        choices[i] =
-            (struct model_choice){m->name, &m->parameters, &m->county, m->classes, &m->household, &m->village, &m->fields};
+        choices[i] = (struct model_choice){m->name,       &m->parameters, &m->county, m->classes,
+                                           &m->household, &m->village,    &m->fields};
     }
     FILE *diagnostics = hq_rank() == 0 ? stderr : fopen("/dev/null", "w");
     int code = hq_config_load(request->config, request->sets, request->set_count, choices,

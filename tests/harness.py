@@ -57,10 +57,11 @@ def run(*arguments, ranks=1, program=PROGRAM, text=True, timeout=300, **options)
     )
 
 
-def script(name, *words, timeout=300):
-    """A Python script of scripts/ to its end, with the program under test: returncode, stdout, stderr."""
+def script(name, *words, root=ROOT, timeout=300):
+    """A Python script of scripts/ (of a copy of the tree: `root`) to its end, with the program under test: returncode, stdout,
+    stderr."""
     return subprocess.run(
-        ["/usr/bin/python3", "-B", ROOT / "scripts" / name, *map(str, words)],
+        ["/usr/bin/python3", "-B", root / "scripts" / name, *map(str, words)],
         env=ENVIRONMENT | {"HORQIN": PROGRAM},
         stdin=subprocess.DEVNULL,
         capture_output=True,

@@ -30,12 +30,14 @@ horqin_integration_test(python/test_sources.py table)
 horqin_integration_test(region/test_region.py region)
 horqin_integration_test(region/test_policies.py region)
 horqin_integration_test(region/test_ningxia.py region)
+horqin_integration_test(region/test_money.py region)
 horqin_integration_test(region/test_people.py region)
 horqin_integration_test(theory/test_overstocking.py theory)
 horqin_integration_test(theory/test_relief.py theory)
 horqin_integration_test(theory/test_poverty_trap.py theory)
 horqin_integration_test(python/test_figures.py figures)
 horqin_integration_test(sweep/test_sweep.py sweep)
+horqin_integration_test(sweep/test_experiments.py sweep)
 horqin_integration_test(slurm/test_slurm.py slurm)
 horqin_integration_test(trajectories/test_trajectories.py trajectories)
 horqin_integration_test(survey/test_survey.py survey)
@@ -45,10 +47,18 @@ horqin_integration_test(frozen/test_reach.py frozen)
 horqin_integration_test(effects/test_effects.py frozen)
 horqin_integration_test(replay/test_replay.py replay)
 horqin_integration_test(effects/test_policy_effects.py effects)
+horqin_integration_test(effects/test_phase_in.py effects)
 
 # Ranks and threads of these are more than one core.
-set_tests_properties(invariance/invariance restart/restart region/region region/policies region/ningxia frozen/frozen frozen/reach conservation/audit
+set_tests_properties(invariance/invariance restart/restart region/region region/ningxia frozen/frozen conservation/audit
   PROPERTIES PROCESSORS 2)
+
+# Seconds, roughly: the longest begin first where nothing has been measured yet, so that none of them ends alone.
+set_tests_properties(replay/replay effects/policy_effects cli/estimate slurm/slurm region/policies frozen/reach PROPERTIES COST 120)
+set_tests_properties(trajectories/trajectories fit/fit sweep/sweep figures/figures theory/poverty_trap region/people effects/phase_in
+  PROPERTIES COST 60)
+set_tests_properties(frozen/effects theory/overstocking theory/relief conservation/conservation series/series faults/faults table/sources
+  cli/schema survey/survey PROPERTIES COST 20)
 
 # In the check build the whole model runs under the watch on declared columns, to the same hashes.
 if(HORQIN_CHECK_COLUMNS)

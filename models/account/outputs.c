@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/poverty.h"
-#include "sim/allot.h"
+#include "models/policies/parts.h"
+#include "models/rows/offsets.h"
 #include "sim/error.h"
 #include "sim/ledger.h"
 
@@ -31,13 +31,6 @@ static const struct output {
 };
 enum { OUTPUTS = sizeof outputs / sizeof *outputs };
 
-static int64_t integer_at(const void *p, size_t offset)
-{
-    int64_t value;
-    memcpy(&value, (const char *)p + offset, sizeof value);
-    return value;
-}
-
 /* Whether a county's code begins with one of the words. */
 static bool is_named(const char *words, const char *code)
 {
@@ -57,10 +50,8 @@ static bool is_named(const char *words, const char *code)
 static bool is_there(const struct world *w, const struct output *o, int county)
 {
     const void *p = hq_parameters(w, county);
-    const char *words;
-    memcpy(&words, (const char *)p + o->at, sizeof words);
     return integer_at(p, o->enabled) && w->year >= integer_at(p, o->start) &&
-           w->year <= integer_at(p, o->end) && is_named(words, w->county_codes[county]);
+           w->year <= integer_at(p, o->end) && is_named(text_at(p, o->at), w->county_codes[county]);
 }
 
 enum { BY_MONEY, BY_REGISTER, BY_PERSONS, WEIGHTS };
@@ -75,19 +66,20 @@ static int64_t weight_of(const struct world *w, const struct output *o, int coun
 
 static void record(struct world *w, const struct output *o, int64_t count)
 {
-    int64_t *weights = hq_zalloc((size_t)w->counties, sizeof *weights), total = 0, before = 0;
+    int64_t *weights = hq_zalloc((size_t)w->counties, sizeof *weights),
+            *parts = hq_zalloc((size_t)w->counties, sizeof *parts), total = 0;
     for (int by = BY_MONEY; by < WEIGHTS && total == 0; by++) {
         for (int c = 0; c < w->counties; c++) {
             weights[c] = is_there(w, o, c) ? weight_of(w, o, c, by) : 0;
             total += weights[c];
         }
     }
+    deal_parts(count, weights, parts, w->counties);
     for (int c = 0; c < w->counties; c++) {
-        const int64_t here = hq_allot(count, before, weights[c], total, 0);
-        hq_post(w->ledger, c, o->programme, A_fund, A_suppliers, o->instrument, 0, here);
-        before += weights[c];
+        hq_post(w->ledger, c, o->programme, A_fund, A_suppliers, o->instrument, 0, parts[c]);
     }
     free(weights);
+    free(parts);
 }
 
 /* All of them, with the first county. */

@@ -22,19 +22,14 @@ struct import {
 /* A file as a source; an unreadable one ends with its error code in *code. */
 static struct source *open_source(struct import *m, const char *path, bool data, int *code)
 {
-    char *bytes;
-    size_t size;
-    const int error = hq_read_file(path, &bytes, &size);
+    struct source *source;
+    const int error = hq_source_read(&m->arena, path, m->sources, data, &source);
     if (error) {
         fprintf(stderr, "horqin population: error: %s: %s\n", path, strerror(error));
         *code = data ? HQ_EXIT_BAD_DATA : HQ_EXIT_USAGE;
         return NULL;
     }
-    const size_t mark = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* byte order mark */
-    struct source *source = hq_arena_alloc(&m->arena, sizeof *source);
-    *source = (struct source){path, hq_arena_bytes(&m->arena, bytes + mark, size - mark), size - mark,
-                              m->sources++, data};
-    free(bytes);
+    m->sources++;
     return source;
 }
 

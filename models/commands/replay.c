@@ -35,27 +35,15 @@ struct replay {
 
 /* ---- reading ----------------------------------------------------------------------------------------- */
 
-static const struct source *source_of(struct replay *r, const char *path, const char *bytes, size_t size)
-{
-    const size_t mark = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0; /* byte order mark */
-    struct source *source = hq_arena_alloc(&r->arena, sizeof *source);
-    *source =
-        (struct source){hq_arena_text(&r->arena, path), hq_arena_bytes(&r->arena, bytes + mark, size - mark),
-                        size - mark, r->opened++, true};
-    return source;
-}
-
 static const struct source *open_document(struct replay *r, const char *path)
 {
-    char *bytes;
-    size_t size;
-    const int error = hq_read_file(path, &bytes, &size);
+    struct source *source;
+    const int error = hq_source_read(&r->arena, path, r->opened, true, &source);
     if (error) {
         fprintf(stderr, "horqin replay: error: %s: %s\n", path, strerror(error));
         return NULL;
     }
-    const struct source *source = source_of(r, path, bytes, size);
-    free(bytes);
+    r->opened++;
     return source;
 }
 
@@ -115,8 +103,13 @@ static bool read_evidence(struct replay *r, struct evidence *e)
     bool right = false;
     for (int i = 0; i < count; i++) {
         if (strcmp(inputs[i].role, "counties") == 0) {
-            const struct source *table = source_of(r, inputs[i].path, inputs[i].bytes, inputs[i].size);
+            struct source *table = hq_arena_alloc(&r->arena, sizeof *table);
+            *table = hq_source_of(inputs[i].path, inputs[i].bytes, inputs[i].size, r->opened++);
+            table->data = true;
             right = territory_read(&r->arena, table, counties->codes, counties->count, &r->d, &e->places);
+        } else if (strcmp(inputs[i].role, "pairing.table") == 0) { /* the run has checked it */
+            const struct source *table = source_of(r, inputs[i].path, inputs[i].bytes, inputs[i].size);
+            (void)hq_csv_read(&r->arena, table, &r->d, &e->pairs);
         }
     }
     char *path = hq_text("%s/ledger.csv", r->folder);
@@ -262,11 +255,17 @@ static int replay(struct replay *r)
         return HQ_EXIT_IO;
     }
     code = hq_run(&r->request);
+    const bool goes_on = code == HQ_EXIT_CHECKPOINTED; /* stopped: its folder is needed by horqin resume */
     if (code == HQ_EXIT_DONE && hq_rank() == 0) {
         code = compare(r, &catalogue, document);
     }
     hq_from_first_rank(&code, sizeof code);
-    if (r->temporary && hq_rank() == 0 && hq_remove_folder(r->folder)) {
+    if (goes_on && r->temporary && hq_rank() == 0) {
+        fprintf(stderr,
+                "horqin replay: stopped before it could compare: once that has been resumed, add --out %s\n",
+                r->folder);
+    }
+    if (r->temporary && !goes_on && hq_rank() == 0 && hq_remove_folder(r->folder)) {
         hq_warn("%s cannot be removed", r->folder);
     }
     return code;

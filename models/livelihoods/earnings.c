@@ -12,7 +12,6 @@
 static void pay_slot(const struct view *v, struct pay pay, int32_t slot)
 {
     const struct skills s = skills_of(v->parameters);
-    const float job_pay = pay.local, own_pay = pay.own, away_pay = pay.away;
     const size_t at = (size_t)slot * (size_t)v->stride;
     for (int32_t from = 0; from < v->rows; from += HQ_LANES) {
         const uint8_t *work = ROW(v, work) + at + from, *what = ROW(v, learning) + at + from;
@@ -24,10 +23,7 @@ static void pay_slot(const struct view *v, struct pay pay, int32_t slot)
         }
         each_row (k, HQ_LANES) {
             const int32_t kind = work_kind(work[k]);
-            const float month =
-                hq_select(kind == AWAY, away_pay, hq_select(kind == OWN_ACCOUNT, own_pay, job_pay));
-            const float earned =
-                earned_in(work_months(work[k]), month, skill_of(what[k], trait_of(ability[k]), s));
+            const float earned = person_earns(work[k], what[k], ability[k], pay, s);
             by_jobs[k] += hq_select(kind == LOCAL_JOB, earned, 0.0f);
             by_trade[k] += hq_select(kind == OWN_ACCOUNT, earned, 0.0f);
             from_away[k] += hq_select(kind == AWAY, earned, 0.0f);

@@ -40,8 +40,9 @@ static struct season season_of(const struct view *v)
     const float intake = (float)p->herds_intake, hay_year = hq_max(1e-3f, c->hay_price * intake);
     const float buyers =
         hq_logistic((float)p->herds_hay_response * hq_log((float)p->herds_hay_worth * price.small / hay_year));
-    const float watered = 1.0f - (float)p->goods_animal_water_effect *
-                                     part_built(village->all_animal_water, village->built_animal_water);
+    const float watered =
+        1.0f - (float)p->goods_animal_water_effect *
+                   part_working(p, village, village->all_animal_water, village->built_animal_water);
     const float dry = hq_max(0.0f, 1.0f - village->rain) * (float)p->herds_dry_dzud * watered;
     const float dzud = hq_max(0.0f, village->cold - (float)p->weather_dzud_threshold) * (1.0f + dry);
     const float by_small = earned_with(p, price, 1.0f, 0.0f), by_large = earned_with(p, price, 0.0f, 1.0f);

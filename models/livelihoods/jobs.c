@@ -3,24 +3,35 @@
  *   vacancies = households x jobs a household (vacancies.h) x real income growth^vacancy_growth
  *               + capital of enterprises (policies/industry.c) / job_capital, that of energy / its own
  *               + jobs by ventures (policies/eco_industry.c)
+ *   holders   = persons with a local job last year that has not ended (probability `separation`) and who still
+ *               seek one: their jobs go on, all of them where there are vacancies for all
  *   score     = skill + connection_worth x connection / 3 + luck z
- *               (+ course_placement for the year's trainee, + job_access for relocated households, times luck)
+ *               (+ course_placement for the year's trainee, + job_access for households in new houses (relocation) or in
+ *               flats (worker_relocation), times luck)
  *   wage      = the calendar's x (jobs over applicants, over those of the first year)^wage_response
- *   chance'   = memory x chance + (1 - memory) x min(1, jobs over applicants): what people expect
+ *   chance'   = memory x chance + (1 - memory) x min(1, (jobs - holders) over other applicants): what people
+ *               without a job that goes on expect
  *   own_demand = (1 + persons on own account last year a household / (own_market x growth^own_growth))
  *                ^(-1 / own_elasticity): what own account earns, over what one alone would
  *
- * Vacancies reach villages in proportion to applicants, and within a village go to the persons with the highest
- * score, so that a trainee who wins a place displaces somebody. Of a household the two with the most schooling
- * and courses apply, the lower slot among equals (told apart in 30,000 steps). Who finds none stays on the farm
- * this year. A job takes job_months of a healthy person's year, acute_work of that in a year of serious
- * illness.
+ * Holders come first, in the county and in their village: no score of another, a course included, takes a job
+ * that goes on. Where vacancies fall below the holders, villages lose in proportion to theirs, and of those of a
+ * village the ones with the lowest score. What holders leave reaches villages in proportion to the other
+ * applicants, and within a village goes to the persons with the highest score, so that a trainee who wins a place
+ * displaces somebody. Of a household two apply: holders first, then those with the most schooling and courses,
+ * the lower slot among equals (told apart in 30,000 steps, of holders in 1,900). Who finds none stays on the farm
+ * this year. A job takes job_months of a healthy person's year, acute_work of that in a year of serious illness.
+ * Whether a job has ended is drawn before work is chosen (livelihoods/work_choice.c). With `separation` 1 there
+ * are no holders, and every job is drawn anew every year.
  *
- * Known limits: no job outlasts the year; if the trainee has left, the best worker at home has the head start.
- */
+ * In steady state a job lasts 1 / separation years, a little less for age, illness and leaving.
+ *
+ * Known limits: the chance that a job ends is the same for all, whatever the trade, the worker and the years in it;
+ * `separation` counts all reasons but leaving, age and illness; employers shed by score, not by seniority; if the
+ * trainee has left, the best worker at home has the head start. */
 #include "models/livelihoods/vacancies.h"
 #include "models/livelihoods/work.h"
-#include "sim/allot.h"
+#include "models/policies/parts.h"
 #include "sim/select.h"
 
 /* ---- the county ------------------------------------------------------------------------------------- */
@@ -50,25 +61,29 @@ static void close(struct world *w, int county)
 static void clear_placements(struct world *w)
 {
     const struct parameters *p = hq_parameters(w, 0);
-    int64_t total = 0, before = 0;
+    static const int quota = Q_placements;
+    const int64_t total = all_counties(w, demand_in, &quota),
+                  placed = p->training_placed < total ? p->training_placed : total;
     for (int c = 0; c < w->counties; c++) {
-        total += w->demand[c * QUOTAS + Q_placements];
+        w->places[c * QUOTAS + Q_placements] = w->replay ? county_part(w, c, placed, demand_in, &quota) : 0;
     }
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t own = w->demand[c * QUOTAS + Q_placements];
-        const int64_t placed = p->training_placed < total ? p->training_placed : total;
-        w->places[c * QUOTAS + Q_placements] = w->replay ? hq_allot(placed, before, own, total, 0) : 0;
-        before += own;
-    }
+}
+
+static float jobs_over(float jobs, int64_t seekers)
+{
+    return seekers > 0 ? hq_clamp(jobs / (float)seekers, 0.01f, 100.0f) : 1.0f;
 }
 
 static void clear(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    const int64_t seekers = w->demand[county * QUOTAS + Q_jobs], jobs = hq_round(c->vacancies);
-    w->places[county * QUOTAS + Q_jobs] = jobs < seekers ? jobs : seekers;
-    const float tightness = seekers > 0 ? hq_clamp(c->vacancies / (float)seekers, 0.01f, 100.0f) : 1.0f;
+    const int64_t others = w->demand[county * QUOTAS + Q_jobs],
+                  holders = w->demand[county * QUOTAS + Q_kept_jobs], jobs = hq_round(c->vacancies);
+    const int64_t kept = jobs < holders ? jobs : holders, left = jobs - kept;
+    w->places[county * QUOTAS + Q_kept_jobs] = kept;
+    w->places[county * QUOTAS + Q_jobs] = left < others ? left : others;
+    const float tightness = jobs_over(c->vacancies, holders + others);
     const float memory = (float)p->work_chance_memory;
     c->tightness = tightness;
     if (c->tightness_first <= 0.0f) {
@@ -76,23 +91,30 @@ static void clear(struct world *w, int county)
     }
     c->job_wage = (float)p->calendar_wage_local *
                   hq_power(tightness / c->tightness_first, (float)p->labour_wage_response);
-    c->job_chance = memory * c->job_chance + (1.0f - memory) * hq_min(1.0f, tightness);
+    c->job_chance =
+        memory * c->job_chance + (1.0f - memory) * hq_min(1.0f, jobs_over(c->vacancies - (float)kept, others));
     if (county == 0) {
         clear_placements(w);
     }
 }
 
-/* Before anybody has sought: half of the households are taken to seek a job. */
+/* Before anybody has sought: half of the households are taken to seek a job, and of the jobs that there are those
+ * that have not ended are taken. */
 static void found(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    c->tightness = c->job_chance = hq_min(1.0f, 2.0f * jobs_a_household(p, c));
+    const float share = hq_min(1.0f, 2.0f * jobs_a_household(p, c)), ended = (float)p->labour_separation;
+    c->tightness = share;
+    c->job_chance = share < 1.0f ? share * ended / (1.0f - share * (1.0f - ended)) : 1.0f;
 }
 
 const struct yearly HQ_SYMBOL(labour_year) = {.found = found, .plan = plan, .clear = clear, .close = close};
 
 /* ---- who gets them ---------------------------------------------------------------------------------- */
+
+/* Worth of applicants in steps: up to 30,001 of those without a job that goes on, more of the others. */
+enum { STEPS = 30000, GOES_ON = 16, APPLICANT = 15 };
 
 /* The two best of a household so far: slots from 1 on and their worth in steps, from 1 on. */
 struct two {
@@ -100,11 +122,13 @@ struct two {
     uint16_t first_worth, second_worth;
 };
 
-HQ_INLINE struct two add_applicant(struct two t, uint8_t slot, uint8_t seeks, uint8_t learning, uint16_t year,
-                                   uint16_t course)
+HQ_INLINE struct two add_applicant(struct two t, uint8_t slot, uint8_t seeks, uint8_t goes_on, uint8_t learning,
+                                   uint16_t year, uint16_t course)
 {
-    const uint16_t schooling = learning & 15, courses = learning >> 6;
-    const uint16_t worth = (uint16_t)((1 + schooling * year + courses * course) & (uint16_t) - (uint16_t)seeks);
+    const uint16_t schooling = learning & 15, courses = learning >> 6, holds = (uint16_t) - (uint16_t)goes_on;
+    const uint16_t able = (uint16_t)(1 + schooling * year + courses * course);
+    const uint16_t first = (uint16_t)((able & (uint16_t)~holds) | ((STEPS + 2 + (able >> 4)) & holds));
+    const uint16_t worth = (uint16_t)(first & (uint16_t) - (uint16_t)seeks);
     /* All under 2^15: the top bit says which is greater. */
     const uint16_t best = (uint16_t) - (uint16_t)((uint16_t)(t.first_worth - worth) >> 15);
     const uint16_t good = (uint16_t) - (uint16_t)((uint16_t)(t.second_worth - worth) >> 15) & (uint16_t)~best;
@@ -118,12 +142,18 @@ HQ_INLINE struct two add_applicant(struct two t, uint8_t slot, uint8_t seeks, ui
     };
 }
 
+/* An applicant's code: the slot from 1 on, and whether the job goes on. */
+HQ_INLINE uint8_t applicant_of(uint8_t slot, uint16_t worth)
+{
+    return (uint8_t)(slot | ((uint16_t)(STEPS + 1 - worth) >> 15) * GOES_ON);
+}
+
 /* Who of each household applies. */
 static void find_applicants(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const float by_year = (float)p->labour_schooling_return, by_course = (float)p->labour_course_return;
-    const float most = 15.0f * by_year + 3.0f * by_course, steps = most > 0.0f ? 30000.0f / most : 0.0f;
+    const float most = 15.0f * by_year + 3.0f * by_course, steps = most > 0.0f ? (float)STEPS / most : 0.0f;
     const uint16_t year = (uint16_t)hq_truncate(by_year * steps),
                    course = (uint16_t)hq_truncate(by_course * steps);
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning), *work = ROW(v, work);
@@ -136,11 +166,11 @@ static void find_applicants(const struct view *v)
 #define ADD(slot)                                                                                              \
     t = add_applicant(                                                                                         \
         t, slot, byte_may_work(who[(slot)*stride], what[(slot)*stride]) & byte_local(does[(slot)*stride]),     \
-        what[(slot)*stride], year, course);
+        byte_goes_on(does[(slot)*stride]), what[(slot)*stride], year, course);
         EACH_SLOT(ADD)
 #undef ADD
-        first[i] = t.first;
-        second[i] = t.second;
+        first[i] = applicant_of(t.first, t.first_worth);
+        second[i] = applicant_of(t.second, t.second_worth);
     }
 }
 
@@ -155,19 +185,21 @@ static void look_up_learning(const struct view *v, int place, uint8_t *learned)
     for (int32_t slot = 0; slot < HQ_SLOTS; slot++) {
         const uint8_t *what = ROW(v, learning) + (size_t)slot * (size_t)v->stride;
         each_row (i, rows) {
-            const uint8_t other = byte_any(applicant[i] ^ (uint8_t)(slot + 1));
+            const uint8_t other = byte_any((applicant[i] & APPLICANT) ^ (uint8_t)(slot + 1));
             learned[i] |= what[i] & byte_mask(other ^ 1);
         }
     }
 }
 
-/* Scores of the applicants in a place; `course` is the head start of the year's trainees. */
+/* Scores of the applicants in a place; `course` is the head start of the year's trainees. A quarter of its order is
+ * before that of any other for whoever has a job that goes on: scores are under 10^8. */
 static void rank_applicants(const struct view *v, int place, float course)
 {
     const struct parameters *p = v->parameters;
     const struct skills s = skills_of(p);
     const float luck = (float)p->labour_luck, ties = (float)p->labour_connection_worth / 3.0f,
-                near = luck * (float)p->relocation_job_access;
+                by_house = luck * (float)p->relocation_job_access,
+                by_flat = luck * (float)p->worker_relocation_job_access;
     const size_t at = (size_t)place * (size_t)v->stride;
     const uint8_t *applicant = ROW(v, applicant) + at;
     uint8_t *learned = ROW(v, fate);
@@ -185,12 +217,15 @@ static void rank_applicants(const struct view *v, int place, float course)
     look_up_learning(v, place, learned);
     STREAMS(v);
     each_row (i, rows) {
-        const int32_t slot = (int32_t)applicant[i] - 1,
+        const int32_t slot = (int32_t)(applicant[i] & APPLICANT) - 1, goes_on = (int32_t)applicant[i] / GOES_ON,
                       trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
+        const float near = hq_select((memberships[i] & IN_WORKER_FLAT) != 0, by_flat, by_house);
         const float score = skill_of(learned[i], 0.0f, s) + ties * trait_of(connection[i]) +
                             luck * hq_normal(DRAW(i, jump)) + course * (float)trainee +
                             near * (float)(settled[i] > 0);
-        order[i] = slot >= 0 ? hq_order_of(-score) : HQ_UNRANKED;
+        const uint32_t own = hq_order_of(-score), held = (uint32_t)0 - (uint32_t)goes_on;
+        const uint32_t first = (own & ~held) | (own >> 2 & held);
+        order[i] = slot >= 0 ? first : HQ_UNRANKED;
         jobs[i] = hq_where(slot >= 0, weight[i]);
     }
     each_row (i, rows) {
@@ -217,7 +252,8 @@ static struct hq_cut fill_jobs(const struct view *v, float course, int quota)
         return v->cuts[quota];
     }
     const struct hq_cut cut = hq_cut_ranking(ROW(v, order), ROW(v, jobs), ROW(v, applicant_id),
-                                             second ? v->stride + v->rows : v->rows, v->places[Q_jobs]);
+                                             second ? v->stride + v->rows : v->rows,
+                                             (int64_t)v->places[Q_kept_jobs] + v->places[Q_jobs]);
     hq_note_cut(v, quota, cut);
     return cut;
 }
@@ -236,7 +272,9 @@ static void mark_served(const struct view *v, struct hq_cut cut, uint8_t *served
         const int32_t *jobs = ROW(v, jobs) + at;
         const uint64_t *by = ROW(v, applicant_id) + at;
         each_row (i, rows) {
-            const int32_t bit = (1 << applicant[i]) >> 1;
+            const int32_t code =
+                1 << applicant[i]; /* of who goes on 16 higher; no mask, which would narrow it */
+            const int32_t bit = (code >> 1 & 255) | code >> (GOES_ON + 1);
             const int32_t has = (jobs[i] > 0) & hq_served(cut, order[i], by[i]);
             served[i] = (uint8_t)(served[i] | hq_where(has, bit));
         }

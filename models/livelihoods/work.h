@@ -44,6 +44,14 @@ HQ_INLINE float earned_in(int32_t months, float pay, float skill)
     return (float)months * pay * hq_exp(skill);
 }
 
+/* What a person's work of the year brings, in Yuan. */
+HQ_INLINE float person_earns(uint8_t work, uint8_t learning, int16_t ability, struct pay pay, struct skills s)
+{
+    const int32_t kind = work_kind(work);
+    const float month = hq_select(kind == AWAY, pay.away, hq_select(kind == LOCAL_JOB, pay.local, pay.own));
+    return earned_in(work_months(work), month, skill_of(learning, trait_of(ability), s));
+}
+
 /* Whether anybody in a slot has months off the farm. */
 static inline bool anybody_works(const uint8_t *work, int32_t rows)
 {

@@ -5,7 +5,8 @@
  * Monthly returns, with e = exp(skill - skill of eight years + ability / 2):
  *   away = migrant wage (1 - living share) e
  *   job  = wage of last year x expected chance x e
- *          (this year's trainees expect one of min(1, chance exp(course_placement)))
+ *          (this year's trainees expect one of min(1, chance exp(course_placement)); who has one that goes on,
+ *          of 1)
  *   own  = own_pay x wage (1 - own_distance x remoteness) x demand x e, with savings of own_capital
  *   home = max(home_month at prices of the year,
  *              part x what fields and herd earn in a common year (crops.h, herds.h; e^(ability / 2) of it)
@@ -13,9 +14,14 @@
  *          (part: of the months of a job those that fields and herd would lack; what the household gets whatever
  *          it does, counts nowhere here)
  *
- * Rule 1, two logits: who leaves and who returns (livelihoods/migration.h); the others choose home, job or own
- * account with odds
+ * A local job of last year has ended with probability `separation`, drawn for each person by luck of its own, and
+ * so have those of who has moved since, but for flats in towns, which are taken for the job's sake.
+ *
+ * Rule 1, two logits: who leaves and who returns (livelihoods/migration.h); of the others those whose job goes on
+ * keep it, and the rest choose home, job or own account with odds
  *   1 : (job / home)^(1/scale) : own_odds (own / home)^(1/scale)
+ * (the luck of a logit is new every year: if all went by it, most jobs would end for no reason but luck, and
+ * `separation` counts those that are given up).
  * Rule 2, satisficing (bounded rationality): whose household had `aspiration` of the village's mean income a
  * head last year does what he did then. Of the others a share `search` looks at one alternative, drawn evenly
  * but for leaving, (1 + search_ties x tie) x demand as easily as another, and takes it where
@@ -72,7 +78,6 @@ static void look_around(const struct view *v)
 static void recall_slot(const struct view *v, struct pay pay, int32_t slot)
 {
     const struct skills s = skills_of(v->parameters);
-    const float local = pay.local, own = pay.own, away = pay.away;
     const size_t at = (size_t)slot * (size_t)v->stride;
     for (int32_t from = 0; from < v->rows; from += HQ_LANES) {
         const uint8_t *did = ROW(v, work) + at + from, *what = ROW(v, learning) + at + from;
@@ -83,9 +88,7 @@ static void recall_slot(const struct view *v, struct pay pay, int32_t slot)
         }
         each_row (k, HQ_LANES) {
             const int32_t kind = work_kind(did[k]);
-            const float month = hq_select(kind == AWAY, away, hq_select(kind == LOCAL_JOB, local, own));
-            const float earned =
-                earned_in(work_months(did[k]), month, skill_of(what[k], trait_of(ability[k]), s));
+            const float earned = person_earns(did[k], what[k], ability[k], pay, s);
             remitted[k] += hq_select(kind == AWAY, earned, 0.0f);
             off_farm[k] += hq_select(kind == AWAY, 0.0f, earned);
         }
@@ -169,9 +172,9 @@ static void weigh_security(const struct view *v)
     }
 }
 
-/* What a year offers to everybody alike: log monthly returns, of a trainee's job too. */
+/* What a year offers to everybody alike: log monthly returns, of a trainee's job and of one that goes on too. */
 struct offers {
-    float job, course_job, own, away;
+    float job, course_job, kept_job, own, away;
 };
 
 static struct offers offers_of(const struct view *v, struct pay pay)
@@ -181,13 +184,30 @@ static struct offers offers_of(const struct view *v, struct pay pay)
     const float chance = hq_clamp(c->job_chance, 1e-3f, 1.0f);
     const float helped = hq_min(1.0f, chance * hq_exp((float)p->labour_course_placement));
     const float wage = hq_max(1.0f, pay.local);
-    return (struct offers){hq_log(wage * chance), hq_log(wage * helped), hq_log(hq_max(1.0f, pay.own)),
-                           hq_log(hq_max(1.0f, pay.away))};
+    return (struct offers){hq_log(wage * chance), hq_log(wage * helped), hq_log(wage),
+                           hq_log(hq_max(1.0f, pay.own)), hq_log(hq_max(1.0f, pay.away))};
 }
+
+/* Whose job of last year has not ended, of the people of a slot. */
+static void find_goes_on(const struct view *v, int32_t slot, const uint32_t *luck, uint8_t *goes_on)
+{
+    const float ends = (float)((const struct parameters *)v->parameters)->labour_separation;
+    const uint8_t *did = ROW(v, work) + (size_t)slot * (size_t)v->stride, *moving = ROW(v, moving);
+    const uint16_t *memberships = ROW(v, memberships);
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        const int32_t moved = (moving[i] == ARRIVED) & ((memberships[i] & IN_WORKER_FLAT) == 0);
+        const int32_t had = work_kind(did[i]) == LOCAL_JOB, ended = half_uniform(luck[i], slot) < ends;
+        goes_on[i] = (uint8_t)(had & (ended ^ 1) & (moved ^ 1));
+    }
+}
+
+/* What `fate` says beside the kind of work: a local job that goes on. */
+enum { KIND = 3, KEPT = 4 };
 
 /* Rule 1 for the people of a slot: kinds into `fate`. */
 static void choose_by_logit(const struct view *v, struct offers offers, int32_t slot, const uint32_t *moves,
-                            const uint32_t *stays, uint8_t *fate)
+                            const uint32_t *stays, const uint8_t *goes_on, uint8_t *fate)
 {
     const struct parameters *p = v->parameters;
     const struct migration_rule rule = migration_rule_of(p);
@@ -217,14 +237,16 @@ static void choose_by_logit(const struct view *v, struct offers offers, int32_t 
         const float seek = over * hq_select(trainee, course_job, job);
         const float trade = over * hq_select(savings[i] >= capital, own, 0.0f);
         const float u = half_uniform(stays[i], slot) * (1.0f + seek + trade);
-        const int32_t here = (u >= 1.0f) + (u >= 1.0f + seek), goes = was_away ^ moves_on;
-        fate[i] = (uint8_t)(here | goes * AWAY);
+        const int32_t choice = (u >= 1.0f) + (u >= 1.0f + seek), goes = was_away ^ moves_on;
+        const int32_t here = goes_on[i] ? LOCAL_JOB | KEPT : choice;
+        fate[i] = (uint8_t)hq_where(goes ^ 1, here) | (uint8_t)(goes * AWAY);
     }
 }
 
 /* Rule 2 for the people of a slot. */
 static void choose_by_satisficing(const struct view *v, struct offers offers, int32_t slot,
-                                  const uint32_t *moves, const uint32_t *stays, uint8_t *fate)
+                                  const uint32_t *moves, const uint32_t *stays, const uint8_t *goes_on,
+                                  uint8_t *fate)
 {
     const struct parameters *p = v->parameters;
     const struct skills s = skills_of(p);
@@ -249,7 +271,8 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
         const int32_t other = (at_point >= home) + (at_point >= home + job) + (at_point >= home + job + own);
         const int32_t trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
         const float skill = skill_of(what[i], trait_of(ability[i]), s);
-        const float by_job = skill + hq_select(trainee, offers.course_job, offers.job);
+        const float sought = hq_select(trainee, offers.course_job, offers.job);
+        const float by_job = skill + hq_select(goes_on[i] > 0, offers.kept_job, sought);
         const float by_own = hq_select(savings[i] >= capital, skill + offers.own, never);
         const float by_leaving = skill + offers.away;
         const float had = hq_select(
@@ -260,7 +283,8 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
             hq_select(other == LOCAL_JOB, by_job, hq_select(other == OWN_ACCOUNT, by_own, by_leaving)));
         const float z = hq_normal((stays[i] >> (16 * (slot & 1)) & 0xffff) << 16 | 0x8000);
         const int32_t changes = (enough[i] == 0.0f) & (u < search) & (seen + error * z > had + threshold);
-        fate[i] = (uint8_t)(now + hq_where(changes, other - now));
+        const int32_t kept = hq_where((goes_on[i] > 0) & (changes ^ 1), KEPT);
+        fate[i] = (uint8_t)((now + hq_where(changes, other - now)) | kept);
     }
 }
 
@@ -274,8 +298,9 @@ static void note_choice(const struct view *v, int32_t slot, const uint8_t *fate,
     const int32_t rows = v->rows;
     each_row (i, rows) {
         const uint8_t was = work[i], may = byte_may_work(who[i], what[i]);
-        const uint8_t kind = fate[i] & byte_mask(may), went = byte_away(was);
+        const uint8_t kind = fate[i] & KIND & byte_mask(may), went = byte_away(was);
         const uint8_t away = kind & (kind >> 1), own = (kind >> 1) & (away ^ 1), seeks = kind & (away ^ 1);
+        const uint8_t keeps = fate[i] / KEPT & may;
         const uint8_t long_ago = (was >> 7) & (was >> 6) & 1;
         const uint8_t years = (uint8_t)((was >> 6) + (long_ago ^ 1)) & byte_mask(away);
         const uint8_t off = (months[i] & byte_mask(away)) | (own_months & byte_mask(own));
@@ -285,9 +310,9 @@ static void note_choice(const struct view *v, int32_t slot, const uint8_t *fate,
         const uint8_t before = was & 15 & byte_mask(counts & (byte_local(was) ^ 1));
         const uint16_t back = (uint16_t)((uint16_t)before - off);
         const uint16_t ill = (uint16_t) - (uint16_t)byte_acute(what[i]);
-        work[i] = (uint8_t)(off | kind << 4 | years << 6);
+        work[i] = (uint8_t)(off | kind << 4 | (years | keeps) << 6);
         freed[i] = (uint16_t)(freed[i] + ((back & (uint16_t)~ill) | ((uint16_t)(back << 8) & ill)));
-        doing[i] = (uint16_t)(doing[i] + seeks + 256 * (went & (away ^ 1)));
+        doing[i] = (uint16_t)(doing[i] + seeks + 16 * keeps + 256 * (went & (away ^ 1)));
     }
 }
 
@@ -312,16 +337,19 @@ static void state_work(const struct view *v)
     const uint16_t *doing = ROW(v, doing), *freed = ROW(v, freed), *weight = ROW(v, weight);
     float *adults = ROW(v, adults);
     const int32_t rows = v->rows;
-    int64_t seekers = 0, back = 0;
-    each_row_sum (i, rows, seekers, back) {
+    int64_t seekers = 0, holders = 0, back = 0;
+    each_row_sum (i, rows, seekers, holders, back) {
         const int32_t both = (int16_t)freed[i], ill = (both + 128) >> 8, healthy = both - 256 * ill;
         adults[i] = hq_max(0.0f, adults[i] + ((float)healthy + acute * (float)ill) * (1.0f / 12.0f));
-        const int32_t seek = doing[i] & 255;
+        const int32_t seek = doing[i] & 15, keep = doing[i] >> 4 & 15;
         seekers += (seek < 2 ? seek : 2) * weight[i];
+        holders += (keep < 2 ? keep : 2) * weight[i];
         back += (doing[i] >> 8) * weight[i];
     }
-    v->demand[Q_jobs] += (int32_t)seekers;
+    v->demand[Q_jobs] += (int32_t)(seekers - holders);
+    v->demand[Q_kept_jobs] += (int32_t)holders;
     v->tally[T_seekers] += seekers;
+    v->tally[T_kept_jobs] += holders;
     v->tally[T_came_back] += back;
 }
 
@@ -332,9 +360,9 @@ static void run(const struct view *v)
     const struct offers offers = offers_of(v, pay);
     const uint8_t own_months = (uint8_t)p->work_own_months;
     const uint8_t *person = ROW(v, person);
-    uint8_t *fate = ROW(v, fate);
+    uint8_t *fate = ROW(v, fate), *goes_on = ROW(v, applicant);
     uint16_t *doing = ROW(v, doing), *freed = ROW(v, freed);
-    uint32_t *moves = ROW(v, rank), *stays = (uint32_t *)(void *)ROW(v, claim);
+    uint32_t *moves = ROW(v, rank), *stays = (uint32_t *)(void *)ROW(v, claim), *ends = ROW(v, order);
     const int32_t rows = v->rows;
     look_around(v);
     recall_earnings(v, pay);
@@ -353,14 +381,16 @@ static void run(const struct view *v)
         if (slot % 2 == 0) {
             draw_rows(v, D_work + slot / 2, moves);
             draw_rows(v, D_work + 4 + slot / 2, stays);
+            draw_rows(v, D_separation + slot / 2, ends);
         }
         if (!anybody(person + slot * v->stride, rows)) {
             continue;
         }
+        find_goes_on(v, slot, ends, goes_on);
         if (p->work_rule == BY_LOGIT) {
-            choose_by_logit(v, offers, slot, moves, stays, fate);
+            choose_by_logit(v, offers, slot, moves, stays, goes_on, fate);
         } else {
-            choose_by_satisficing(v, offers, slot, moves, stays, fate);
+            choose_by_satisficing(v, offers, slot, moves, stays, goes_on, fate);
         }
         note_choice(v, slot, fate, own_months);
     }
@@ -371,6 +401,6 @@ const struct process HQ_SYMBOL(choose_work) = {
     "choose_work", HQ_OFFERS, run,
     COLUMNS(LEAVING_READS, C_person, C_learning, C_work, C_married, C_weight, C_income, C_members, C_ability,
             C_savings, C_best, C_adults, C_fields, C_herd, C_cattle, C_at_home, C_enough, C_months, C_doing,
-            C_freed, C_fate, C_rank, C_claim),
+            C_freed, C_fate, C_rank, C_claim, C_moving, C_applicant, C_order),
     COLUMNS(C_work, C_adults, C_spare, C_off_farm, C_remitted, C_leaving, C_at_home, C_enough, C_months,
-            C_doing, C_freed, C_fate, C_rank, C_claim)};
+            C_doing, C_freed, C_fate, C_rank, C_claim, C_applicant, C_order)};

@@ -39,8 +39,8 @@ HQ_INLINE void cast_with(const struct view *v, int32_t slot, const uint8_t *who,
     const struct county *c = v->county_row;
     const struct village *village = v->village;
     const int32_t rows = v->rows;
-    const float water = part_built(village->all_water, village->built_water);
-    const float clinic = part_built(village->all_clinics, village->built_clinics);
+    const float water = part_working(p, village, village->all_water, village->built_water);
+    const float clinic = part_working(p, village, village->all_clinics, village->built_clinics);
     const float falls = (float)p->illness_hazard * (1.0f - (float)p->goods_water_effect * water);
     const float stays = (float)p->illness_chronic_share * (1.0f - (float)p->health_clinic_effect * c->staffed) *
                         (1.0f - (float)p->goods_clinic_effect * clinic);

@@ -65,8 +65,8 @@ static void run(const struct view *v)
     const float year_worth = (float)p->labour_schooling_return, course_worth = (float)p->labour_course_return;
     const struct worth by = worth_of(p);
     const struct village *village = v->village;
-    const float freed =
-        (float)(p->goods_water_months / 12.0) * part_built(village->all_water, village->built_water);
+    const float freed = (float)(p->goods_water_months / 12.0) *
+                        part_working(p, village, village->all_water, village->built_water);
     const int32_t rows = v->rows;
     const size_t stride = (size_t)v->stride;
     const uint8_t *person = ROW(v, person), *learning = ROW(v, learning), *work = ROW(v, work);

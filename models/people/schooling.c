@@ -13,6 +13,9 @@
  *   c less the aid, for the one student whom student aid is for; both lines of compulsory school times
  *   (1 - teaching_effect x share of teachers whom education aid has reached)        (policies/education.c)
  *   y = last year's income per head, at least half the subsistence minimum, which is eaten in any year
+ * Of the households that a programme has moved here (policies/relocation.c) a share crowd has no place for its
+ * children at the school of the new place, by lot of the year: d = max(d, school_far) for compulsory school, with the
+ * boarding that follows; aid is what it is at the nearer school.
  * A village has a school of its own while the share of villages with one (calendar: schools were merged) is
  * above its rank, drawn once. Who is at school has a class more at the year's end (people.c) and costs the
  * household c in the year. The fee of every child of school age is paid in livelihoods/money.c: what stands
@@ -44,41 +47,155 @@ static void find_parents(const struct view *v, uint8_t *parents)
     }
 }
 
-/* The chances of a household's pupils by level: of leaving, and of going to senior school. `student` has the level
- * of the one that each household's aid is for, from 1 on; 0 where there is none. */
-static void weigh_with(const struct view *v, const struct way *ways, const uint8_t *parents, float *chance,
-                       const uint16_t *student)
+/* What the chances are made of, beside the household; prices, and aid of them, by level. */
+struct terms {
+    float near, far, way; /* what distance adds, by level */
+    float price[LEVELS], off[LEVELS];
+    float by_cost, by_help, by_head, taught, higher, dearer, missed, schooled, hands, least;
+};
+
+/* `aided`: the ways that aid is reckoned by. */
+static struct terms terms_of(const struct view *v, const struct way *ways, const struct way *aided)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
-    const float by_cost = (float)p->schooling_fee_effect, by_help = (float)p->schooling_help_effect;
-    const float by_head = (float)p->schooling_head_effect, base = (float)p->schooling_dropout;
-    const float higher = (float)p->schooling_higher, dearer = (float)p->schooling_higher_cost;
-    const float missed = (float)p->schooling_higher_help, schooled = (float)p->schooling_higher_head;
-    const float near = base + (float)p->schooling_distance_effect * ways[PRIMARY].distance;
-    const float far = base + (float)p->schooling_distance_effect * ways[JUNIOR].distance;
-    const float way = (float)p->schooling_higher_distance * ways[SENIOR].distance;
-    const float price_1 = ways[PRIMARY].price, price_2 = ways[JUNIOR].price, price_3 = ways[SENIOR].price;
-    const float aid = 0.01f * (float)c->student_aid,
-                taught = 1.0f - (float)p->education_teaching_effect * c->taught;
-    const float off_1 = aid_for(price_1, aid), off_2 = aid_for(price_2, aid), off_3 = aid_for(price_3, aid);
-    const float hands = (float)p->schooling_hands;
-    const float least = hq_max(1.0f, 0.5f * (float)(p->money_subsistence * p->calendar_cpi));
+    const float base = (float)p->schooling_dropout, aid = 0.01f * (float)c->student_aid;
+    struct terms t = {
+        .near = base + (float)p->schooling_distance_effect * ways[PRIMARY].distance,
+        .far = base + (float)p->schooling_distance_effect * ways[JUNIOR].distance,
+        .way = (float)p->schooling_higher_distance * ways[SENIOR].distance,
+        .by_cost = (float)p->schooling_fee_effect,
+        .by_help = (float)p->schooling_help_effect,
+        .by_head = (float)p->schooling_head_effect,
+        .taught = 1.0f - (float)p->education_teaching_effect * c->taught,
+        .higher = (float)p->schooling_higher,
+        .dearer = (float)p->schooling_higher_cost,
+        .missed = (float)p->schooling_higher_help,
+        .schooled = (float)p->schooling_higher_head,
+        .hands = (float)p->schooling_hands,
+        .least = hq_max(1.0f, 0.5f * (float)(p->money_subsistence * p->calendar_cpi)),
+    };
+    for (int level = PRIMARY; level < LEVELS; level++) {
+        t.price[level] = ways[level].price;
+        t.off[level] = aid_for(aided[level].price, aid);
+    }
+    return t;
+}
+
+/* The chances of a household's pupils: of leaving, and of going to senior school. */
+struct chances {
+    float primary, junior, senior;
+};
+
+/* `level` is that of the one that the household's aid is for, from 1 on; 0 where there is none. */
+HQ_INLINE struct chances chances_of(const struct terms t, int32_t income, float adults, uint8_t parents,
+                                    int32_t level)
+{
+    const float earned = hq_max(t.least, hq_yuan(income));
+    const float help = hq_max(0.0f, 1.0f - adults / t.hands), more = (float)parents - 6.0f;
+    const float guided = t.taught * hq_exp(-t.by_head * more);
+    const float first = t.price[PRIMARY] - hq_select(level == 1 + PRIMARY, t.off[PRIMARY], 0.0f);
+    const float second = t.price[JUNIOR] - hq_select(level == 1 + JUNIOR, t.off[JUNIOR], 0.0f);
+    const float third = t.price[SENIOR] - hq_select(level == 1 + SENIOR, t.off[SENIOR], 0.0f);
+    return (struct chances){
+        hq_min(1.0f, (t.near + t.by_cost * (first / earned) + t.by_help * help) * guided),
+        hq_min(1.0f, (t.far + t.by_cost * (second / earned) + t.by_help * help) * guided),
+        t.higher * hq_exp(t.schooled * more - t.dearer * (third / earned) - t.way - t.missed * help)};
+}
+
+/* The chances by level, of all households. */
+static void weigh_with(const struct view *v, const struct way *ways, const uint8_t *parents, float *chance,
+                       const uint16_t *student)
+{
+    const struct terms t = terms_of(v, ways, ways);
     const float *adults = ROW(v, adults);
     const int32_t *income = ROW(v, income);
     float *primary = chance, *junior = chance + v->stride, *senior = chance + 2 * (size_t)v->stride;
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const float earned = hq_max(least, hq_yuan(income[i]));
-        const float help = hq_max(0.0f, 1.0f - adults[i] / hands), more = (float)parents[i] - 6.0f;
-        const float guided = taught * hq_exp(-by_head * more);
-        const int32_t level = student[i];
-        const float first = price_1 - hq_select(level == 1 + PRIMARY, off_1, 0.0f);
-        const float second = price_2 - hq_select(level == 1 + JUNIOR, off_2, 0.0f);
-        const float third = price_3 - hq_select(level == 1 + SENIOR, off_3, 0.0f);
-        primary[i] = hq_min(1.0f, (near + by_cost * (first / earned) + by_help * help) * guided);
-        junior[i] = hq_min(1.0f, (far + by_cost * (second / earned) + by_help * help) * guided);
-        senior[i] = higher * hq_exp(schooled * more - dearer * (third / earned) - way - missed * help);
+        const struct chances c = chances_of(t, income[i], adults[i], parents[i], student[i]);
+        primary[i] = c.primary;
+        junior[i] = c.junior;
+        senior[i] = c.senior;
+    }
+}
+
+/* ---- places at the schools of those who have moved --------------------------------------------------- */
+
+/* Whether anybody has moved here: most villages need no second look. */
+static bool anybody_came(const struct view *v)
+{
+    const uint8_t *settled = ROW(v, settled);
+    const int32_t rows = v->rows;
+    uint8_t came = 0;
+    each_row_any(i, rows, came)
+    {
+        came |= settled[i];
+    }
+    return came != 0;
+}
+
+/* The ways of those without a place. */
+static void find_far_ways(const struct view *v, const struct way *ways, struct way *far)
+{
+    const struct parameters *p = v->parameters;
+    const float least = (float)p->relocation_school_far;
+    far[PRIMARY] = way_to(p, hq_max(ways[PRIMARY].distance, least), false);
+    far[JUNIOR] = way_to(p, hq_max(ways[JUNIOR].distance, least), false);
+    far[SENIOR] = ways[SENIOR];
+}
+
+/* Whether a household has moved here and has no place at the school for its children. */
+static bool lacks_place(const struct view *v, int32_t i, struct hq_jump jump, float crowd)
+{
+    STREAMS(v);
+    return ROW(v, settled)[i] > 0 && hq_uniform(DRAW(i, jump)) < crowd;
+}
+
+/* Their chances once more, with the ways of those without a place. */
+static void weigh_far(const struct view *v, const struct way *ways, const uint8_t *parents, float *chance,
+                      const uint16_t *student)
+{
+    const struct county *c = v->county_row;
+    const struct hq_jump jump = JUMP(v, D_school_place);
+    const size_t stride = (size_t)v->stride;
+    struct way far[LEVELS];
+    find_far_ways(v, ways, far);
+    const struct terms t = terms_of(v, far, ways);
+    for (int32_t i = 0; i < v->live; i++) {
+        if (lacks_place(v, i, jump, c->school_crowd)) {
+            const struct chances is =
+                chances_of(t, ROW(v, income)[i], ROW(v, adults)[i], parents[i], student[i]);
+            chance[i] = is.primary;
+            chance[stride + (size_t)i] = is.junior;
+        }
+    }
+}
+
+/* Counts the pupils of those who have moved, and charges those without a place what the school further away costs
+ * more. `count` as in go_to_school. */
+static void charge_far(const struct view *v, const struct way *ways, const uint16_t *count)
+{
+    const struct county *c = v->county_row;
+    const struct hq_jump jump = JUMP(v, D_school_place);
+    const uint8_t *settled = ROW(v, settled);
+    const uint16_t *school = ROW(v, school);
+    struct way far[LEVELS];
+    find_far_ways(v, ways, far);
+    const float first = far[PRIMARY].cost - ways[PRIMARY].cost, second = far[JUNIOR].cost - ways[JUNIOR].cost;
+    for (int32_t i = 0; i < v->live; i++) {
+        if (settled[i] == 0) {
+            continue;
+        }
+        const int32_t primary = count[i] & 15, junior = (count[i] >> 4) & 15, leave = (school[i] >> 8) & 15;
+        const int64_t weight = ROW(v, weight)[i], pupils = primary + junior + leave;
+        v->tally[T_pupils_moved] += pupils * weight;
+        if (lacks_place(v, i, jump, c->school_crowd)) {
+            const int32_t more = hq_fen(first * (float)primary + second * (float)junior);
+            ROW(v, schooling_cost)[i] += more;
+            v->tally[T_schooling_cost] += more * weight;
+            v->tally[T_pupils_far] += pupils * weight;
+        }
     }
 }
 
@@ -110,6 +227,9 @@ static void weigh(const struct view *v, const struct way *ways, uint8_t *bytes, 
     }
     find_parents(v, bytes);
     weigh_with(v, ways, bytes, chance, student);
+    if (c->school_crowd > 0.0f) {
+        weigh_far(v, ways, bytes, chance, student);
+    }
 }
 
 /* The pupils and students of one slot go to school, or do not. `count` grows by 1 for a pupil of primary
@@ -225,12 +345,15 @@ static void run(const struct view *v)
         keep_leavers_out(v, count);
     }
     charge(v, ways, count);
+    if (anybody_came(v)) {
+        charge_far(v, ways, count);
+    }
 }
 
 const struct process HQ_SYMBOL(attend) = {
     "attend", HQ_SETTLE, run,
     COLUMNS(C_person, C_learning, C_income, C_adults, C_pupils, C_weight, C_schooling_cost, C_school, C_chance,
-            C_fate, C_rank, C_ills, C_memberships),
+            C_fate, C_rank, C_ills, C_memberships, C_settled),
     COLUMNS(C_schooling_cost, C_school, C_chance, C_fate, C_rank, C_ills)};
 
 void HQ_SYMBOL(found_school)(const struct view *v)

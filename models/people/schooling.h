@@ -36,7 +36,7 @@ static inline void find_ways(const struct view *v, struct way *ways)
     const struct parameters *p = v->parameters;
     const struct village *village = v->village;
     const bool own = village->school_rank < (float)p->calendar_village_schools;
-    const float built = part_built(village->all_schools, village->built_schools);
+    const float built = part_working(p, village, village->all_schools, village->built_schools);
     ways[PRIMARY] = way_to(p, own ? 0.0f : village->remoteness * (1.0f - built), false);
     ways[JUNIOR] = way_to(p, village->remoteness, false);
     ways[SENIOR] = way_to(p, village->remoteness, true);
@@ -80,6 +80,13 @@ static inline void find_students(const struct view *v, const struct way *ways, c
 HQ_INLINE float aid_for(float price, float aid)
 {
     return hq_min(price, aid);
+}
+
+/* Of so many pupils of households that have moved, the share without a place where `others` go to school too. */
+static inline float crowded_out(const struct parameters *p, int64_t moved, int64_t others)
+{
+    const double room = p->relocation_school_room * (double)others;
+    return p->relocation_school_room >= 0 && room < (double)moved ? (float)(1.0 - room / (double)moved) : 0.0f;
 }
 
 #endif

@@ -14,22 +14,9 @@
 
 #include "models/policies/by_need.h"
 #include "models/policies/evaluation.h"
+#include "models/policies/parts.h"
 #include "models/policies/policy.h"
 #include "sim/error.h"
-
-/* Adds `money` to out[i] in proportion to weights[i], all of it where any weight is positive; returns what went. */
-static int64_t deal(int64_t money, const int64_t *weights, int64_t *out, int count)
-{
-    int64_t total = 0, before = 0;
-    for (int i = 0; i < count; i++) {
-        total += weights[i];
-    }
-    for (int i = 0; i < count; i++) {
-        out[i] += hq_allot(money, before, weights[i], total, 0);
-        before += weights[i];
-    }
-    return total > 0 ? money : 0;
-}
 
 static int64_t above(int64_t score, int64_t mean)
 {
@@ -45,7 +32,7 @@ static void deal_in_prefecture(const struct world *w, int prefecture, int64_t mo
         const struct county *row = hq_county(w, c);
         weights[c] = w->prefecture[c] == prefecture ? above(row->score, mean) : 0;
     }
-    deal(money, weights, out, w->counties);
+    deal_parts(money, weights, out, w->counties);
 }
 
 /* There are never more prefectures than counties. A prefecture is above the mean only where one of its counties
@@ -58,7 +45,7 @@ static int64_t deal_by_score(const struct world *w, int64_t money, int64_t *out)
     for (int q = 0; q < w->counties; q++) {
         weights[q] = above(mean_score(w, q), mean);
     }
-    const int64_t dealt = deal(money, weights, parts, w->counties);
+    const int64_t dealt = deal_parts(money, weights, parts, w->counties);
     for (int q = 0; q < w->counties && dealt > 0; q++) {
         deal_in_prefecture(w, q, parts[q], weights, out);
     }
@@ -75,7 +62,7 @@ static int64_t deal_by_register(const struct world *w, int64_t money, bool own, 
         const struct county *row = hq_county(w, c);
         weights[c] = row->registered_last * (own ? row->own_share : 1);
     }
-    const int64_t dealt = deal(money, weights, out, w->counties);
+    const int64_t dealt = deal_parts(money, weights, out, w->counties);
     free(weights);
     return dealt;
 }

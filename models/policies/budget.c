@@ -19,6 +19,7 @@
 #include <stdlib.h>
 
 #include "models/policies/by_need.h"
+#include "models/policies/parts.h"
 #include "models/policies/policy.h"
 #include "sim/error.h"
 
@@ -124,20 +125,16 @@ static bool anybody_on(const struct world *w, enum side side)
  * one side. */
 static void share_on(const struct world *w, int64_t money, enum side side, int64_t *out)
 {
-    int64_t listed = 0, counted = 0, before = 0;
+    int64_t *weights = hq_zalloc((size_t)w->counties, sizeof *weights), listed = 0;
     for (int c = 0; c < w->counties; c++) {
-        const struct county *row = hq_county(w, c);
-        const bool takes = on_side(w, c, side);
-        listed += takes ? row->registered_last : 0;
-        counted += takes;
+        weights[c] = on_side(w, c, side) ? registered_in(w, c, NULL) : 0;
+        listed += weights[c];
     }
-    for (int c = 0; c < w->counties; c++) {
-        const struct county *row = hq_county(w, c);
-        const bool takes = on_side(w, c, side);
-        const int64_t own = !takes ? 0 : listed > 0 ? row->registered_last : 1;
-        out[c] += hq_allot(money, before, own, listed > 0 ? listed : counted, 0);
-        before += own;
+    for (int c = 0; c < w->counties && listed == 0; c++) {
+        weights[c] = on_side(w, c, side);
     }
+    deal_parts(money, weights, out, w->counties);
+    free(weights);
 }
 
 /* Deals the rest out: `wanted` of it to pastoral banners, or as registered persons are where that is below 0. */

@@ -10,8 +10,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "models/poverty.h"
-#include "sim/allot.h"
+#include "models/policies/parts.h"
 #include "sim/ledger.h"
 
 /* Policies: whether their money goes by need, whether it is part of the region's total. */
@@ -50,17 +49,12 @@ static inline int64_t money_of_item(const struct world *w, int county, const str
 static inline int64_t post_by_need(struct world *w, int county, const int64_t *weights, int from,
                                    int instrument, int64_t money)
 {
-    int64_t all = 0, before = 0;
+    int64_t parts[ITEMS] = {0};
+    const int64_t went = deal_parts(money, weights, parts, ITEMS);
     for (int k = 0; k < ITEMS; k++) {
-        all += weights[k];
+        hq_post(w->ledger, county, items[k].programme, from, A_fund, instrument, parts[k], 0);
     }
-    for (int k = 0; k < ITEMS; k++) {
-        const int64_t here = weights[k];
-        hq_post(w->ledger, county, items[k].programme, from, A_fund, instrument,
-                hq_allot(money, before, here, all, 0), 0);
-        before += here;
-    }
-    return all > 0 ? money : 0;
+    return went;
 }
 
 #endif

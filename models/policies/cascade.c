@@ -25,7 +25,7 @@
 #include "models/policies/evaluation.h"
 #include "models/policies/policy.h"
 #include "models/policies/special.h"
-#include "sim/allot.h"
+#include "models/rows/offsets.h"
 #include "sim/error.h"
 
 enum basis { BY_LAND, BY_NEED, BY_POOR, BY_LIST };
@@ -120,20 +120,6 @@ static const struct content {
 };
 enum { CONTENTS = sizeof contents / sizeof *contents };
 
-static int64_t integer_at(const void *row, size_t offset)
-{
-    int64_t value;
-    memcpy(&value, (const char *)row + offset, sizeof value);
-    return value;
-}
-
-static double real_at(const void *row, size_t offset)
-{
-    double value;
-    memcpy(&value, (const char *)row + offset, sizeof value);
-    return value;
-}
-
 /* What a county asks for of a content, unweighted: mu, registered persons, or 1,000 of what goes by list; 0 where the
  * programme does not run. */
 static int64_t asked(const struct world *w, const struct content *k, int county)
@@ -174,6 +160,15 @@ static int64_t stated(const struct world *w, const struct content *k, int county
     return (int64_t)((double)asked(w, k, county) * weight * 1000.0);
 }
 
+/* The region's own money for mutual funds in a year. */
+static int64_t funds_of_region(const struct world *w)
+{
+    const struct parameters *p = hq_parameters(w, 0);
+    return RUNS(p, mutual_fund, w->year)
+               ? money_in_course(p->mutual_fund_regional_budget, w->year, COURSE_OF(p, mutual_fund))
+               : 0;
+}
+
 /* The money of a content in a year, named sources' in it, as the first county's parameters have it (it varies
  * by year alone). */
 static int64_t total_of(const struct world *w, const struct content *k)
@@ -181,8 +176,12 @@ static int64_t total_of(const struct world *w, const struct content *k)
     const void *p = hq_parameters(w, 0);
     const struct course course = {integer_at(p, k->start), integer_at(p, k->ramp), real_at(p, k->growth),
                                   real_at(p, k->dose)};
-    return here_of_region(w, money_in_course(integer_at(p, k->budget), w->year, course)) +
-           money_of_sources(w, k->programme, course);
+    int64_t stated = money_in_course(integer_at(p, k->budget), w->year, course);
+    if (k->programme == P_industry && ((const struct parameters *)p)->industry_funds_inside) {
+        const int64_t funds = funds_of_region(w); /* of the same sum */
+        stated = stated > funds ? stated - funds : 0;
+    }
+    return here_of_region(w, stated) + money_of_sources(w, k->programme, course);
 }
 
 /* The places that a replay states for the region, or -1. */
@@ -288,11 +287,12 @@ static void keep_of_group(const int64_t *stated_, const bool *group, int countie
     }
 }
 
-/* Where it is stated how many: those that state most, and one at least in each of so many prefectures. */
+/* Where it is stated how many: those that state most; in a replay, one at least in each of so many prefectures. */
 static void keep_stated_counties(const struct world *w, const struct content *k, int64_t *here)
 {
     const int counties = w->counties;
-    const int64_t most = stated_counties(w, k), in = integer_at(hq_parameters(w, 0), k->prefectures);
+    const int64_t most = stated_counties(w, k),
+                  in = w->replay ? integer_at(hq_parameters(w, 0), k->prefectures) : -1;
     if (most < 0) {
         return;
     }
@@ -339,7 +339,7 @@ static void share_among_prefectures(const struct world *w, struct cascade *s)
     }
 }
 
-/* Fit of a content to a prefecture, in millionths: mean over its counties that run it. */
+/* Fit of a content to a prefecture: mean over its counties that run it. */
 static double fit_of(const struct world *w, const struct cascade *s, int k, int prefecture)
 {
     double sum = 0, counted = 0;
@@ -433,20 +433,17 @@ static void hand_over(struct world *w, const struct cascade *s, const struct con
 {
     const bool places = stated_places(w, k) >= 0;
     const int64_t total = places ? total_of(w, k) : 0;
-    int64_t all = 0, before = 0;
-    for (int c = 0; c < s->counties; c++) {
-        all += s->handed[c];
-    }
+    int64_t *parts = hq_zalloc((size_t)s->counties, sizeof *parts);
+    deal_parts(total, s->handed, parts, s->counties);
     for (int c = 0; c < s->counties; c++) {
         char *county = hq_county(w, c);
-        const int64_t here = s->handed[c], stated_here = places ? here : -1,
-                      money = places ? hq_allot(total, before, here, all, 0) : here;
-        memcpy(county + k->money, &money, sizeof money);
+        const int64_t here = s->handed[c], stated_here = places ? here : -1, money = places ? parts[c] : here;
+        set_integer(county, k->money, money);
         if (k->cost.places) {
-            memcpy(county + k->cost.places, &stated_here, sizeof stated_here);
+            set_integer(county, k->cost.places, stated_here);
         }
-        before += here;
     }
+    free(parts);
 }
 
 /* The whole cascade, once a year: with the first county. */

@@ -6,6 +6,8 @@
  *   sold   = units x yields x price                       (ventures.h: what visitors come, power's price, markets)
  *   jobs   = units' x jobs a unit, of visits and of what bears, among the county's next year (livelihoods/jobs.c)
  *   to households: part x sold, by what they have (eco_income.c)
+ *   equity: what grants pay of photovoltaic stations is shares, held for the county's registered households;
+ *       shares' = (1 - decay) shares + grants; dividends = part x sold x shares / capital of all stations
  *
  * The chains raise what herders get for animals (livelihoods/herds.h), grass lowers the price of hay
  * (livelihoods/prices.c), greenhouses are irrigated land under cash crops (livelihoods/niche.c); what ventures are
@@ -15,7 +17,6 @@
  * they go on; the land that they take is not taken from anybody's farm. */
 #include "models/policies/policy.h"
 #include "models/policies/ventures.h"
-#include "sim/allot.h"
 
 static double fits_anywhere(const struct county *c)
 {
@@ -168,6 +169,14 @@ static double price_of_venture(const struct world *w, int county, int venture)
     }
 }
 
+/* What part of the county's photovoltaic stations is held for registered households. */
+static double held_of_stations(const struct county *c, const struct parameters *p)
+{
+    const double capital = c->units_photovoltaic * (double)p->eco_industry_photovoltaic_cost,
+                 held = (double)c->power_shares;
+    return held <= 0.0 || capital <= 0.0 ? 0.0 : held < capital ? held / capital : 1.0;
+}
+
 /* What the units built until last year sell in this one. */
 static void earn(struct world *w, int county)
 {
@@ -180,7 +189,9 @@ static void earn(struct world *w, int county)
     }
     for (int s = 0; s < SHARES; s++) {
         const double base = (double)integer_at(c, shares[s].base);
-        const double fen = 100.0 * real_at(p, shares[s].part) * sold[shares[s].venture];
+        const bool dividend = shares[s].base == offsetof(struct county, base_registered);
+        const double of_them = dividend ? held_of_stations(c, p) : 1.0;
+        const double fen = 100.0 * real_at(p, shares[s].part) * sold[shares[s].venture] * of_them;
         const float rate = base > 0.0 ? (float)(fen / base) : 0.0f;
         memcpy((char *)c + shares[s].rate, &rate, sizeof rate);
     }
@@ -221,17 +232,15 @@ static void build(struct world *w, int county, int64_t money, bool running)
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
     const double kept = 1.0 - p->eco_industry_decay, bearing = c->fruit_bearing;
-    int64_t weights[VENTURES], all = 0, before = 0;
+    int64_t weights[VENTURES], parts[VENTURES] = {0};
     for (int k = 0; k < VENTURES; k++) {
         const double wanted = real_at(p, ventures[k].weight) * ventures[k].fit(c) * 1e6;
         weights[k] = room_for(c, k) > 0.0 ? (int64_t)wanted : 0; /* lint: allow float-cast: at most 10^12 */
-        all += weights[k];
     }
+    deal_parts(money, weights, parts, VENTURES);
     c->eco_grants = c->eco_own = c->eco_capital = 0;
     for (int k = 0; k < VENTURES; k++) {
-        const int64_t part = hq_allot(money, before, weights[k], all, 0),
-                      cost = integer_at(p, ventures[k].cost);
-        before += weights[k];
+        const int64_t part = parts[k], cost = integer_at(p, ventures[k].cost);
         const double room = room_for(c, k) * (double)cost;
         const double most = room / (1.0 + p->eco_industry_leverage);
         const int64_t grant_of = (double)part <= most ? part : whole_fen(most);
@@ -243,9 +252,12 @@ static void build(struct world *w, int county, int64_t money, bool running)
             kept * real_at(c, ventures[k].units) + (double)(grant_of + drawn + alone) / (double)cost;
         memcpy((char *)c + ventures[k].units, &units, sizeof units);
         c->eco_grants += grant_of;
+        c->power_grants = k == VENTURE_photovoltaic ? grant_of : c->power_grants;
         c->eco_own += drawn + alone;
         c->eco_capital += whole_fen(units * (double)cost);
     }
+    /* lint: allow float-cast: at most 10^18 fen */
+    c->power_shares = (int64_t)(kept * (double)c->power_shares) + c->power_grants;
     const double young = c->units_fruit - kept * bearing;
     c->fruit_bearing = kept * bearing + (young > 0.0 ? young / p->eco_industry_bears : 0.0);
     c->eco_jobs = (float)jobs_of(w, county);
@@ -269,7 +281,9 @@ static void close(struct world *w, int county)
     if (!p->eco_industry_enabled) {
         return;
     }
-    hq_post(w->ledger, county, P_eco_industry, A_fund, A_enterprises, I_grant, c->eco_grants, 0);
+    hq_post(w->ledger, county, P_eco_industry, A_fund, A_enterprises, I_grant, c->eco_grants - c->power_grants,
+            0);
+    hq_post(w->ledger, county, P_eco_industry, A_fund, A_enterprises, I_share, c->power_grants, 0);
     hq_post(w->ledger, county, P_eco_industry, A_enterprises_own, A_enterprises, I_investment, c->eco_own, 0);
     hq_post(w->ledger, county, P_eco_industry, A_buyers, A_households, I_sale, t[T_eco_sales], 0);
     hq_post(w->ledger, county, P_eco_industry, A_enterprises_own, A_households, I_rent, t[T_eco_rents], 0);

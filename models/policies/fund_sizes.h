@@ -6,7 +6,6 @@
 #include <stdlib.h>
 
 #include "models/policies/policy.h"
-#include "sim/allot.h"
 #include "sim/error.h"
 
 /* New funds of a county, by the two sizes. */
@@ -63,18 +62,24 @@ static inline bool takes_part(const struct world *w, int county)
     return before < p->mutual_fund_counties;
 }
 
+/* Whose demand counts when places are shared out. */
+struct takers {
+    int quota;
+    bool stated; /* of those counties alone that a replay states to take part */
+};
+
+static inline int64_t taken_in(const struct world *w, int county, const void *what)
+{
+    const struct takers *of = what;
+    return !of->stated || takes_part(w, county) ? demand_in(w, county, &of->quota) : 0;
+}
+
 /* Of `all` places a county's part, by the demand of those counties that take part; none for the others. */
 static inline int64_t part_of(const struct world *w, int county, int quota, int64_t all, bool stated)
 {
-    int64_t total = 0, before = 0, own = 0;
-    for (int c = 0; c < w->counties; c++) {
-        const bool takes = !stated || takes_part(w, c);
-        const int64_t demand = takes ? w->demand[(size_t)c * QUOTAS + (size_t)quota] : 0;
-        before += c < county ? demand : 0;
-        own = c == county ? demand : own;
-        total += demand;
-    }
-    return hq_allot(all < total ? all : total, before, own, total, 0);
+    const struct takers of = {quota, stated};
+    const int64_t total = all_counties(w, taken_in, &of);
+    return county_part(w, county, all < total ? all : total, taken_in, &of);
 }
 
 /* What a replay states of both sizes: the county's part of either, by its villages without a fund. */

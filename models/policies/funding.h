@@ -18,8 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/poverty.h"
-#include "sim/allot.h"
+#include "models/policies/parts.h"
 #include "sim/error.h"
 #include "sim/ledger.h"
 
@@ -114,6 +113,7 @@ static inline int64_t post_sources(struct world *w, int county, int programme, s
         return 0;
     }
     int64_t *left = hq_zalloc((size_t)w->counties, sizeof *left), all_left = 0, posted = 0;
+    int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
     for (int c = 0; c < w->counties; c++) {
         memcpy(&left[c], (const char *)hq_county(w, c) + placed, sizeof left[c]);
         all_left += left[c];
@@ -124,19 +124,18 @@ static inline int64_t post_sources(struct world *w, int county, int programme, s
         }
         const int64_t money = money_of_source(w, &fundings[i], course);
         const int64_t drawn = money < all_left ? money : all_left;
-        int64_t before = 0;
+        memset(parts, 0, (size_t)w->counties * sizeof *parts);
+        deal_parts(drawn, left, parts, w->counties);
         for (int c = 0; c < w->counties; c++) {
-            const int64_t here = left[c], part = hq_allot(drawn, before, here, all_left, 0);
-            before += here;
-            left[c] -= part;
-            if (c == county) {
-                hq_post(w->ledger, c, programme, fundings[i].source, A_fund, fundings[i].instrument, part, 0);
-                posted += part;
-            }
+            left[c] -= parts[c];
         }
+        hq_post(w->ledger, county, programme, fundings[i].source, A_fund, fundings[i].instrument, parts[county],
+                0);
+        posted += parts[county];
         all_left -= drawn;
     }
     free(left);
+    free(parts);
     return posted;
 }
 

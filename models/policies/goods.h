@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "models/poverty.h"
+#include "models/rows/offsets.h"
 
 enum {
 #define GOOD(name, ...) GOOD_##name,
@@ -69,17 +70,13 @@ static inline int64_t lacking(const struct village *village, int good)
 /* Fen that a unit costs. */
 static inline int64_t cost_of_good(const struct parameters *p, int good)
 {
-    int64_t fen;
-    memcpy(&fen, (const char *)p + goods[good].cost, sizeof fen);
-    return fen;
+    return integer_at(p, goods[good].cost);
 }
 
 /* A share of the parameters in millionths, so that parts of money are whole fen. */
 static inline int64_t share_at(const struct parameters *p, size_t parameter)
 {
-    double share;
-    memcpy(&share, (const char *)p + parameter, sizeof share);
-    return (int64_t)(share * 1e6 + 0.5); /* lint: allow float-cast: a share is 0 to 1 */
+    return (int64_t)(real_at(p, parameter) * 1e6 + 0.5); /* lint: allow float-cast: a share is 0 to 1 */
 }
 
 /* Money x part / all, rounded down: grows with the money. */
@@ -106,8 +103,10 @@ static inline float cropland_behind(const struct view *v)
 
 /* Builds so many units of a good (at most what is lacking) and tallies them to the builder: what they do, they do
  * from here on.
- *   roads: remoteness = remoteness at the start x (1 - road_gain x built / all)
- *   wells, farmland: share of the cropland += what they reach / cropland */
+ *   roads: remoteness = remoteness at the start x (1 - gain x built / all), gain = min(1, road_gain x delivered)
+ *   wells, farmland: share of the cropland += what they reach x delivered / cropland
+ *   delivered = 1 + officers.yield x quality of delivery when they are built; money and units are the same
+ * What is run and not laid out once (water, schools, clinics) works by the delivery of each year: part_working(). */
 static inline void build(const struct view *v, int good, int64_t units, enum builder builder)
 {
     const struct parameters *p = v->parameters;
@@ -120,16 +119,19 @@ static inline void build(const struct view *v, int good, int64_t units, enum bui
     const int64_t before = units_at(village, g->built);
     set_units(village, g->built, before + units);
     v->tally[g->tally[builder]] += units;
+    const float better = delivered_in(p, village);
     if (good == GOOD_roads) {
-        const float gain = (float)p->goods_road_gain / (float)village->all_roads;
+        const float most = hq_min(1.0f, (float)p->goods_road_gain * better);
+        const float gain = most / (float)village->all_roads;
         village->remoteness *= (1.0f - gain * (float)(before + units)) / (1.0f - gain * (float)before);
     } else if (good == GOOD_wells) {
-        const float mu = (float)units * (float)p->goods_well_mu;
+        const float mu = (float)units * (float)p->goods_well_mu * better;
         const float share = village->irrigated_new + mu / hq_max(1.0f, cropland_behind(v));
         village->irrigated_new = hq_min(share, 1.0f - (float)c->irrigated_share);
-        v->tally[T_well_mu] += units * thousandths((float)p->goods_well_mu);
+        v->tally[T_well_mu] += units * thousandths((float)p->goods_well_mu * better);
     } else if (good == GOOD_farmland) {
-        village->terraced = hq_min(1.0f, village->terraced + (float)units / hq_max(1.0f, cropland_behind(v)));
+        village->terraced =
+            hq_min(1.0f, village->terraced + (float)units * better / hq_max(1.0f, cropland_behind(v)));
     }
 }
 

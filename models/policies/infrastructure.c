@@ -11,7 +11,6 @@
  * nobody chooses among goods by what they would bring; works give no wages to villagers. */
 #include "models/policies/goods.h"
 #include "models/policies/policy.h"
-#include "sim/allot.h"
 
 /* A good's part of the money. */
 static int64_t money_of_good(const struct parameters *p, int good, int64_t money)
@@ -26,40 +25,42 @@ static int64_t money_of_good(const struct parameters *p, int good, int64_t money
 /* Units of a good stated for the region, or -1. */
 static int64_t stated_units(const struct world *w, int good)
 {
-    int64_t units;
-    memcpy(&units, (const char *)hq_parameters(w, 0) + goods[good].units, sizeof units);
-    return w->replay ? units : -1;
+    return w->replay ? integer_at(hq_parameters(w, 0), goods[good].units) : -1;
 }
 
-/* What a county counts with when stated units are shared out: what it lacks, by its weight, in thousandths. */
-static int64_t claim_of(const struct world *w, int county, int good, bool by_money)
+/* By what stated units are shared out: a good, and whether only where there is money. */
+struct claims {
+    int good;
+    bool by_money;
+};
+
+/* What a county counts with then: what it lacks, by its weight, in thousandths. */
+static int64_t claim_of(const struct world *w, int county, const void *what)
 {
+    const struct claims *of = what;
     const struct parameters *p = hq_parameters(w, county);
     const struct county *c = hq_county(w, county);
-    if (!RUNS(p, infrastructure, w->year) || (by_money && c->money_infrastructure <= 0)) {
+    if (!RUNS(p, infrastructure, w->year) || (of->by_money && c->money_infrastructure <= 0)) {
         return 0;
     }
     /* lint: allow float-cast: at most 10^10 units and a weight of 1,000 */
-    return (int64_t)((double)w->demand[county * QUOTAS + goods[good].quota] * p->infrastructure_weight * 1e3);
+    return (int64_t)((double)w->demand[county * QUOTAS + goods[of->good].quota] * p->infrastructure_weight *
+                     1e3);
 }
 
 /* A county's part of them, or -1. */
 static int64_t stated_in(const struct world *w, int county, int good)
 {
     const int64_t units = stated_units(w, good);
-    int64_t money = 0, all = 0, before = 0;
+    int64_t money = 0;
     if (units < 0 || !RUNS((const struct parameters *)hq_parameters(w, county), infrastructure, w->year)) {
         return -1;
     }
     for (int c = 0; c < w->counties; c++) {
         money += ((const struct county *)hq_county(w, c))->money_infrastructure;
     }
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t claim = claim_of(w, c, good, money > 0);
-        before += c < county ? claim : 0;
-        all += claim;
-    }
-    return hq_allot(units, before, claim_of(w, county, good, money > 0), all, 0);
+    const struct claims by = {good, money > 0};
+    return county_part(w, county, units, claim_of, &by);
 }
 
 static void plan(struct world *w, int county)
@@ -69,7 +70,7 @@ static void plan(struct world *w, int county)
     const int64_t money = MONEY_OF_YEAR(w, county, p, infrastructure);
     for (int g = 0; g < GOODS; g++) {
         const int64_t stated = stated_in(w, county, g);
-        memcpy((char *)c + goods[g].stated, &stated, sizeof stated);
+        set_integer(c, goods[g].stated, stated);
         grant(w, county, goods[g].quota, places_for(money_of_good(p, g, money), stated, cost_of_good(p, g)));
     }
 }
@@ -80,9 +81,8 @@ static void close(struct world *w, int county)
     const struct county *c = hq_county(w, county);
     const int64_t money = hq_balance(w->ledger, county, P_infrastructure, A_fund);
     for (int g = 0; g < GOODS; g++) {
-        const int64_t built = hq_tallies(w, county)[goods[g].tally[BY_INFRASTRUCTURE]];
-        int64_t stated;
-        memcpy(&stated, (const char *)c + goods[g].stated, sizeof stated);
+        const int64_t built = hq_tallies(w, county)[goods[g].tally[BY_INFRASTRUCTURE]],
+                      stated = integer_at(c, goods[g].stated);
         hq_post(w->ledger, county, P_infrastructure, A_fund, goods[g].works, I_purchase,
                 price_of(built, money_of_good(p, g, money), stated, cost_of_good(p, g)), built);
     }

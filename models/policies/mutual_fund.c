@@ -32,6 +32,12 @@
 #include "models/livelihoods/herds.h"
 #include "models/policies/fund_sizes.h"
 
+/* Of the funds that stood before the first year, `what` of them, those in a county. */
+static int64_t old_funds_in(const struct world *w, int county, const void *what)
+{
+    return part_of(w, county, Q_mutual_fund_old, *(const int64_t *)what, false);
+}
+
 /* Funds that stood before the first year, each with an even part of their money, in whole fen; the rest of it
  * stays in the county's fund. */
 static void open_old_funds(struct world *w, int county)
@@ -46,12 +52,8 @@ static void open_old_funds(struct world *w, int county)
     if (w->year != w->first_year) {
         return;
     }
-    int64_t before = 0;
-    for (int other = 0; other < county; other++) {
-        before += part_of(w, other, Q_mutual_fund_old, all, false);
-    }
-    const int64_t own = part_of(w, county, Q_mutual_fund_old, all, false);
-    const int64_t money = hq_allot(p->mutual_fund_opening_money, before, own, all, 0);
+    const int64_t own = old_funds_in(w, county, &all),
+                  money = county_part(w, county, p->mutual_fund_opening_money, old_funds_in, &all);
     c->old_fund = own > 0 ? money / own : 0;
     hq_post(w->ledger, county, P_mutual_fund, A_opening, A_fund, I_opening, money, own);
     grant(w, county, Q_mutual_fund_old, own);

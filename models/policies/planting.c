@@ -9,7 +9,6 @@
  * Less sand and more cover lower the damage of drought, sandstorm and flood (nature/weather.c) and give
  * grazing back (nature/pasture.c). Known limit: planting begins to shelter at once. */
 #include "models/policies/policy.h"
-#include "sim/allot.h"
 
 /* Of the cost of a mu, what is paid as wages, in fen. */
 static int64_t wages_of_mu(const struct parameters *p)
@@ -20,13 +19,8 @@ static int64_t wages_of_mu(const struct parameters *p)
 /* The county's part of a sum that a replay states for the region: by the mu that counties ask for. */
 static int64_t stated_part(const struct world *w, int county, int64_t fen)
 {
-    int64_t before = 0, all = 0;
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t mu = w->demand[c * QUOTAS + Q_planting];
-        before += c < county ? mu : 0;
-        all += mu;
-    }
-    return hq_allot(fen, before, w->demand[county * QUOTAS + Q_planting], all, 0);
+    static const int quota = Q_planting;
+    return county_part(w, county, fen, demand_in, &quota);
 }
 
 /* Jobs out of stated wages: `wage` is what one pays elsewhere; `most` what there is for wages. */

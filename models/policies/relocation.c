@@ -7,11 +7,16 @@
  *     savings, the rest is borrowed. It keeps `land_kept` of its land; what it gives up becomes forest.
  *   there it lives dearer (livelihoods/money.c) and finds jobs more easily (livelihoods/jobs.c); jobs are
  *     finite
+ *   schools there have room for school_room pupils of those who moved for each other pupil of the county; who is
+ *     beyond goes to one at distance school_far (people/schooling.c): share in the next year
+ *       crowd = max(0, 1 - school_room x others / moved)
  *   with land at home it may go back: chance return_rate a year, twice that where it is poor
  * The moves of migrant workers' families (policies/worker_relocation.c) are made here too, on their own terms.
- * Cropland that it keeps is let by the old village (livelihoods/rental.c). Known limit: the house is lost on
- * return. */
+ * Cropland that it keeps is let by the old village (livelihoods/rental.c). Known limits: the house is lost on
+ * return; places at school do not grow with who moves, and are those of the county, not of one school; with all
+ * land given up (land_kept 0, the default) nobody goes back. */
 #include "models/policies/relocation.h"
+#include "models/people/schooling.h"
 
 /* ---- the county's part ------------------------------------------------------------------------------ */
 
@@ -45,8 +50,10 @@ static void found(struct world *w, int county)
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
-    const struct county *c = hq_county(w, county);
+    struct county *c = hq_county(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, relocation);
+    c->house_granted = c->house_grant;
+    c->house_grant = granted_for_each(money, c->places_relocation);
     found(w, county); /* a new site every year */
     grant(w, county, Q_relocation, places_for(money, c->places_relocation, p->relocation_subsidy));
 }
@@ -60,6 +67,7 @@ static void close(struct world *w, int county)
     c->local_pay = 0.0f;
     const int64_t *t = hq_tallies(w, county);
     const int64_t money = hq_balance(w->ledger, county, P_relocation, A_fund);
+    c->school_crowd = crowded_out(p, t[T_pupils_moved], t[T_pupils] - t[T_pupils_moved]);
     post_housing(w, county, P_relocation,
                  price_of(t[T_houses], money, c->places_relocation, p->relocation_subsidy), t[T_houses],
                  t[T_house_paid], t[T_house_debt]);

@@ -18,18 +18,20 @@
  * nothing came of brokers but that the odds of leaving are assumed to rise. */
 #include "models/policies/training.h"
 #include "models/policies/policy.h"
-#include "sim/allot.h"
 
 enum { MOST_COURSES = 3 };
 
-/* A county's money for courses in the year: its part of the region's, its own, and what others have passed on. */
-static int64_t money_here(const struct world *w, int county)
+/* A county's money for courses in the year: its part of the region's, its own budget (the run's, and what of its taxes it
+ * adds: policies/budget.c), and what others have passed on. */
+static int64_t money_here(const struct world *w, int county, const void *what)
 {
+    (void)what;
     const struct parameters *p = hq_parameters(w, county);
     const struct county *c = hq_county(w, county);
     const int64_t own =
         RUNS(p, training, w->year) ? money_in_course(p->training_budget, w->year, COURSE_OF(p, training)) : 0;
-    return c->money_training + own + hq_paid(w->ledger, county, P_training, A_passed);
+    return c->money_training + own + hq_paid(w->ledger, county, P_training, A_passed) +
+           hq_paid(w->ledger, county, P_training, A_counties_own);
 }
 
 /* Courses that the bases of the region take, by the counties' money; all where no bases are stated. */
@@ -39,14 +41,15 @@ static int64_t room_in_bases(const struct world *w, int county)
     if (p->training_bases < 0) {
         return INT64_MAX;
     }
-    int64_t total = 0, before = 0, here = 0;
-    for (int c = 0; c < w->counties; c++) {
-        const int64_t money = money_here(w, c);
-        before += c < county ? money : 0;
-        here = c == county ? money : here;
-        total += money;
-    }
-    return hq_allot(p->training_bases * p->training_base_places, before, here, total, 0);
+    return county_part(w, county, p->training_bases * p->training_base_places, money_here, NULL);
+}
+
+/* Persons of a county where the programme is. */
+static int64_t persons_there(const struct world *w, int county, const void *what)
+{
+    (void)what;
+    const struct parameters *p = hq_parameters(w, county);
+    return RUNS(p, training, w->year) ? ((const struct county *)hq_county(w, county))->persons_last : 0;
 }
 
 /* Money of labour brokers: by the persons of the counties where the programme is. */
@@ -54,18 +57,10 @@ static void pay_brokers(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    const int64_t money = RUNS(p, training, w->year)
-                              ? money_in_course(p->training_brokers_money, w->year, COURSE_OF(p, training))
-                              : 0;
-    int64_t total = 0, before = 0;
-    for (int other = 0; other < w->counties && money > 0; other++) {
-        const struct parameters *q = hq_parameters(w, other);
-        const struct county *row = hq_county(w, other);
-        const int64_t persons = RUNS(q, training, w->year) ? row->persons_last : 0;
-        before += other < county ? persons : 0;
-        total += persons;
-    }
-    const int64_t part = hq_allot(money, before, money > 0 ? c->persons_last : 0, total, 0);
+    const struct course course = COURSE_OF(p, training);
+    const int64_t stated = money_in_course(p->training_brokers_money, w->year, course),
+                  money = RUNS(p, training, w->year) ? here_of_region(w, stated) : 0;
+    const int64_t part = county_part(w, county, money, persons_there, NULL);
     hq_post(w->ledger, county, P_training, A_three_west, A_suppliers, I_grant, part, 0);
     c->brokers = c->persons_last > 0 ? (float)((double)part / 100.0 / (double)c->persons_last) : 0.0f;
 }

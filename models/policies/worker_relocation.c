@@ -1,7 +1,8 @@
 /* Relocation of migrant workers and their families to flats in towns (seed 004: a pilot of 2009, 1,000 flats for
  * 14 million Yuan; 200,000 workers in five years are the aim), voluntary, from any village.
  *
- *   flats = money / subsidy, by lot among the households that may move and would:
+ *   flats = money / subsidy, until they are for as many persons of the region as it aims at; by lot among the
+ *     households that may move and would:
  *     somebody was away, or had a local job, for `months` or more last year
  *     what they weigh is in policies/relocation.h: own part of the cost, better pay against the farm, whose land
  *     is let in the meantime, and dearer living
@@ -10,8 +11,9 @@
  *   the move, payment and the way back are relocation's (policies/relocation.c), on terms of their own: by default
  *     all land is kept and let, and half as many return
  *   pensions there are `pension` times those of villages: social security of townspeople (paid out by pay())
- *   school: livelihoods of children there are in people/schooling.c
- * Known limits: towns are villages of the model, with jobs of their county; who is away stays so, whatever the
+ *   school: children go to those of the village that stands for the town, whose places for newcomers are finite as
+ *     for relocation (relocation.school_room; people/schooling.c); what school costs is as elsewhere
+ * Known limits: the year in which the aim is reached goes beyond it; towns are villages of the model, with jobs of their county; who is away stays so, whatever the
  * family does; nobody sublets or sells a flat. */
 #include "models/policies/relocation.h"
 
@@ -34,7 +36,7 @@ static void choose_town(const struct world *w, int county)
         }
     }
     c->flat_site = village_of(w, seat, county, D_choice + 2);
-    c->flat_pay = expected_pay(w, seat, (float)p->relocation_job_access);
+    c->flat_pay = expected_pay(w, seat, (float)p->worker_relocation_job_access);
     c->flat_local_pay = expected_pay(w, county, 0.0f);
 }
 
@@ -46,14 +48,29 @@ static void found(struct world *w, int county)
     }
 }
 
+static int64_t flats_for_in(const struct world *w, int county, const void *what)
+{
+    (void)what;
+    return ((const struct county *)hq_county(w, county))->flats_for;
+}
+
+/* Whether as many as the region aims at have flats, or will have. */
+static bool has_reached_aim(const struct world *w)
+{
+    const struct parameters *p = hq_parameters(w, 0);
+    return p->worker_relocation_aim >= 0 && all_counties(w, flats_for_in, NULL) >= p->worker_relocation_aim;
+}
+
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
-    const struct county *c = hq_county(w, county);
+    struct county *c = hq_county(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, worker_relocation);
+    c->flat_granted = c->flat_grant;
+    c->flat_grant = granted_for_each(money, c->places_worker_relocation);
     found(w, county); /* another site every year */
-    grant(w, county, Q_worker_relocation,
-          places_for(money, c->places_worker_relocation, p->worker_relocation_subsidy));
+    const int64_t flats = places_for(money, c->places_worker_relocation, p->worker_relocation_subsidy);
+    grant(w, county, Q_worker_relocation, has_reached_aim(w) ? 0 : flats);
 }
 
 static void close(struct world *w, int county)
@@ -64,6 +81,7 @@ static void close(struct world *w, int county)
     const int64_t money = hq_balance(w->ledger, county, P_worker_relocation, A_fund);
     c->flat_site = 0; /* next year's plan chooses anew: nothing is left of a programme without money */
     c->flat_pay = c->flat_local_pay = 0.0f;
+    c->flats_for += t[T_flat_people];
     post_housing(w, county, P_worker_relocation,
                  price_of(t[T_flats], money, c->places_worker_relocation, p->worker_relocation_subsidy),
                  t[T_flats], t[T_flat_paid], t[T_flat_debt]);

@@ -21,7 +21,7 @@ trained_gained displaced projects venture_price relocated grazing_mu debt_per_he
 
 
 class Run:
-    """The series of one result: name -> (unit, values by year) for all counties together."""
+    """The series of one result: name -> values by year for all counties together; units and meanings by name too."""
 
     def __init__(self, folder):
         with h5py.File(folder / "series.h5", "r") as file:
@@ -29,6 +29,7 @@ class Run:
             shape = (len(self.years), len(file["county"]))
             floats = {n: d for n, d in file.items() if d.shape == shape and d.dtype.kind == "f"}
             self.units = {name: d.attrs["units"].decode() for name, d in floats.items()}
+            self.meanings = {name: d.attrs["long_name"].decode() for name, d in floats.items()}
             self.raw = {name: d[:] for name, d in floats.items()}
         self.values = {name: self.together(name) for name in self.raw}
         for name, share in COUNTS.items():

@@ -10,13 +10,17 @@ from functools import cached_property
 
 import h5py
 import numpy as np
+import yaml
 
 from figuring.effects import Run
+from figuring.series import county_table, number
 
 FOREST, SECURED, FUND, BAN, BALANCE = 4, 64, 512, 1, 2  # bits of memberships (models/poverty.h)
 AWAY = 3  # kind of work
 OWN = ("own_contribution", "share")
-COLUMNS = "weight county_index income assessed memberships pasture settled work person".split()
+WAVES = 2  # years between the waves of CFPS
+COLUMNS = """weight county_index village income assessed memberships pasture settled work person spell
+village_advanced""".split()
 
 
 def costs_of(folder, policies):
@@ -83,6 +87,14 @@ class Households:
         return (self["memberships"].astype(np.int64) & bits) != 0
 
 
+def in_year(value, year):
+    """A number of resolved.yml in a year: the last of its years up to then, else what holds everywhere."""
+    if not isinstance(value, dict):
+        return float(value)
+    years = [at for at in value.get("year", {}) if at <= year]
+    return float(value["year"][max(years)] if years else value["default"])
+
+
 class Case:
     """A policy in one pair of runs."""
 
@@ -113,6 +125,22 @@ class Case:
 
     def households(self, which, year=None):
         return Households(self.folders[which], year or self.year)
+
+    def lines(self, which, year):
+        """The region's line by county, Yuan a head."""
+        with h5py.File(self.folders[which] / "series.h5", "r") as file:
+            return file["poor_line"][self.years.index(year)][:]
+
+    @cached_property
+    def grazing_rates(self):
+        """Yuan a mu of pasture under a ban and in balance: the calendar's, else the programme's (models/policies/grazing.c)."""
+        with open(self.folders[1] / "resolved.yml", encoding="utf-8") as file:
+            resolved = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        for group, prefix in (("calendar", "grassland_"), ("grazing", "")):
+            found = [in_year(resolved[group][f"{prefix}{kind}_rate"], self.year) for kind in ("ban", "balance")]
+            if found[0] > 0:
+                break
+        return found
 
     @cached_property
     def shared(self):
@@ -166,8 +194,8 @@ def did_away(case):
 def payment_elasticity(case):
     """Slope of log income of households on log payment for closed pasture, across those who are paid."""
     paid = case.households(1)
-    ban = 4.0 if case.year < 2016 else 3.0  # a mu, over balance: the calendar's 6 to 1.5, then 7.5 to 2.5
-    rate = np.where(paid.has(BAN), ban, np.where(paid.has(BALANCE), 1.0, 0.0))
+    ban, balance = case.grazing_rates
+    rate = np.where(paid.has(BAN), ban, np.where(paid.has(BALANCE), balance, 0.0))
     payment, income = rate * paid["pasture"], paid["income"] * paid.persons
     mask = (payment > 0) & (income > 0)
     if mask.sum() < 10:
@@ -197,9 +225,7 @@ def targeting(case):
     """Of the run without the policy: households under the region's line by income without aid by need, those with minimum
     living security, and their persons times weight."""
     rows = case.households(0)
-    with h5py.File(case.folders[0] / "series.h5", "r") as file:
-        lines = file["poor_line"][case.at][:]
-    poor = rows["assessed"] < 100 * lines[rows["county_index"]]
+    poor = rows["assessed"] < 100 * case.lines(0, case.year)[rows["county_index"]]
     return poor, rows.has(SECURED), rows["weight"] * rows.persons
 
 
@@ -213,5 +239,104 @@ def inclusion(case):
     return weight[secured & ~poor].sum() / weight[secured].sum() if secured.any() else None
 
 
+def richer_and_poorer(case):
+    """Households of the run's first year that are in both runs in the year, and masks of the richer and the poorer of each
+    village: above and below the middle of its incomes in the first year without the policy. The middle one of an odd number
+    is neither, so a village with one household that is followed is left out."""
+    first, before, after = case.households(0, case.years[0]), *case.shared
+    ids = np.intersect1d(first.id, before.id)
+    first, before, after = (rows.of(ids) for rows in (first, before, after))
+    place = first["county_index"].astype(np.int64) << 32 | first["village"].astype(np.int64)
+    order = np.lexsort((first["income"], place))
+    _, begins, counts = np.unique(place[order], return_index=True, return_counts=True)
+    twice = 2 * (np.arange(len(ids)) - np.repeat(begins, counts)) + 1
+    above = np.empty(len(ids), np.int64)
+    above[order] = np.sign(twice - np.repeat(counts, counts))
+    return before, after, above > 0, above < 0
+
+
+def advanced(case, half):
+    """What entire-village advancement adds to income per head, of one half of the households (0 richer, 1 poorer) of villages that
+    had it by the year. Where a village stands for several, of which some had it, the gain of all is put down to those."""
+    before, after, *halves = richer_and_poorer(case)
+    share = np.minimum(1.0, after["village_advanced"] / np.maximum(1, after["weight"]))
+    mask = halves[half] & (share > 0)
+    if not mask.any():
+        return None
+    persons = (before["weight"] * before.persons)[mask]
+    had, has = (rows["income"][mask].astype(float) for rows in (before, after))
+    return (persons * (has - had)).sum() / (persons * share[mask] * had).sum()
+
+
+def income_advanced_richer(case):
+    return advanced(case, 0)
+
+
+def income_advanced_poorer(case):
+    return advanced(case, 1)
+
+
+def income_designated(case):
+    """What the policies add to income per head of the state's key counties, over what they add to that of all others: ratio of
+    ratios, less 1."""
+    with h5py.File(case.folders[0] / "series.h5", "r") as file:
+        codes = [str(code) for code in file["county"][:]]
+    table = county_table(case.folders[0] / "inputs" / "counties.csv")
+    key = np.array([number(table.get(code, {}).get("key_county")) > 0 for code in codes])
+    if key.all() or not key.any():
+        return None
+    grown = []
+    for mask in (key, ~key):
+        without, with_it = (np.average(run.raw["income_per_head"][case.at][mask], weights=run.raw["persons"][case.at][mask])
+                            for run in case.runs[:2])  # fmt: skip
+        grown.append(with_it / without)
+    return grown[0] / grown[1] - 1
+
+
+def exits(case, apart):
+    """Of households under the region's line, the share above it so many years on, with the policies: of all pairs of years up to
+    the year, households that are followed in both."""
+    poor = left = 0.0
+    for year in case.years:
+        if year + apart > case.year:
+            break
+        one, two = case.households(1, year), case.households(1, year + apart)
+        ids = np.intersect1d(one.id, two.id)
+        one, two = one.of(ids), two.of(ids)
+        under = one["spell"] > 0
+        poor += float(one["weight"][under].sum())
+        left += float(one["weight"][under & (two["spell"] == 0)].sum())
+    return left / poor if poor else None
+
+
+def exit_next_year(case):
+    return exits(case, 1)
+
+
+def exit_next_wave(case):
+    return exits(case, WAVES)
+
+
+def transient(case):
+    """The transient part of the squared gap, with the policies (Jalan and Ravallion): with g(y) = max(0, 1 - y)^2 of income over
+    the line, of households that are followed in all years, 1 - mean of g(mean of a household's y) / mean of g(y)."""
+    years = [year for year in case.years if year <= case.year]
+    rows = [case.households(1, year) for year in years]
+    ids = rows[0].id
+    for more in rows[1:]:
+        ids = np.intersect1d(ids, more.id)
+    rows = [one.of(ids) for one in rows]
+    over = np.array([one["income"] / (100 * case.lines(1, year)[one["county_index"]]) for one, year in zip(rows, years)])
+    persons = rows[0]["weight"] * rows[0].persons
+
+    def gap(y):
+        return (persons * np.maximum(0.0, 1 - y) ** 2).sum()
+
+    total = np.mean([gap(y) for y in over]) if len(ids) else 0.0
+    return 1 - gap(over.mean(axis=0)) / total if total > 0 else None
+
+
 MEASURES = {f.__name__: f for f in
-            (did_away, payment_elasticity, income_settled, income_members, displacement, exclusion, inclusion)}  # fmt: skip
+            (did_away, payment_elasticity, income_settled, income_members, displacement, exclusion, inclusion,
+             income_advanced_richer, income_advanced_poorer, income_designated, exit_next_year, exit_next_wave,
+             transient)}  # fmt: skip

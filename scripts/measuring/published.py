@@ -6,9 +6,9 @@ from collections import namedtuple
 from measuring.measures import MEASURES
 
 COLUMNS = "policy quantity measure kind unit value low high scale estimator sample source mark comparable".split()
-# value: a number (low, high: its interval); sign: positive; bracket: bounds, no estimate of this; large: errors on both sides
+# value: a number (low, high: its interval); sign: positive; bracket: bounds alone; large: errors on both sides
 KINDS = ("value", "sign", "bracket", "large")
-WITHOUT = ("security", "county designation")  # no policies of the model: said of the run without any
+WITHOUT = ("security", "county designation", "poverty over time")  # no policies of the model: said with all together
 LARGE = 0.2  # of errors of targeting (assumed: the source says large, and no number)
 
 Published = namedtuple("Published", COLUMNS)

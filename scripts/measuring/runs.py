@@ -11,7 +11,7 @@ import subprocess
 import yaml
 
 # What measures of households are made of (measures.py).
-COLUMNS = "[income, assessed, memberships, pasture, settled, work, person]"
+COLUMNS = "[income, assessed, memberships, pasture, settled, work, person, spell, village_advanced]"
 
 
 class Failed(Exception):
@@ -84,6 +84,24 @@ def enabled_in(folder, known):
         return any(map(on, value.values())) if isinstance(value, dict) else bool(value)
 
     return [name for name in known if on(resolved[name]["enabled"])]
+
+
+def span_of(config, settings):
+    """First and last year of a configuration; None where nothing is said, or in what the program will refuse."""
+    said = dict(pair.split("=", 1) for pair in settings)
+    found, seen = {key: said[f"run.{key}"] for key in ("first_year", "last_year") if f"run.{key}" in said}, set()
+    while config and config.is_file() and config.resolve() not in seen:
+        seen.add(config.resolve())
+        try:
+            layer = yaml.safe_load(config.read_text(encoding="utf-8-sig"))
+            found = {key: value for key, value in layer.get("run", {}).items() if key in ("first_year", "last_year")} | found
+            config = config.parent / layer["extends"] if "extends" in layer else None
+        except (yaml.YAMLError, UnicodeDecodeError, AttributeError, TypeError):
+            return None
+    try:
+        return int(found["first_year"]), int(found["last_year"])
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def facts_of(folder):

@@ -9,12 +9,8 @@
 
 struct source *hq_new_source(struct load *l, const char *name, const char *text, size_t size)
 {
-    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* byte order mark */
-        text += 3;
-        size -= 3;
-    }
     struct source *source = hq_arena_alloc(&l->scratch, sizeof *source);
-    *source = (struct source){hq_arena_text(&l->scratch, name), text, size, l->source_count++, false};
+    *source = hq_source_of(hq_arena_text(&l->scratch, name), text, size, l->source_count++);
     return source;
 }
 

@@ -300,16 +300,15 @@ static const char *read_year(struct engine *e, struct history *h, const char *fo
     if (!why) {
         why = read_all_villages(e, folder, &meta);
     }
-    int64_t bad = why != NULL;
-    hq_max_over_ranks(&bad, 1);
-    if (!bad && hq_rank() == 0 && !own_program(&meta)) {
+    why = hq_first_said(why);
+    if (!why && hq_rank() == 0 && !own_program(&meta)) {
         hq_warn(
             "checkpoint %s/checkpoints/%d was written by another build of the program: if its model differs, "
             "the years up to %d and those behind are of two models; `horqin run %s/resolved.yml --out DIR` "
             "computes them all by one",
             folder, year, year, folder);
     }
-    return why ? why : bad ? "another rank cannot read it" : NULL;
+    return why;
 }
 
 bool hq_checkpoint_try(struct engine *e, struct history *h, const char *folder)

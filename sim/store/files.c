@@ -332,7 +332,7 @@ void hq_agree_written(int failed, const char *what, const char *path)
 
 const char *hq_first_said(const char *why)
 {
-    static _Thread_local char said[64];
+    static _Thread_local char said[160];
     int64_t speaker = why ? hq_ranks() - hq_rank() : 0, text[sizeof said / sizeof(int64_t)] = {0};
     hq_max_over_ranks(&speaker, 1);
     if (why && speaker == hq_ranks() - hq_rank()) {

@@ -46,7 +46,7 @@ int hq_remove_folder(const char *path); /* and all in it; absent is no error */
 void hq_agree_written(int failed, const char *what, const char *path);
 
 /* The reason of the first rank that has one (NULL: this one has none), on all ranks, any of which may be the
- * first to tell it; NULL where nobody has. At most 63 bytes of it; a text that lives until the next call.
+ * first to tell it; NULL where nobody has. At most 159 bytes of it; a text that lives until the next call.
  * Collective. */
 const char *hq_first_said(const char *why);
 

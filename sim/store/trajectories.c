@@ -9,7 +9,6 @@
 #include "sim/error.h"
 #include "sim/lineage.h"
 #include "sim/parallel.h"
-#include "sim/provenance.h"
 #include "sim/store/files.h"
 
 /* ---- membership ------------------------------------------------------------------------------ */
@@ -37,64 +36,6 @@ int64_t hq_panel_founders(const struct directory *d, const struct county_table *
         }
     }
     return members;
-}
-
-/* ---- layout ---------------------------------------------------------------------------------- */
-
-static bool listed(const char *list, const char *name)
-{
-    for (size_t length; *list; list += length + (list[length] == ',')) {
-        length = strcspn(list, ",");
-        if (strlen(name) == length && strncmp(list, name, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-void hq_panel_describe(struct panel *p, const struct config *config, const char *model)
-{
-    const struct column_table *household = hq_config_household(config), *village = hq_config_village(config);
-    const struct engine_params *params = hq_config_engine(config);
-    const struct county_table *t = hq_config_counties(config);
-    p->on = params->output_panel_share > 0;
-    p->columns = hq_zalloc((size_t)(household->count + village->count) + 1, sizeof(*p->columns));
-    p->numbers = hq_zalloc((size_t)household->count + 1, sizeof *p->numbers);
-    p->villages = hq_zalloc((size_t)village->count + 1, sizeof *p->villages);
-    p->layout = (struct trajectories_layout){
-        .title = params->run_name,
-        .model = model,
-        .configuration_hash = hq_config_hash(config),
-        .program_version = hq_version(),
-        .columns = hq_config_panel(config),
-        .share = params->output_panel_share,
-        .seed = (uint64_t)params->run_seed,
-        .first_year = (int)params->run_first_year,
-        .years = (int)(params->run_last_year - params->run_first_year + 1),
-        .counties = t->count,
-        .county_codes = t->codes,
-        .county_names = t->names,
-        .county_code_numbers = t->code_numbers,
-        .kept = p->columns,
-    };
-    p->years = hq_zalloc((size_t)p->layout.years, sizeof *p->years);
-    for (int c = 0; c < household->count; c++) {
-        if (listed(p->layout.columns, household->rows[c].name)) {
-            p->numbers[p->layout.kept_count] = c;
-            p->columns[p->layout.kept_count++] = &household->rows[c];
-        }
-    }
-    for (int c = 0; c < village->count; c++) {
-        char *name = hq_text("village_%s", village->rows[c].name);
-        if (listed(p->layout.columns, name)) {
-            struct column_row *own = &p->villages[p->village_count++];
-            *own = village->rows[c];
-            own->name = name;
-            p->columns[p->layout.kept_count++] = own;
-        } else {
-            free(name);
-        }
-    }
 }
 
 /* ---- beginning ------------------------------------------------------------------------------- */
@@ -415,14 +356,11 @@ void hq_panel_year(struct panel *p, struct engine *e, int year_index)
     if (p->rows + total > p->room) {
         grow(p, p->rows + total);
     }
-    const struct panel_sums own = write_rows(p, e, &m, before, most);
-    int64_t sums[2];
-    memcpy(sums, own.sum, sizeof sums);
-    hq_sum_over_ranks(sums, 2);
+    struct panel_sums sums = write_rows(p, e, &m, before, most);
+    hq_sum_over_ranks((int64_t *)sums.sum, 2); /* both wrap */
     struct panel_year *year = &p->years[year_index];
     *year = (struct panel_year){.first = p->rows, .rows = total};
-    snprintf(year->hash, sizeof year->hash, "%016llx%016llx", (unsigned long long)sums[0],
-             (unsigned long long)sums[1]);
+    hq_panel_sums_hex(sums, year->hash);
     hq_agree_written(hq_trajectories_year(p->file, year_index, year), "", p->part);
     p->rows += total;
     free(m.list);
@@ -494,22 +432,4 @@ void hq_panel_free(struct panel *p)
     free(p->numbers);
     free(p->years);
     *p = (struct panel){0};
-}
-
-bool hq_panel_is_whole(const char *path, const struct config *config, const char *hash)
-{
-    struct panel p = {0};
-    struct directory d;
-    char found[33] = "";
-    const struct county_table *counties = hq_config_counties(config);
-    hq_panel_describe(&p, config, "");
-    hq_directory_make(&d, counties, hq_config_engine(config)->population_scale);
-    p.layout.members = hq_panel_founders(&d, counties, p.layout.share, 0, d.villages);
-    hq_directory_free(&d);
-    if (!hq_trajectories_fits(path, &p.layout) &&
-        !hq_trajectories_verify(path, &p.layout, p.layout.years, 0, 1, p.years)) {
-        hq_panel_hash(&p.layout, p.years, found);
-    }
-    hq_panel_free(&p);
-    return strcmp(found, hash) == 0 && found[0];
 }

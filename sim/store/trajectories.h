@@ -14,7 +14,7 @@ struct panel {
     struct trajectories_layout layout;
     const struct column_row **columns; /* kept: rows of the model's household table, then of `villages` */
     int *numbers;                      /* of the household columns: in the model's table */
-    struct column_row *villages;       /* copies of the village columns kept, under the names that files give them */
+    struct column_row *villages; /* copies of the village columns kept, under the names that files give them */
     int village_count;
     struct trajectories *file;
     struct panel_year *years;

@@ -45,6 +45,8 @@ void hq_panel_open_rows(uint64_t *hashes, int64_t rows, int64_t first);
 void hq_panel_fold_rows(uint64_t *hashes, int64_t rows, struct panel_variable variable, const void *values,
                         int threads);
 void hq_panel_close_rows(const uint64_t *hashes, int64_t rows, struct panel_sums *sums);
+/* The two sums in hexadecimal digits, as files hold a year's hash. */
+void hq_panel_sums_hex(struct panel_sums sums, char hex[33]);
 
 struct panel_year {
     int64_t first, rows; /* in the file; rows 0 and no hash: not reached */

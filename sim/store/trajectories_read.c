@@ -8,6 +8,7 @@
 #include "sim/error.h"
 #include "sim/pcg.h"
 #include "sim/store/files.h"
+#include "sim/store/trajectories.h"
 #include "sim/store/trajectories_file.h"
 
 enum { HASH_TEXT = 32, BLOCK = HQ_PANEL_BLOCK };
@@ -50,6 +51,11 @@ void hq_panel_close_rows(const uint64_t *hashes, int64_t rows, struct panel_sums
         sums->sum[0] += hashes[i];
         sums->sum[1] += hq_mix64(~hashes[i]);
     }
+}
+
+void hq_panel_sums_hex(struct panel_sums sums, char hex[33])
+{
+    hq_hash_hex((XXH128_hash_t){.high64 = sums.sum[0], .low64 = sums.sum[1]}, hex);
 }
 
 void hq_panel_hash(const struct trajectories_layout *layout, const struct panel_year *years, char hash[33])
@@ -200,8 +206,7 @@ static bool year_is_right(hid_t file, const struct trajectories_layout *layout, 
         }
         hq_panel_close_rows(hashes, rows, &sums);
     }
-    snprintf(hash, sizeof hash, "%016llx%016llx", (unsigned long long)sums.sum[0],
-             (unsigned long long)sums.sum[1]);
+    hq_panel_sums_hex(sums, hash);
     free(hashes);
     free(values);
     return good && strcmp(hash, year->hash) == 0;
@@ -257,4 +262,22 @@ const char *hq_trajectories_verify(const char *path, const struct trajectories_l
         why = verify_years(file, layout, done, from, step, out);
     H5Fclose(file);
     return why;
+}
+
+bool hq_panel_is_whole(const char *path, const struct config *config, const char *hash)
+{
+    struct panel p = {0};
+    struct directory d;
+    char found[33] = "";
+    const struct county_table *counties = hq_config_counties(config);
+    hq_panel_describe(&p, config, "");
+    hq_directory_make(&d, counties, hq_config_engine(config)->population_scale);
+    p.layout.members = hq_panel_founders(&d, counties, p.layout.share, 0, d.villages);
+    hq_directory_free(&d);
+    if (!hq_trajectories_fits(path, &p.layout) &&
+        !hq_trajectories_verify(path, &p.layout, p.layout.years, 0, 1, p.years)) {
+        hq_panel_hash(&p.layout, p.years, found);
+    }
+    hq_panel_free(&p);
+    return strcmp(found, hash) == 0 && found[0];
 }

@@ -1,6 +1,31 @@
 #include "sim/text/source.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "sim/store/files.h"
+#include "sim/text/arena.h"
+
+struct source hq_source_of(const char *name, const char *text, size_t size, int order)
+{
+    const size_t mark = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+    return (struct source){.name = name, .text = text + mark, .size = size - mark, .order = order};
+}
+
+int hq_source_read(struct arena *arena, const char *path, int order, bool data, struct source **source)
+{
+    char *bytes;
+    size_t size;
+    const int error = hq_read_file(path, &bytes, &size);
+    *source = NULL;
+    if (!error) {
+        *source = hq_arena_alloc(arena, sizeof **source);
+        **source = hq_source_of(hq_arena_text(arena, path), hq_arena_bytes(arena, bytes, size), size, order);
+        (*source)->data = data;
+        free(bytes);
+    }
+    return error;
+}
 
 int hq_utf8(const char *text, size_t size, uint32_t *point)
 {

@@ -19,6 +19,14 @@ struct source {
     bool data; /* a table, not a configuration */
 };
 
+struct arena;
+
+/* A text as a source: without its byte order mark, not copied. */
+struct source hq_source_of(const char *name, const char *text, size_t size, int order);
+
+/* A file as a source in the arena; returns 0, or an errno where it cannot be read. */
+int hq_source_read(struct arena *arena, const char *path, int order, bool data, struct source **source);
+
 /* Bytes (1 to 4) of the UTF-8 character that begins at `text`, its code point in *point; 0 where no
  * valid character begins there (overlong forms and surrogates are not valid). */
 int hq_utf8(const char *text, size_t size, uint32_t *point);

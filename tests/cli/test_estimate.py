@@ -121,7 +121,7 @@ class Estimates(harness.Case):
 
     def test_time(self):
         """Within a factor of five on a machine that others use: an order of magnitude, no more."""
-        values = {"population.scale": "10", "output.checkpoint_every": "0"}
+        values = {"population.scale": "4", "output.checkpoint_every": "0"}
         said = self.estimate(values=values)[0]["time"]
         self.assertEqual(said["rate"], "measured")
         self.assertGreater(said["measured_years"], 0)

@@ -5,7 +5,6 @@ import importlib.machinery
 import importlib.util
 import os
 import shutil
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -24,8 +23,7 @@ def loaded():
 
 class Odd(harness.Case):
     def check(self, root):
-        return subprocess.run(["/usr/bin/python3", "-B", root / SCRIPT, harness.PROGRAM, "--check"],
-                              capture_output=True, text=True, check=False)
+        return harness.script("make-odd", harness.PROGRAM, "--check", root=root)
 
     def test_tables_are_fresh_and_nothing_is_missing(self):
         done = self.check(harness.ROOT)

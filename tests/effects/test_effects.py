@@ -2,7 +2,9 @@
 """scripts/effects: three runs, direct and spill-over parts that add up, and refusals."""
 
 import csv
+import json
 import os
+import shlex
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
@@ -102,6 +104,41 @@ class Effects(harness.Case):
         before = [result.path("run.json").stat().st_mtime_ns for result in self.results]
         harness.expect(effects(*self.words, "--out", self.out), 0, "a second time")
         self.assertEqual([result.path("run.json").stat().st_mtime_ns for result in self.results], before)
+
+    def test_page(self):
+        """The table of a year between its marks, with the command and what it says; a second time in the same place."""
+        page = self.folder / "page.md"
+        page.write_text("# Page\n\n<!-- effects three -->\nold\n<!-- end of effects three -->\n\nAfter.\n", encoding="utf-8")
+        words = [*self.words, "--out", self.out, "--series", "poor persons,displaced", "--page", page]
+        harness.expect(effects(*words), 0, "--page")
+        text = page.read_text(encoding="utf-8")
+        self.assertTrue(text.startswith("# Page\n\n<!-- effects three -->\n") and text.endswith("<!-- end of effects three -->\n\nAfter.\n"))
+        for what in ("scripts/effects --config", "Of 2010, seed 1,", "| base | direct | spill-over | total |"):
+            self.assertIn(what, text)
+        self.assertNotIn("--page ", text)
+        self.assertNotIn("old\n", text)
+        self.assertRegex(text, r"\n\| [^|]+ \| 0 \| 0 \| \+[0-9.,]+ \| \+[0-9.,]+ \|\n")  # the displaced: spill-over alone
+        rows = [line for line in text.splitlines() if line.startswith("| ") and "base" not in line]
+        self.assertEqual(len(rows), 2 + 4)  # two series; poverty and income of those enrolled and of the others
+        harness.expect(effects(*words), 0, "--page again")
+        self.assertEqual(page.read_text(encoding="utf-8"), text)
+        self.refused("no page", *words[:-1], self.folder / "none.md")
+        self.refused("of one year", *words, "--years", "2009,2010")
+
+    def test_readme(self):
+        """Its example has the marks by which it is written again, and is a command that can be given."""
+        text = (harness.ROOT / "README.md").read_text(encoding="utf-8")
+        before, _, rest = text.partition("<!-- effects training -->")
+        part, _, after = rest.partition("<!-- end of effects training -->")
+        self.assertTrue(before and part and after, "README.md lacks the marks")
+        words = shlex.split(part.split("```")[1].replace("\\\n", " "))
+        self.assertEqual((words[0], words[words.index("--out") + 1]), ("scripts/effects", "results/training"))
+        self.assertIn("| base | direct | spill-over | total |", part)
+        pairs = [b for a, b in zip(words, words[1:]) if a in ("--common", "--set")]
+        done = harness.run("check", harness.ROOT / words[words.index("--config") + 1], *[w for pair in pairs for w in ("--set", pair)])
+        harness.expect(done, 0, "the example's configuration")
+        known = {row["name"] for row in json.loads(harness.run("list", "indicators", "--json").stdout)["indicators"]}
+        self.assertLessEqual({*words[words.index("--series") + 1].split(",")}, known | {"poor persons"})
 
     def refused(self, says, *words):
         done = effects(*words)

@@ -42,9 +42,9 @@ class Reach(harness.Case):
         policy = BY_NAME[name]
         values = FEW | FOLLOWED | ({} if linked else policy.alone)
         folder = cls.shared / f"{name}-{linked}"
-        base = region(folder / "base", values | without(policy), threads=2)
-        held = region(folder / "frozen", values | with_policy(policy) | frozen(base), threads=2)
-        live = region(folder / "live", values | with_policy(policy), threads=2)
+        base = region(folder / "base", values | without(policy))
+        held = region(folder / "frozen", values | with_policy(policy) | frozen(base))
+        live = region(folder / "live", values | with_policy(policy))
         cls.addClassCleanup(cls.runs.cache_clear)
         return base, held, live
 
@@ -55,7 +55,7 @@ class Reach(harness.Case):
     def reached(policy, panel, base, left):
         """By year: who may differ. `left`: those who have moved on a place of the policy are among its enrolled."""
         if policy.reach == "county":
-            return in_counties(panel, base, PAID)
+            return within_reach(panel, base, in_counties(panel, base, PAID))
         enrolled = ever_enrolled(panel, policy.members, base)
         return within_reach(panel, base, or_left(panel, base, enrolled) if left else enrolled)
 

@@ -5,7 +5,6 @@ import csv
 import os
 import re
 import struct
-import subprocess
 import sys
 from collections import defaultdict
 
@@ -24,7 +23,7 @@ ONE = {"overview", "headcount", "income", "herds", "pasture", "cover", "money", 
 
 
 def figures(folder, code=0):
-    done = subprocess.run([harness.ROOT / "scripts" / "figures", folder], capture_output=True, text=True, check=False)
+    done = harness.script("figures", folder)
     assert done.returncode == code, done.stderr
     return done
 

@@ -6,19 +6,15 @@ import math
 import os
 import re
 import shutil
-import subprocess
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
-SCRIPT = "scripts/make-people"
-
 
 class People(harness.Case):
     def check(self, root):
-        return subprocess.run(["/usr/bin/python3", "-B", root / SCRIPT, harness.PROGRAM, "--check"],
-                              capture_output=True, text=True, check=False)
+        return harness.script("make-people", harness.PROGRAM, "--check", root=root)
 
     def test_tables_are_fresh(self):
         done = self.check(harness.ROOT)

@@ -31,7 +31,7 @@ ALONE = {
 
 
 def region(out, values):
-    return harness.simulate(out, values, REGION, threads=2)
+    return harness.simulate(out, values, REGION)
 
 
 def off():

@@ -35,8 +35,7 @@ def words(command, plan, out, *more):
 
 
 def sweep(command, plan, out, *more, timeout=300):
-    return subprocess.run(words(command, plan, out, *more), capture_output=True, text=True, timeout=timeout,
-                          env=harness.ENVIRONMENT, check=False)
+    return harness.script("sweep", *words(command, plan, out, *more)[1:], timeout=timeout)
 
 
 def read_table(path):

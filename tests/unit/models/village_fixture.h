@@ -369,6 +369,18 @@ static inline int64_t village_fund(const struct fixture *f, int programme)
     return hq_balance(f->world.ledger, 0, programme, A_fund);
 }
 
+/* What households have in a column of fen, weighted. */
+static inline int64_t village_received(const struct fixture *f, int column)
+{
+    const int32_t *fen = f->columns[column];
+    const uint16_t *weight = ROW(&f->view, weight);
+    int64_t sum = 0;
+    for (int32_t i = 0; i < f->view.live; i++) {
+        sum += (int64_t)fen[i] * weight[i];
+    }
+    return sum;
+}
+
 static inline int village_members(const struct fixture *f, uint16_t bit)
 {
     int members = 0;

@@ -69,8 +69,7 @@ static inline struct panel_year panel_write(struct trajectories *t, const struct
         assert_int_equal(hq_trajectories_write(t, v, values, first, rows, rows), 0);
     }
     hq_panel_close_rows(hashes, rows, &sums);
-    snprintf(entry.hash, sizeof entry.hash, "%016llx%016llx", (unsigned long long)sums.sum[0],
-             (unsigned long long)sums.sum[1]);
+    hq_panel_sums_hex(sums, entry.hash);
     assert_int_equal(hq_trajectories_year(t, year, &entry), 0);
     return entry;
 }

@@ -154,8 +154,8 @@ static inline void toy_write(const char *folder)
 /* Loads toy.yml with one --set (or NULL) under a model of the toy's tables. */
 static inline struct config *toy_load(const char *folder, const char *set)
 {
-    const struct model_choice choice = {"toy",       &toy.parameters, &toy.county,
-                                        toy_classes, &toy.household, &toy.village, &toy.fields};
+    const struct model_choice choice = {"toy",          &toy.parameters, &toy.county, toy_classes,
+                                        &toy.household, &toy.village,    &toy.fields};
     char *path = hq_text("%s/toy.yml", folder);
     struct config *config = NULL;
     const int code = hq_config_load(path, &set, set != NULL, &choice, 1, stderr, &config);

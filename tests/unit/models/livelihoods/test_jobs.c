@@ -1,43 +1,8 @@
 /* Local jobs: finite, who gets them, gross and net placement, the county's wage and what it expects. */
 #include "models/livelihoods/jobs.c"
 
+#include "unit/models/livelihoods/jobs_fixture.h"
 #include "unit/models/region_fixture.h"
-
-/* Households of two healthy adults of whom the man seeks a job, nothing to tell them apart. */
-static struct fixture *workers(int32_t households)
-{
-    struct fixture *f = village_make(households);
-    struct parameters *p = &f->parameters;
-    p->labour_job_months = 7;
-    p->labour_luck = 0.5;
-    p->labour_connection_worth = 0;
-    p->labour_course_placement = 1;
-    village_couples(f, 1, 3, 8);
-    for (int32_t i = 0; i < households; i++) {
-        ROW(&f->view, work)[f->view.stride + i] = work_code(0, LOCAL_JOB, 0);
-    }
-    return f;
-}
-
-static void work_year(struct fixture *f)
-{
-    village_run(f, village_process("make_up"));
-    village_run(f, &find_jobs_generic);
-}
-
-/* Members with a local job. */
-static int with_job(const struct fixture *f, int32_t row)
-{
-    int found = 0;
-    for (int slot = 0; slot < HQ_SLOTS; slot++) {
-        const uint8_t work = ROW(&f->view, work)[slot * f->view.stride + row];
-        if (work_kind(work) == LOCAL_JOB) {
-            assert_int_equal(work_months(work), 7);
-            found++;
-        }
-    }
-    return found;
-}
 
 static int64_t jobs_of(const struct fixture *f)
 {
@@ -339,6 +304,28 @@ static void test_access(void **state)
     village_free(f);
 }
 
+/* Households in flats have a head start of their own, not that of new houses. */
+static void test_access_by_flat(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct fixture *f = workers(4000);
+        f->parameters.relocation_job_access = k ? 0 : 50;
+        f->parameters.worker_relocation_job_access = k ? 50 : 0;
+        f->places[Q_jobs] = 1000;
+        for (int32_t i = 0; i < 4000; i++) {
+            ROW(&f->view, settled)[i] = i % 4 < 2;
+            ROW(&f->view, memberships)[i] = i % 4 == k ? IN_WORKER_FLAT : IN_RELOCATION;
+        }
+        work_year(f);
+        for (int32_t i = 0; i < 4000;
+             i++) { /* first those in new houses, then those in flats: the others have none */
+            assert_int_equal(with_job(f, i), i % 4 == 1);
+        }
+        village_free(f);
+    }
+}
+
 /* Skill and connection count: without luck the jobs go down their order. */
 static void test_order(void **state)
 {
@@ -434,6 +421,7 @@ int main(void)
         cmocka_unit_test(test_replay),
         cmocka_unit_test(test_stated_placements),
         cmocka_unit_test(test_access),
+        cmocka_unit_test(test_access_by_flat),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_market),
         cmocka_unit_test(test_own_demand),

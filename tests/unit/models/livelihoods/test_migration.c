@@ -124,6 +124,18 @@ static void test_odds(void **state)
     assert_near(ROW(&f->view, leaving)[1], base + 0.27, 1e-5);
     assert_near(ROW(&f->view, leaving)[2], base + 4, 1e-5);
     assert_near(ROW(&f->view, leaving)[3], base - 0.6, 1e-5);
+    /* Labour brokers: with the logarithm of 1 and what they spend a person over what is usual. */
+    f->parameters.training_brokers_effect = 0.3;
+    f->parameters.training_brokers_usual = 0.25;
+    weigh_leaving(&f->view);
+    assert_near(ROW(&f->view, leaving)[0], base, 1e-5);
+    f->county.brokers = 0.75f;
+    weigh_leaving(&f->view);
+    assert_near(ROW(&f->view, leaving)[0], base + 0.3 * log(4), 1e-5);
+    assert_near(ROW(&f->view, leaving)[2], base + 0.3 * log(4) + 4, 1e-5);
+    f->parameters.training_brokers_effect = 0;
+    weigh_leaving(&f->view);
+    assert_near(ROW(&f->view, leaving)[0], base, 1e-5);
     const struct migration_rule r = migration_rule_of(&f->parameters);
     const uint8_t woman = person_code(40, 1), learned = learning_code(8, HEALTHY, 0);
     const double odds = 5 - 0.13 * 40 + 0.17 * 8;

@@ -1,7 +1,7 @@
 /* What persons choose to do: both rules against their closed forms. */
 #include "models/livelihoods/work_choice.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/livelihoods/choice_fixture.h"
 
 extern const struct yearly labour_year_sse2;
 
@@ -13,62 +13,6 @@ static double logistic(double x)
 static double normal_above(double x)
 {
     return 0.5 * erfc(x / sqrt(2));
-}
-
-/* Households of one married man of 30 with eight years of school, at work enough on his fields for a month at
- * home to be worth no more than the least. */
-static struct fixture *men(int32_t households)
-{
-    struct fixture *f = village_make(households);
-    struct parameters *p = &f->parameters;
-    p->calendar_cpi = 1;
-    p->calendar_wage_local = 1000;
-    p->calendar_migrant_wage = 1000;
-    p->calendar_migrant_demand = 1;
-    p->migration_living_share = 0.5;
-    p->labour_job_months = 7;
-    p->work_home_month = 200;
-    p->work_own_pay = 0.8;
-    p->work_own_distance = 0.5;
-    p->work_own_capital = 300000; /* fen */
-    f->county.job_wage = 1000;
-    f->county.job_chance = 0.25f;
-    f->county.own_demand = 1;
-    for (int32_t i = 0; i < households; i++) {
-        village_person(f, i, 2, 30, 0, 8, HEALTHY, 0);
-        ROW(&f->view, savings)[i] = 300000;
-        ROW(&f->view, married)[i] = 1 << 2;
-    }
-    return f;
-}
-
-static void choose(struct fixture *f)
-{
-    village_run(f, village_process("make_up_offers"));
-    village_run(f, village_process("till_offers"));
-    village_run(f, &choose_work_generic);
-}
-
-static uint8_t man(const struct fixture *f, int32_t row)
-{
-    return ROW(&f->view, work)[2 * f->view.stride + row];
-}
-
-static void everybody(struct fixture *f, uint8_t work)
-{
-    for (int32_t i = 0; i < f->view.live; i++) {
-        ROW(&f->view, work)[2 * f->view.stride + i] = work;
-    }
-}
-
-static double share_of(const struct fixture *f, int kind, int modulus, int rest)
-{
-    int all = 0, found = 0;
-    for (int32_t i = 0; i < f->view.live; i++) {
-        all += i % modulus == rest;
-        found += i % modulus == rest && work_kind(man(f, i)) == kind;
-    }
-    return (double)found / all;
 }
 
 /* Who leaves, by age, schooling and tie; who returns, by age and years away. Chances of a lifetime in a year,
@@ -275,14 +219,17 @@ static void test_home(void **state)
     village_free(f);
 }
 
-/* Nobody who is content changes; of the others a share looks, at one thing, and changes as its return is seen.
- */
+/* Nobody who is content changes; of the others a share looks, at one thing, and changes as its return is seen: that
+ * of a job which goes on is certain, of one which has ended (now 4) a chance. */
 static void test_satisficing(void **state)
 {
     (void)state;
     enum { MEN = 60000 };
-    for (int now = AT_HOME; now <= AWAY; now++) {
+    for (int turn = AT_HOME; turn <= AWAY + 1; turn++) {
+        const bool ended = turn > AWAY;
+        const int now = ended ? LOCAL_JOB : turn;
         struct fixture *f = men(MEN);
+        f->parameters.labour_separation = ended;
         struct parameters *p = &f->parameters;
         p->work_rule = 2;
         p->work_aspiration = 0.8;
@@ -302,7 +249,7 @@ static void test_satisficing(void **state)
         for (int32_t i = 0; i < MEN; i += 2) {
             assert_int_equal(work_kind(man(f, i)), now);
         }
-        const double pay[] = {200, 250, 800, 500};
+        const double pay[] = {200, now == LOCAL_JOB && !ended ? 1000 : 250, 800, 500};
         const double tie = now == AWAY ? 1 : 0.5, ease[] = {1, 1, 1, (1 + 3 * tie) * 0.9};
         double all = 0, stays = 1;
         for (int kind = AT_HOME; kind <= AWAY; kind++) {
@@ -374,6 +321,7 @@ static void test_no_cobweb(void **state)
         struct fixture *f = men(MEN);
         struct parameters *p = &f->parameters;
         p->migration_shift = -100;
+        p->labour_separation = 1; /* everybody chooses anew */
         p->work_own_odds = 0;
         p->work_chance_memory = memory[k];
         p->work_scale = scale[k];
@@ -428,9 +376,9 @@ static void test_people(void **state)
             village_year(f, year);
             memset(f->village_demand, 0, sizeof f->village_demand);
             choose(f);
-            int64_t demand = 0, kinds[4] = {0};
+            int64_t demand = 0, kept = 0, kinds[4] = {0};
             for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-                int seek = 0;
+                int seek = 0, keep = 0;
                 for (int slot = 0; slot < HQ_SLOTS; slot++) {
                     const int32_t at = slot * f->view.stride + i;
                     const uint8_t work = ROW(&f->view, work)[at], who = ROW(&f->view, person)[at];
@@ -438,15 +386,23 @@ static void test_people(void **state)
                     kinds[kind]++;
                     assert_in_range(months, 0, 12);
                     assert_int_equal(months > 0, kind == OWN_ACCOUNT || kind == AWAY);
-                    assert_int_equal(work_years(work) > 0, kind == AWAY);
+                    if (kind == LOCAL_JOB) {
+                        assert_in_range(work_years(work), 0, work_kind(WAS(f, work)[at]) == LOCAL_JOB);
+                        keep += work_years(work);
+                    } else {
+                        assert_int_equal(work_years(work) > 0, kind == AWAY);
+                    }
                     assert_true(kind == AT_HOME || (who && health_of(ROW(&f->view, learning)[at]) != CHRONIC));
                     assert_true(kind == AT_HOME || (person_age(who) >= 16 && person_age(who) <= 64));
                     seek += kind == LOCAL_JOB;
                 }
                 demand += (seek < 2 ? seek : 2) * ROW(&f->view, weight)[i];
+                kept += (keep < 2 ? keep : 2) * ROW(&f->view, weight)[i];
             }
             assert_true(kinds[1] > 100 && kinds[2] > 100 && kinds[3] > 100);
-            assert_true(f->village_demand[Q_jobs] == demand && f->tally[T_seekers] == demand);
+            assert_true(f->tally[T_seekers] == demand && f->tally[T_kept_jobs] == kept);
+            assert_true(f->village_demand[Q_jobs] == demand - kept && f->village_demand[Q_kept_jobs] == kept);
+            assert_true((kept > 0) == (year > 2010)); /* nobody has had a job before */
             float *left = village_zeros(village_bytes(f, C_adults));
             memcpy(left, ROW(&f->view, adults), village_bytes(f, C_adults));
             village_run(f, village_process("make_up_offers"));

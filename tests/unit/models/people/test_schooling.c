@@ -3,6 +3,8 @@
 
 #include "unit/models/village_fixture.h"
 
+extern const struct yearly relocation_year_sse2;
+
 enum { HOUSEHOLDS = 20000, INCOME = 2000 };
 
 /* Nothing in the way of anybody: no cost, no distance, able adults, parents of six classes. */
@@ -311,14 +313,151 @@ static void test_switched_off(void **state)
     village_free(f);
 }
 
+/* Every second household has moved here; the school further away is that of 0.6, and who goes there boards. */
+static struct fixture *newcomers(int age, double crowd)
+{
+    struct fixture *f = village_of(age, age - 7);
+    f->parameters.calendar_village_schools = 0;
+    f->parameters.relocation_school_far = 0.6;
+    f->parameters.schooling_distance_effect = 0.5;
+    f->parameters.schooling_boarding = 800;
+    f->parameters.calendar_boarding_aid = 300;
+    f->county.school_crowd = (float)crowd;
+    f->village.remoteness = 0.2f;
+    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+        ROW(&f->view, settled)[i] = i / 2 % 2 ? 3 : 0;
+        ROW(&f->view, weight)[i] = 2;
+    }
+    return f;
+}
+
+/* Beyond the places at school a share of those who have moved sends its children further away, and pays for it. */
+static void test_school_places(void **state)
+{
+    (void)state;
+    for (int age = 9; age <= 14; age += 5) {
+        struct fixture *f = newcomers(age, 0.4);
+        village_run(f, &attend_generic);
+        int64_t here = 0, moved = 0, boards = 0;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            const bool came = ROW(&f->view, settled)[i] > 0, goes = at_school(f, i);
+            const int32_t cost = ROW(&f->view, schooling_cost)[i];
+            assert_true(cost == 0 || (cost == 50000 && came && goes));
+            here += !came && goes;
+            moved += came && goes;
+            boards += cost > 0;
+        }
+        const double half = HOUSEHOLDS / 2, near = 1 - 0.5 * 0.2, far = 1 - 0.5 * 0.6;
+        assert_four_sigma(here / half, near, share_error(near, half));
+        const double mixed = 0.6 * near + 0.4 * far;
+        assert_four_sigma(moved / half, mixed, share_error(mixed, half));
+        assert_four_sigma(boards / half, 0.4 * far, share_error(0.4 * far, half));
+        assert_true(f->tally[T_schooling_cost] == 2 * 50000 * boards);
+        assert_int_equal(f->tally[T_pupils_moved], HOUSEHOLDS);
+        assert_four_sigma((double)f->tally[T_pupils_far] / HOUSEHOLDS, 0.4, share_error(0.4, half));
+        village_free(f);
+    }
+}
+
+/* Places for those who have moved: a part of the others' number; the rest of these have none, in the next year. */
+static void test_crowded_out(void **state)
+{
+    (void)state;
+    static const struct {
+        double room, crowd;
+        int others, moved;
+    } is[] = {{0.1, 1 - 70.0 / 300, 700, 300},
+              {0.1, 0, 910, 90},
+              {0.1, 0, 1000, 0},
+              {0, 1, 999, 1},
+              {-1, 0, 1, 999},
+              {1, 0, 5, 5},
+              {0.1, 0, 0, 0},
+              {0.1, 1, 0, 50}};
+    for (int k = 0; k < 8; k++) {
+        struct parameters p = {.relocation_school_room = is[k].room};
+        assert_near(crowded_out(&p, is[k].moved, is[k].others), is[k].crowd, 1e-6);
+    }
+    struct fixture *f = newcomers(9, 0.5);
+    f->parameters.relocation_school_room = 0.3;
+    village_plan(f, 2009, &relocation_year_sse2);
+    assert_near(f->county.school_crowd, 0.5, 0); /* of last year: holds for the year */
+    village_run(f, &attend_generic);
+    relocation_year_sse2.close(&f->world, 0);
+    assert_near(f->county.school_crowd, 0.7, 1e-6); /* as many have moved as have not */
+    village_free(f);
+}
+
+/* Without need of places, where the own school is no nearer, and for senior school: as everybody, to the bit. */
+static void test_places_for_all(void **state)
+{
+    (void)state;
+    static const int ages[] = {10, 10, 16, 13};
+    for (int k = 0; k < 4; k++) {
+        const int age = ages[k];
+        const bool far = k % 2; /* than the school beyond the places */
+        struct fixture *f = newcomers(age, k == 0 ? 0 : 1), *same = newcomers(age, 0);
+        f->village.remoteness = same->village.remoteness = far ? 0.7f : 0.2f;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            ROW(&same->view, settled)[i] = 0;
+        }
+        village_run(f, &attend_generic);
+        village_run(same, &attend_generic);
+        assert_true(memcmp(ROW(&f->view, school), ROW(&same->view, school), village_bytes(f, C_school)) == 0);
+        assert_true(f->tally[T_schooling_cost] == same->tally[T_schooling_cost]);
+        assert_int_equal(f->tally[T_pupils_far], far ? HOUSEHOLDS : 0);
+        assert_int_equal(same->tally[T_pupils_moved], 0);
+        village_free(f);
+        village_free(same);
+    }
+}
+
+/* Who is on a course for school-leavers is not at senior school, and does not pay for it; a brother or sister is, and
+ * so is everybody in a year with courses of another kind or none. */
+static void test_leavers_on_courses(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = village_of(17, 9); /* a class missed: may be on a course, and might go to school */
+        f->parameters.training_enabled = k != 1;
+        f->parameters.training_kind = k == 2 ? FARM_COURSES : LEAVERS_COURSES;
+        f->parameters.schooling_senior_cost = 1000;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            ROW(&f->view, weight)[i] = 3;
+            ROW(&f->view, memberships)[i] = i % 2 ? IN_OTHER_COURSE | IN_GRAZING_BAN : IN_TRAINING;
+            village_person(f, i, (i + 5) % HQ_SLOTS, 18, 0, 11, HEALTHY, 0); /* no class missed */
+        }
+        village_run(f, &attend_generic);
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            const bool drawn = k == 0 && i % 2;
+            const unsigned leaver = 1U << i % HQ_SLOTS, other = 1U << (i + 5) % HQ_SLOTS;
+            assert_int_equal(ROW(&f->view, school)[i] & 0xffU, drawn ? other : leaver | other);
+            assert_int_equal(ROW(&f->view, schooling_cost)[i], drawn ? 100000 : 200000);
+        }
+        const int drawn = k == 0 ? 3 * HOUSEHOLDS / 2 : 0;
+        assert_int_equal(f->tally[T_students_drawn], drawn);
+        assert_int_equal(f->tally[T_students], 3 * 2 * HOUSEHOLDS - drawn);
+        assert_int_equal(f->tally[T_students_due], 3 * 2 * HOUSEHOLDS);
+        village_free(f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_goes),     cmocka_unit_test(test_cost),
-        cmocka_unit_test(test_distance),     cmocka_unit_test(test_help_and_parents),
-        cmocka_unit_test(test_senior),       cmocka_unit_test(test_cohort),
-        cmocka_unit_test(test_payment),      cmocka_unit_test(test_switched_off),
+        cmocka_unit_test(test_who_goes),
+        cmocka_unit_test(test_cost),
+        cmocka_unit_test(test_distance),
+        cmocka_unit_test(test_help_and_parents),
+        cmocka_unit_test(test_senior),
+        cmocka_unit_test(test_cohort),
+        cmocka_unit_test(test_payment),
+        cmocka_unit_test(test_switched_off),
         cmocka_unit_test(test_school_built),
+        cmocka_unit_test(test_school_places),
+        cmocka_unit_test(test_places_for_all),
+        cmocka_unit_test(test_crowded_out),
+        cmocka_unit_test(test_leavers_on_courses),
     };
     return cmocka_run_group_tests_name("schooling", tests, NULL, NULL);
 }

@@ -170,6 +170,43 @@ static void test_power(void **state)
     village_free(f);
 }
 
+/* What grants pay of stations is shares, which wear like these; who is on the register gets their part of what the
+ * stations sell. A greenhouse has none. */
+static void test_shares(void **state)
+{
+    (void)state;
+    struct fixture *f = county(VENTURE_photovoltaic);
+    struct parameters *p = &f->parameters;
+    p->eco_industry_decay = 0.1;
+    p->eco_industry_leverage = 4; /* a fifth is shares */
+    p->eco_industry_photovoltaic_registered = 0.75;
+    f->county.base_registered = 1000;
+    double held = 0;
+    for (int year = 2010; year < 2016; year++) {
+        const int64_t budget = year < 2013 ? 70000000 : 0;
+        one_year(f, year, budget);
+        const int64_t granted = f->county.power_grants;
+        assert_true(granted == budget);
+        held = 0.9 * held + (double)granted;
+        assert_near((double)f->county.power_shares, held, 6);
+        assert_true(f->county.eco_grants == granted);
+        assert_true(hq_received(f->world.ledger, 0, P_eco_industry, A_enterprises) == 5 * granted);
+        const double sold = f->county.eco_revenue; /* of stations of the years before */
+        f->county.base_registered = 1000;
+        assert_near(f->county.rate_photovoltaic_registered, 100 * 0.75 * 0.2 * sold / 1000, 1e-4 * sold);
+        assert_true((sold > 0) == (year > 2010));
+    }
+    /* Enterprises' own stations give nothing to anybody else. */
+    f->county.power_shares = 0;
+    village_plan(f, 2016, &eco_industry_year_generic);
+    assert_true(f->county.eco_revenue > 0 && f->county.rate_photovoltaic_registered == 0.0f);
+    village_free(f);
+    f = county(VENTURE_cattle_chain);
+    one_year(f, 2010, 70000000);
+    assert_true(f->county.eco_grants > 0 && f->county.power_grants == 0 && f->county.power_shares == 0);
+    village_free(f);
+}
+
 /* (1 + units a household / market)^(-1 / (elasticity x brand)). */
 static void test_market(void **state)
 {
@@ -319,9 +356,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing),     cmocka_unit_test(test_capital), cmocka_unit_test(test_built),
         cmocka_unit_test(test_land),        cmocka_unit_test(test_parts),   cmocka_unit_test(test_visits),
-        cmocka_unit_test(test_power),       cmocka_unit_test(test_market),  cmocka_unit_test(test_fruit),
-        cmocka_unit_test(test_chain),       cmocka_unit_test(test_jobs),    cmocka_unit_test(test_hay),
-        cmocka_unit_test(test_greenhouses), cmocka_unit_test(test_timing),  cmocka_unit_test(test_most),
+        cmocka_unit_test(test_power),       cmocka_unit_test(test_shares),  cmocka_unit_test(test_market),
+        cmocka_unit_test(test_fruit),       cmocka_unit_test(test_chain),   cmocka_unit_test(test_jobs),
+        cmocka_unit_test(test_hay),         cmocka_unit_test(test_greenhouses),
+        cmocka_unit_test(test_timing),      cmocka_unit_test(test_most),
     };
     return cmocka_run_group_tests_name("ecological and featured industries", tests, NULL, NULL);
 }

@@ -49,15 +49,6 @@ static void one_year(struct fixture *f, int year, int64_t yuan)
     village_settle(f, &pay_forest_return_generic, &forest_return_year_generic);
 }
 
-static int64_t received(const struct fixture *f)
-{
-    int64_t sum = 0;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        sum += (int64_t)ROW(&f->view, transfers)[i] * ROW(&f->view, weight)[i];
-    }
-    return sum;
-}
-
 static void test_nothing(void **state)
 {
     (void)state;
@@ -73,7 +64,7 @@ static void test_nothing(void **state)
     assert_int_equal(f->village_demand[Q_forest_return], HOUSEHOLDS * 10);
     assert_int_equal(village_members(f, IN_FOREST_RETURN), 0);
     assert_true(f->village.forest == 0.05f);
-    assert_int_equal(received(f), 0);
+    assert_int_equal(village_received(f, C_transfers), 0);
     village_free(f);
 }
 
@@ -228,7 +219,7 @@ static void test_money(void **state)
         const int64_t before = village_fund(f, P_forest_return),
                       budget = dice_to(3) ? (int64_t)dice_between(0, 5e6) : 0;
         one_year(f, year, budget);
-        assert_true(received(f) == f->tally[T_forest_paid]);
+        assert_true(village_received(f, C_transfers) == f->tally[T_forest_paid]);
         assert_true(village_fund(f, P_forest_return) == before + 100 * budget - f->tally[T_forest_paid]);
     }
     assert_true(village_members(f, IN_FOREST_RETURN) > 0);

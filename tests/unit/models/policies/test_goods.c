@@ -193,6 +193,54 @@ static void test_water_frees_work(void **state)
     village_free(f);
 }
 
+/* Quality of delivery: the same units of every good do 1 + yield x delivery times as much, at most all of it. */
+static void test_delivery(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 3; k++) { /* without yield; without delivery; with both */
+        const double better = k == 2 ? 1.2 : 1;
+        struct fixture *f = village(1);
+        struct parameters *p = &f->parameters;
+        p->officers_yield = k == 0 ? 0 : 0.5;
+        f->village.delivery = k == 1 ? 0 : 0.4f;
+        p->goods_road_gain = 0.5;
+        f->village.all_roads = f->village.all_wells = 9;
+        build(&f->view, GOOD_roads, 3, BY_INFRASTRUCTURE);
+        assert_near(f->village.remoteness, 0.75 * (1 - better * 0.5 / 3), 1e-6);
+        build(&f->view, GOOD_wells, 2, BY_INFRASTRUCTURE);
+        assert_near(f->village.irrigated_new, better * 2 * 80 / 2000, 1e-6);
+        assert_near(f->tally[T_well_mu], better * 160000, 10); /* the yield in single precision */
+        build(&f->view, GOOD_farmland, 500, BY_INFRASTRUCTURE);
+        assert_near(f->village.terraced, better * 0.25, 1e-6);
+        assert_true(f->village.built_roads == 3 && f->village.built_wells == 2 &&
+                    f->village.built_farmland == 500);
+        assert_near(part_working(p, &f->village, 400, 100), better * 0.25, 1e-6);
+        assert_near(part_working(p, &f->village, 400, 399), better > 1 ? 1 : 399 / 400.0, 1e-6);
+        assert_near(part_working(p, &f->village, 0, 0), 0, 0);
+        p->goods_water_months = 0.6;
+        f->village.all_water = 400;
+        f->village.built_water = 100;
+        village_person(f, 0, 0, 40, 0, 6, HEALTHY, 0);
+        village_run(f, village_process("make_up"));
+        assert_near(ROW(&f->view, adults)[0], 1 + better * 0.25 * 0.6 / 12, 1e-6);
+        village_free(f);
+    }
+}
+
+/* A road is not built beyond its whole effect, however well it is delivered. */
+static void test_whole_road(void **state)
+{
+    (void)state;
+    struct fixture *f = village(1);
+    f->parameters.officers_yield = 1;
+    f->village.delivery = 1;
+    f->parameters.goods_road_gain = 0.8;
+    f->village.all_roads = 9;
+    build(&f->view, GOOD_roads, 9, BY_INFRASTRUCTURE);
+    assert_near(f->village.remoteness, 0, 1e-7);
+    village_free(f);
+}
+
 /* States what is lacking where infrastructure is on, and always what is there. */
 static void test_count(void **state)
 {
@@ -217,10 +265,11 @@ static void test_count(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_needs),    cmocka_unit_test(test_shares_at_the_start),
-        cmocka_unit_test(test_roads),    cmocka_unit_test(test_wells),
-        cmocka_unit_test(test_farmland), cmocka_unit_test(test_water_frees_work),
-        cmocka_unit_test(test_count),
+        cmocka_unit_test(test_needs),      cmocka_unit_test(test_shares_at_the_start),
+        cmocka_unit_test(test_roads),      cmocka_unit_test(test_wells),
+        cmocka_unit_test(test_farmland),   cmocka_unit_test(test_water_frees_work),
+        cmocka_unit_test(test_count),      cmocka_unit_test(test_delivery),
+        cmocka_unit_test(test_whole_road),
     };
     return cmocka_run_group_tests_name("goods", tests, NULL, NULL);
 }

@@ -40,15 +40,6 @@ static void one_year(struct fixture *f, int year, int64_t yuan)
     village_settle(f, &pay_grazing_generic, &grazing_year_generic);
 }
 
-static int64_t received(const struct fixture *f)
-{
-    int64_t sum = 0;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        sum += (int64_t)ROW(&f->view, transfers)[i] * ROW(&f->view, weight)[i];
-    }
-    return sum;
-}
-
 static void test_disabled(void **state)
 {
     (void)state;
@@ -58,7 +49,7 @@ static void test_disabled(void **state)
     assert_int_equal(village_members(f, EITHER), 0);
     assert_int_equal(f->village_demand[Q_grazing], 0);
     assert_int_equal(village_fund(f, P_grazing), 0);
-    assert_int_equal(received(f), 0);
+    assert_int_equal(village_received(f, C_transfers), 0);
     village_free(f);
 }
 
@@ -82,7 +73,8 @@ static void test_exact(void **state)
         assert_int_equal(ROW(&f->view, memberships)[i], i < 50 ? IN_GRAZING_BAN : 0);
         assert_int_equal(ROW(&f->view, transfers)[i], i < 50 ? 60000 : 0);
     }
-    assert_true(received(f) == f->tally[T_grazing_paid] && f->tally[T_grazing_paid] == 3000000);
+    assert_true(village_received(f, C_transfers) == f->tally[T_grazing_paid] &&
+                f->tally[T_grazing_paid] == 3000000);
     assert_int_equal(village_fund(f, P_grazing), 0);
     assert_int_equal(f->county.ban_mu, 5000);
     assert_true(hq_paid(f->world.ledger, 0, P_grazing, A_central) == 2400000);
@@ -114,7 +106,7 @@ static void test_cut(void **state)
     one_year(f, 2011, 15000);
     assert_int_equal(village_members(f, EITHER), 100);
     assert_int_equal(ROW(&f->view, transfers)[0], 15000);
-    assert_int_equal(received(f), 1500000);
+    assert_int_equal(village_received(f, C_transfers), 1500000);
     one_year(f, 2012, 90000); /* enough again, and for fifty more */
     assert_int_equal(village_members(f, EITHER), 150);
     assert_int_equal(ROW(&f->view, transfers)[0], 60000);
@@ -147,7 +139,7 @@ static void test_years(void **state)
     assert_int_equal(village_members(f, EITHER), 50);
     one_year(f, 2014, 30000);
     assert_int_equal(village_members(f, EITHER), 0);
-    assert_int_equal(received(f), 0);
+    assert_int_equal(village_received(f, C_transfers), 0);
     assert_int_equal(village_fund(f, P_grazing), 5000);
     village_free(f);
 }
@@ -187,7 +179,7 @@ static void test_money(void **state)
         const int64_t before = village_fund(f, P_grazing),
                       budget = dice_to(4) ? (int64_t)dice_between(0, 4e6) : 0;
         one_year(f, year, budget);
-        assert_true(received(f) == f->tally[T_grazing_paid]);
+        assert_true(village_received(f, C_transfers) == f->tally[T_grazing_paid]);
         assert_true(village_fund(f, P_grazing) == before + 100 * budget - f->tally[T_grazing_paid]);
         paid_years += f->tally[T_grazing_paid] > 0;
     }

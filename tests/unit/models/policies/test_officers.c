@@ -1,7 +1,7 @@
 /* Village officers and courses for cadres: the quality of delivery of a village, and what they cost. */
 #include "models/policies/officers.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/region_fixture.h"
 
 enum { HOUSEHOLDS = 50, WEIGHT = 4 };
 
@@ -94,13 +94,64 @@ static void test_cadres(void **state)
     village_free(f);
 }
 
+/* Courses that cost something are paid first, as far as the money goes; in their years alone. */
+static void test_price_of_courses(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.officers_cadres_trained = 6;
+    f->parameters.officers_course_cost = 100000;
+    one_year(f, 2009, 3999);
+    assert_near(f->village.delivery, 0.05 * 3 / WEIGHT, 1e-6);
+    assert_true(village_fund(f, P_officers) == 99900);
+    assert_true(hq_received(f->world.ledger, 0, P_officers, A_suppliers) == 300000);
+    one_year(f, 2010, 35001); /* six courses and two officers, of 999 + 35,001 Yuan */
+    assert_int_equal(f->tally[T_officers], 2);
+    assert_near(f->village.delivery, 0.9 * 0.05 * 3 / WEIGHT + 0.05 * 6 / WEIGHT + 0.2 * 2 / WEIGHT, 1e-6);
+    assert_true(village_fund(f, P_officers) == 0);
+    f->county.places_officers = 3; /* a replay's officers share the rest */
+    one_year(f, 2011, 7000);
+    assert_int_equal(f->tally[T_officers], 3);
+    assert_true(village_fund(f, P_officers) == 0);
+    f->county.places_officers = -1;
+    const float before = f->village.delivery;
+    one_year(f, 2021, 1000000); /* after the last year what was learned only wears off */
+    assert_true(f->county.cadres == 0.0f && village_fund(f, P_officers) == 0);
+    assert_near(f->village.delivery, 0.9 * before, 1e-6);
+    village_free(f);
+}
+
+/* The region's cadres go where the programme runs, by registered persons. */
+static void test_where(void **state)
+{
+    (void)state;
+    static const int32_t prefectures[3] = {0};
+    struct counties *r = region_make(3, prefectures);
+    EVERYWHERE(r, officers_enabled, c_ != 1);
+    EVERYWHERE(r, officers_start, 2009);
+    EVERYWHERE(r, officers_end, c_ == 2 ? 2009 : 2020);
+    EVERYWHERE(r, officers_cadres_trained, 400);
+    for (int c = 0; c < 3; c++) {
+        r->county[c].registered_last = 1000 * (c + 1);
+        r->demand[c][Q_officers] = 10;
+    }
+    for (int year = 2009; year <= 2010; year++) {
+        region_year(r, year);
+        region_step(r, officers_year_generic.plan);
+        assert_near(r->county[0].cadres, year == 2009 ? 10 : 40, 0);
+        assert_near(r->county[1].cadres, 0, 0);
+        assert_near(r->county[2].cadres, year == 2009 ? 30 : 0, 0);
+        region_step(r, officers_year_generic.close);
+        region_close(r);
+    }
+    region_free(r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_officers),
-        cmocka_unit_test(test_steady),
-        cmocka_unit_test(test_cadres),
+        cmocka_unit_test(test_nothing), cmocka_unit_test(test_officers),         cmocka_unit_test(test_steady),
+        cmocka_unit_test(test_cadres),  cmocka_unit_test(test_price_of_courses), cmocka_unit_test(test_where),
     };
     return cmocka_run_group_tests_name("officers", tests, NULL, NULL);
 }

@@ -50,15 +50,6 @@ static void one_year(struct fixture *f, int year, int64_t yuan)
     village_settle(f, &pay_restoration_generic, &planting_year_generic);
 }
 
-static int64_t received(const struct fixture *f)
-{
-    int64_t sum = 0;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        sum += (int64_t)ROW(&f->view, wages)[i] * ROW(&f->view, weight)[i];
-    }
-    return sum;
-}
-
 static void test_nothing(void **state)
 {
     (void)state;
@@ -72,7 +63,7 @@ static void test_nothing(void **state)
     assert_int_equal(f->village_demand[Q_planting], 120000);
     assert_true(f->village.sand == 0.6f && f->village.forest == 0.1f);
     assert_int_equal(village_members(f, IN_RESTORATION), 0);
-    assert_int_equal(received(f), 0);
+    assert_int_equal(village_received(f, C_wages), 0);
     assert_int_equal(village_fund(f, P_planting), 0);
     village_free(f);
 }
@@ -139,7 +130,7 @@ static void test_no_whole_job(void **state)
     struct fixture *f = village();
     one_year(f, 2010, 3600); /* 9 mu, 900 Yuan of wages */
     assert_int_equal(f->tally[T_planted_mu], 9);
-    assert_int_equal(received(f), 0);
+    assert_int_equal(village_received(f, C_wages), 0);
     assert_int_equal(village_fund(f, P_planting), 90000);
     village_free(f);
 }
@@ -193,8 +184,9 @@ static void test_money(void **state)
         one_year(f, year, budget);
         const int64_t suppliers = hq_balance(f->world.ledger, 0, P_planting, A_suppliers) - supplied;
         supplied += suppliers;
-        assert_true(received(f) == f->tally[T_restoration_paid]);
-        assert_true(village_fund(f, P_planting) == before + 100 * budget - received(f) - suppliers);
+        assert_true(village_received(f, C_wages) == f->tally[T_restoration_paid]);
+        assert_true(village_fund(f, P_planting) ==
+                    before + 100 * budget - village_received(f, C_wages) - suppliers);
     }
     village_free(f);
 }

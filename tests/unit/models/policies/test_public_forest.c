@@ -28,27 +28,18 @@ static void one_year(struct fixture *f, int year, int64_t fen)
     village_settle(f, &pay_public_forest_generic, &public_forest_year_generic);
 }
 
-static int64_t received(const struct fixture *f)
-{
-    int64_t sum = 0;
-    for (int32_t i = 0; i < f->view.live; i++) {
-        sum += (int64_t)ROW(&f->view, transfers)[i] * ROW(&f->view, weight)[i];
-    }
-    return sum;
-}
-
 static void test_nothing(void **state)
 {
     (void)state;
     struct fixture *f = village();
     one_year(f, 2009, 100000000);
-    assert_true(received(f) == 0 && village_fund(f, P_public_forest) == 0);
+    assert_true(village_received(f, C_transfers) == 0 && village_fund(f, P_public_forest) == 0);
     one_year(f, 2010, 0);
-    assert_true(received(f) == 0);
+    assert_true(village_received(f, C_transfers) == 0);
     f->parameters.public_forest_enabled = 0;
     one_year(f, 2011, 100000000);
     assert_int_equal(f->village_demand[Q_public_forest], 0);
-    assert_true(received(f) == 0 && village_fund(f, P_public_forest) == 0);
+    assert_true(village_received(f, C_transfers) == 0 && village_fund(f, P_public_forest) == 0);
     village_free(f);
 }
 
@@ -91,7 +82,8 @@ static void test_weights(void **state)
     one_year(f, 2010, 100000000);
     assert_int_equal(f->village_demand[Q_public_forest], 14000);
     assert_int_equal(ROW(&f->view, transfers)[42], 20000);
-    assert_true(received(f) == f->tally[T_public_forest_paid] && received(f) == 14000000);
+    assert_true(village_received(f, C_transfers) == f->tally[T_public_forest_paid] &&
+                village_received(f, C_transfers) == 14000000);
     village_free(f);
 }
 
@@ -107,7 +99,7 @@ static void test_money(void **state)
         f->village.forest = (float)dice();
         const int64_t before = village_fund(f, P_public_forest), budget = (int64_t)dice_between(0, 5e7);
         one_year(f, year, budget);
-        assert_true(village_fund(f, P_public_forest) == before + budget - received(f));
+        assert_true(village_fund(f, P_public_forest) == before + budget - village_received(f, C_transfers));
     }
     village_free(f);
 }

@@ -1,17 +1,14 @@
 /* Relocation: who would go, what it costs the household, where it goes, and the way back. */
 #include "models/policies/relocation.c"
 
-#include "unit/models/region_fixture.h"
+#include "unit/models/policies/moving_fixture.h"
 
-enum { HOUSEHOLDS = 200, PLACES = 5, SITE = 3 };
+enum { SITE = THERE };
 
-static const uint64_t VILLAGES[PLACES] = {11, 22, 33, 44, 55};
-
-/* Poor households of two workers with a little land and herd, village 1 of five; the houses stand in village 3.
- */
+/* On land half of which is sand. */
 static struct fixture *village(int32_t households)
 {
-    struct fixture *f = village_make(households);
+    struct fixture *f = moving_village(households);
     struct parameters *p = &f->parameters;
     p->relocation_enabled = 1;
     p->relocation_start = 2009;
@@ -25,38 +22,15 @@ static struct fixture *village(int32_t households)
     p->relocation_land_kept = 0;
     p->relocation_living_cost = 0.1;
     p->relocation_return_rate = 0.05;
-    p->calendar_price_sheep = 500;
-    p->prices_wedge = 0.2;
-    p->register_noise = 0;
-    p->register_capture = 0;
-    f->view.village_codes = VILLAGES;
-    f->view.place = 1;
     f->village.sand = 0.5f;
-    f->village.land = 100000;
     f->village.forest = 0.1f;
-    f->village.remoteness = 0.5f;
     f->county.site = SITE + 1;
     f->county.site_pay = 9000;
     f->county.local_pay = 2000;
-    village_couples(f, 0, 1, 5);
     for (int32_t i = 0; i < households; i++) {
-        village_income(f, i, 100000 + 100 * i);
-        ROW(&f->view, cropland)[i] = 4;
-        ROW(&f->view, pasture)[i] = 30;
         ROW(&f->view, forest)[i] = 1;
-        ROW(&f->view, herd)[i] = 5;
-        ROW(&f->view, savings)[i] = 100000 + 10000 * i;
     }
     return f;
-}
-
-/* The year's end: posts of earlier years are forgotten. */
-static void end_year(struct fixture *f, int year)
-{
-    village_year(f, year);
-    f->outbox.count = 0;
-    village_run(f, village_process("make_up"));
-    village_run(f, &relocate_generic);
 }
 
 /* Houses for so many, given out in order of need. */

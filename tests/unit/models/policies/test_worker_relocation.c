@@ -1,16 +1,14 @@
 /* Flats in towns: who may move, where the town is, what it costs, what stays at home, and the way back. */
 #include "models/policies/worker_relocation.c"
 
-#include "unit/models/region_fixture.h"
+#include "unit/models/policies/moving_fixture.h"
 
-enum { HOUSEHOLDS = 200, PLACES = 5, TOWN = 3, COST = 6000000, SUBSIDY = 1400000 };
+enum { TOWN = THERE, COST = 6000000, SUBSIDY = 1400000 };
 
-static const uint64_t VILLAGES[PLACES] = {11, 22, 33, 44, 55};
-
-/* Couples in village 1 of five, of which the second works away for eight months; the flats are in village 3. */
+/* The second of each couple works away for eight months. */
 static struct fixture *village(int32_t households)
 {
-    struct fixture *f = village_make(households);
+    struct fixture *f = moving_village(households);
     struct parameters *p = &f->parameters;
     p->worker_relocation_enabled = 1;
     p->worker_relocation_start = 2009;
@@ -25,35 +23,13 @@ static struct fixture *village(int32_t households)
     p->worker_relocation_living_cost = 0.25;
     p->worker_relocation_return_rate = 0.025;
     p->relocation_return_rate = 1; /* of the other programme: of no concern here */
-    p->calendar_price_sheep = 500;
-    p->prices_wedge = 0.2;
-    p->register_noise = 0;
-    p->register_capture = 0;
-    f->view.village_codes = VILLAGES;
-    f->view.place = 1;
-    f->village.land = 100000;
-    f->village.remoteness = 0.5f;
     f->county.flat_site = TOWN + 1;
     f->county.flat_pay = 9000;
     f->county.flat_local_pay = 2000;
-    village_couples(f, 0, 1, 5);
     for (int32_t i = 0; i < households; i++) {
-        village_income(f, i, 100000 + 100 * i);
         ROW(&f->view, work)[f->view.stride + i] = work_code(8, AWAY, 1);
-        ROW(&f->view, cropland)[i] = 4;
-        ROW(&f->view, pasture)[i] = 30;
-        ROW(&f->view, herd)[i] = 5;
-        ROW(&f->view, savings)[i] = 100000 + 10000 * i;
     }
     return f;
-}
-
-static void end_year(struct fixture *f, int year)
-{
-    village_year(f, year);
-    f->outbox.count = 0;
-    village_run(f, village_process("make_up"));
-    village_run(f, village_process("relocate"));
 }
 
 static void give_flats(struct fixture *f, int places)
@@ -146,6 +122,42 @@ static void test_money(void **state)
     village_free(f);
 }
 
+/* Where a replay states flats and money, the household pays the cost less their part of it; who moves in pays by the
+ * year in which the flat was built. */
+static void test_stated_price(void **state)
+{
+    (void)state;
+    assert_true(granted_for_each(1000, 3) == 333 && granted_for_each(0, 3) == -1);
+    assert_true(granted_for_each(1000, 0) == -1 && granted_for_each(1000, -1) == -1);
+    for (int lag = 0; lag <= 1; lag++) {
+        struct fixture *f = village(HOUSEHOLDS);
+        const int64_t granted = SUBSIDY + 500000;
+        f->parameters.worker_relocation_build_lag = lag;
+        f->parameters.worker_relocation_budget = 10 * granted;
+        f->county.places_worker_relocation = 10;
+        village_count(f, &count_worker_relocation_generic);
+        village_plan(f, 2009, &worker_relocation_year_generic);
+        assert_true(f->county.flat_grant == granted && f->county.flat_granted == -1);
+        f->county.flat_site = TOWN + 1; /* this county has one village only */
+        f->county.flat_pay = 9000;
+        f->county.flat_local_pay = 2000;
+        village_enrol(f, &enrol_worker_relocation_generic);
+        village_settle(f, village_process("relocate"), &worker_relocation_year_generic);
+        assert_int_equal(f->tally[T_flats], 10);
+        if (lag) { /* and then none are stated */
+            assert_int_equal(f->tally[T_flats_taken], 0);
+            f->county.places_worker_relocation = -1;
+            village_plan(f, 2010, &worker_relocation_year_generic);
+            assert_true(f->county.flat_grant == -1 && f->county.flat_granted == granted);
+            f->county.flat_site = TOWN + 1;
+            village_settle(f, village_process("relocate"), &worker_relocation_year_generic);
+        }
+        assert_int_equal(f->tally[T_flats_taken], 10);
+        assert_true(f->tally[T_flat_paid] == 10 * (COST - granted));
+        village_free(f);
+    }
+}
+
 /* By lot unless need weighs: as many of the poorer half as of the others, or the poorest. */
 static void test_lot(void **state)
 {
@@ -178,10 +190,12 @@ static void test_move(void **state)
         f->parameters.worker_relocation_land_kept = kept;
         f->parameters.relocation_land_kept = 1 - kept;
         f->parameters.rental_enabled = 1;
+        f->county.flat_grant =
+            kept ? -1 : SUBSIDY + 500000; /* as it is where a replay states flats and money */
         give_flats(f, HOUSEHOLDS);
         end_year(f, 2010);
         assert_int_equal(f->outbox.count, HOUSEHOLDS);
-        const int64_t own = COST - SUBSIDY, herd = 5 * 500 * 90;
+        const int64_t own = COST - SUBSIDY - (kept ? 0 : 500000), herd = 5 * 500 * 90;
         int64_t debt = 0;
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
             const int64_t had = 100000 + 10000 * i + herd, paid = had < own ? had : own;
@@ -256,6 +270,43 @@ static void test_town(void **state)
     region_free(r);
 }
 
+/* The region's aim in persons: flats as the money goes until all counties together have it, then none; without an aim
+ * they go on. */
+static void test_aim(void **state)
+{
+    (void)state;
+    enum { YEARS = 6 };
+    static const int32_t prefectures[3] = {0, 0, 1};
+    static const int aim[YEARS] = {1000, 1000, 1000, 1000, 1401, -1}, flats[YEARS] = {100, 100, 0, 0, 100, 100};
+    struct counties *r = region_make(3, prefectures);
+    EVERYWHERE(r, worker_relocation_enabled, 1);
+    EVERYWHERE(r, worker_relocation_start, 2009);
+    EVERYWHERE(r, worker_relocation_end, 2030);
+    EVERYWHERE(r, worker_relocation_subsidy, SUBSIDY);
+    EVERYWHERE(r, worker_relocation_budget, (int64_t)100 * SUBSIDY);
+    for (int k = 0; k < YEARS; k++) {
+        EVERYWHERE(r, worker_relocation_aim, aim[k]);
+        region_year(r, 2009 + k);
+        for (int c = 0; c < 3; c++) {
+            r->demand[c][Q_worker_relocation] = 100; /* what is carried over finds nobody more */
+        }
+        region_step(r, worker_relocation_year_generic.plan);
+        for (int c = 0; c < 3; c++) {
+            assert_true(r->places[c][Q_worker_relocation] == flats[k]);
+            r->tally[c][T_flats] = r->places[c][Q_worker_relocation];
+            r->tally[c][T_flat_people] = (c == 0 ? 3 : 2) * r->tally[c][T_flats]; /* 700 a year in all */
+        }
+        region_step(r, worker_relocation_year_generic.close);
+        region_close(r);
+    }
+    assert_true(r->county[0].flats_for == 4 * 300 && r->county[1].flats_for == 4 * 200);
+    EVERYWHERE(r, worker_relocation_aim, 2800); /* reached to the person */
+    region_year(r, 2020);
+    region_step(r, worker_relocation_year_generic.plan);
+    assert_true(r->places[0][Q_worker_relocation] == 0 && r->places[2][Q_worker_relocation] == 0);
+    region_free(r);
+}
+
 /* Pensions there: `pension` times those of villages, for elders in flats alone. */
 static void test_pension(void **state)
 {
@@ -283,9 +334,10 @@ static void test_pension(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_may), cmocka_unit_test(test_rent),    cmocka_unit_test(test_money),
-        cmocka_unit_test(test_lot),     cmocka_unit_test(test_move),    cmocka_unit_test(test_return),
-        cmocka_unit_test(test_town),    cmocka_unit_test(test_pension),
+        cmocka_unit_test(test_who_may),      cmocka_unit_test(test_rent), cmocka_unit_test(test_money),
+        cmocka_unit_test(test_stated_price), cmocka_unit_test(test_lot),  cmocka_unit_test(test_move),
+        cmocka_unit_test(test_return),       cmocka_unit_test(test_town), cmocka_unit_test(test_pension),
+        cmocka_unit_test(test_aim),
     };
     return cmocka_run_group_tests_name("worker_relocation", tests, NULL, NULL);
 }

@@ -38,11 +38,12 @@ static void wrong_names_are_errors_at_their_place(void **state)
         "output: {panel_columns: [herd, savngs, wages]}\n"
         "                                       ^\n",
         COLUMNS("[herd, savngs, wages]"));
-    expect_errors(HQ_EXIT_USAGE,
-                  "run.yaml:3:26: error: unknown household column 'village_sant'; did you mean 'village_sand'?\n"
-                  "output: {panel_columns: [village_sant]}\n"
-                  "                         ^\n",
-                  COLUMNS("[village_sant]"));
+    expect_errors(
+        HQ_EXIT_USAGE,
+        "run.yaml:3:26: error: unknown household column 'village_sant'; did you mean 'village_sand'?\n"
+        "output: {panel_columns: [village_sant]}\n"
+        "                         ^\n",
+        COLUMNS("[village_sant]"));
 }
 
 static void the_panel_is_not_part_of_the_experiment(void **state)

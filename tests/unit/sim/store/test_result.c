@@ -186,8 +186,8 @@ static void a_result_can_be_run_again_from_itself(void **state)
 {
     char *folder = scratch_path(state, "out"), *resolved = scratch_path(state, "out/resolved.yml");
     run_into(*state, folder, "places.jobs={county: {205: 3}}", 6, false);
-    const struct model_choice choice = {"toy",       &toy.parameters, &toy.county,
-                                        toy_classes, &toy.household, &toy.village, &toy.fields};
+    const struct model_choice choice = {"toy",          &toy.parameters, &toy.county, toy_classes,
+                                        &toy.household, &toy.village,    &toy.fields};
     struct config *first = toy_load(*state, "places.jobs={county: {205: 3}}"), *again = NULL;
     assert_int_equal(hq_config_load(resolved, NULL, 0, &choice, 1, stderr, &again), HQ_EXIT_DONE);
     assert_string_equal(hq_config_hash(first), hq_config_hash(again));

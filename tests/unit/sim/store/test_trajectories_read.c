@@ -51,6 +51,15 @@ static void the_hash_is_of_years_and_columns(void **state)
     assert_string_not_equal(hash, other);
 }
 
+/* The first sum first, each in sixteen digits: the format of files that there are. */
+static void sums_are_written_in_hexadecimal(void **state)
+{
+    (void)state;
+    char hash[33];
+    hq_panel_sums_hex((struct panel_sums){{0x1, UINT64_C(0xFEDCBA9876543210)}}, hash);
+    assert_string_equal(hash, "0000000000000001fedcba9876543210");
+}
+
 static void other_files_do_not_fit(void **state)
 {
     char *path = scratch_path(state, "p.h5");
@@ -112,6 +121,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sums_do_not_depend_on_the_partition),
         cmocka_unit_test(the_hash_is_of_years_and_columns),
+        cmocka_unit_test(sums_are_written_in_hexadecimal),
         scratch_test(other_files_do_not_fit),
         scratch_test(damage_is_found_in_its_year),
         scratch_test(years_that_are_not_there_are_missed),

@@ -1,11 +1,15 @@
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
+#include "sim/text/arena.h"
 #include "sim/text/source.h"
 
 static int decode(const char *text, uint32_t *point)
@@ -113,9 +117,49 @@ static void what_is_no_text_is_found(void **state)
     expect_place("a\xEF\xBB\xBF", 4, "a byte order mark or a code that is no character", 1, 2);
 }
 
+static void a_byte_order_mark_is_no_text(void **state)
+{
+    (void)state;
+    const struct source marked = hq_source_of("name",
+                                              "\xEF\xBB\xBF"
+                                              "a: 1",
+                                              7, 3),
+                        plain = hq_source_of("name", "a: 1", 4, 0),
+                        two = hq_source_of("name", "\xEF\xBB", 2, 0);
+    assert_int_equal(marked.size, 4);
+    assert_memory_equal(marked.text, "a: 1", 4);
+    assert_true(marked.order == 3 && !marked.data && strcmp(marked.name, "name") == 0);
+    assert_int_equal(plain.size, 4);
+    assert_int_equal(two.size, 2); /* cut off: no mark */
+}
+
+static void files_become_sources(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/horqin-source-XXXXXX";
+    const int fd = mkstemp(path);
+    assert_true(fd >= 0 && write(fd,
+                                 "\xEF\xBB\xBF"
+                                 "x,y\n",
+                                 7) == 7);
+    close(fd);
+    struct arena arena = {0};
+    struct source *source;
+    assert_int_equal(hq_source_read(&arena, path, 5, true, &source), 0);
+    assert_true(source->size == 4 && source->order == 5 && source->data);
+    assert_memory_equal(source->text, "x,y\n", 4);
+    assert_string_equal(source->name, path);
+    unlink(path);
+    assert_int_equal(hq_source_read(&arena, path, 6, true, &source), ENOENT);
+    assert_null(source);
+    hq_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_byte_order_mark_is_no_text),
+        cmocka_unit_test(files_become_sources),
         cmocka_unit_test(characters_are_decoded),
         cmocka_unit_test(what_is_not_utf8_is_refused),
         cmocka_unit_test(characters_are_counted_and_measured),
