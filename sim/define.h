@@ -44,7 +44,8 @@ static const struct param_row parameter_rows[] = {
     {0},
 };
 
-#define ORDER(low, high) {low, high},
+#define ORDER(low, high) {low, high, false},
+#define GROWS(rate, sum) {rate, sum, true},
 static const struct order_row order_rows[] = {
 #include "sim/only.h"
     {0},

@@ -26,6 +26,9 @@
 #ifndef ORDER
 #define ORDER(...)
 #endif
+#ifndef GROWS
+#define GROWS(...)
+#endif
 #ifndef PURPOSE
 #define PURPOSE(...)
 #endif
@@ -85,6 +88,7 @@
 #undef REGION
 #undef PARAM
 #undef ORDER
+#undef GROWS
 #undef PURPOSE
 #undef TALLY
 #undef QUOTA

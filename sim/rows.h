@@ -107,9 +107,11 @@ struct param_row {
     const char *source; /* a source, or "assumed: ..." or "calibrated: ..." */
 };
 
-/* The value of `low` must not exceed the value of `high` (years in order, shares in order). */
+/* The value of `low` must not exceed the value of `high` (years in order, shares in order); or, of a rate at which
+ * a sum grows: where `low` is not 0, `high` is not stated by year, or it would grow twice. */
 struct order_row {
     const char *low, *high; /* full keys */
+    bool grows;
 };
 
 struct param_table {

@@ -40,6 +40,15 @@ NO_GOODS = {
 VENTURES = ("tourism", "photovoltaic", "wind", "medicine", "fruit", "grass", "cattle_chain", "sheep_chain", "facility")
 
 
+# Programmes that the configuration deals untied money to.
+MIXED = ("industry", "training", "relocation", "village_advancement", "infrastructure", "education", "health")
+
+
+def by_own_money(name):
+    """No money of others, which reaches other counties than its own."""
+    return {f"{source}_mix.{name}": "0" for source in ("pairing", "fixed_point", "social_aid")}
+
+
 def built(kind):
     """Series of what a policy builds where no well is lacking, and of what there is then."""
     return frozenset({f"{prefix}_{good}" for prefix in (kind, "have") for good in GOODS if good != "wells"})
@@ -99,6 +108,7 @@ def advanced(name, prefix):
         counts=f"{prefix}_villages",
         budget="400e6",
         unit=1000000,
+        settings=by_own_money(name),
         dead=NO_GOODS,
         traces=built(prefix) | {f"{prefix}_villages"},
         zero=(f"{prefix}_wells", f"{prefix}_projects"),
@@ -121,8 +131,7 @@ def untied(name, few, **settings):
         receiver={
             "training.enabled": "true",
             "training.regional_budget": "0",
-            f"{name}_mix.industry": "0",
-            f"{name}_mix.relocation": "0",
+            **{f"{name}_mix.{other}": "0" for other in MIXED},
             f"{name}_mix.training": "1",
         },
         by_itself=True,
@@ -200,8 +209,7 @@ POLICIES = (
         budget="150e6",
         # It is there for others' money too: of partners, and of advanced villages for household projects.
         settings={
-            "pairing_mix.industry": "0",
-            "fixed_point_mix.industry": "0",
+            **by_own_money("industry"),
             "village_advancement.enabled": "false",
             "contiguous.enabled": "false",
         },
@@ -235,7 +243,7 @@ POLICIES = (
         budget="60e6",
         unit=1000,
         # It is there for partners' money too.
-        settings={"pairing_mix.training": "0", "fixed_point_mix.training": "0"},
+        settings=by_own_money("training"),
         # Courses that raise neither wages nor chances.
         dead={"labour.course_return": "0", "labour.course_placement": "0"},
         traces=frozenset({"trained", "trained_placed"}),
@@ -298,9 +306,9 @@ POLICIES = (
         # Nobody has left the register before.
         first=2010,
         settings={"consolidation.start": "2010", "consolidation.near": "3"},
-        # Who is on a register of incomes stays on it for twenty years above the line, so that nobody has left it: the
-        # money stays in the funds.
-        dead={"register.quota": "-1", "register.exit_years": "20"},
+        # Who is on a register of incomes stays on it for twenty years above the line, so that nobody has left it, and
+        # nobody else is at risk: the money stays in the funds.
+        dead={"register.quota": "-1", "register.exit_years": "20", "consolidation.at_risk": "1"},
         zero=("served_consolidation", "paid_consolidation"),
         alive={"paid_consolidation": ">", "income_transfers": ">"},
         few="2e6",
@@ -325,9 +333,10 @@ POLICIES = (
         "eco_industry",
         counts="eco_capital",
         budget="60e6",
-        # Ventures without jobs that sell nothing, chains that pay no more; no greenhouses, for these are land.
+        # Ventures without jobs that sell nothing and pay no taxes, chains that pay no more; no greenhouses, for these
+        # are land.
         dead={f"eco_industry.{venture}_{what}": "0" for venture in VENTURES for what in ("jobs", "yields")}
-        | {"eco_industry.link_gain": "0", "eco_industry.facility": "0"},
+        | {"eco_industry.link_gain": "0", "eco_industry.facility": "0", "cascade.local_tax": "0"},
         traces=frozenset({"eco_capital", "visits", "wind_power"}),
         zero=("eco_revenue", "eco_jobs", "eco_sales", "eco_rents", "eco_dividends"),
         alive={"eco_jobs": ">", "eco_sales": ">", "eco_rents": ">", "vacancies": ">", "income_per_head": ">"},
@@ -355,6 +364,7 @@ POLICIES = (
         "education",
         counts="served_education",
         budget="30e6",
+        settings=by_own_money("education"),
         # School costs nothing that could be aided, and taught teachers keep nobody at it: the money for students stays.
         dead={
             "schooling.boarding": "0",
@@ -375,7 +385,7 @@ POLICIES = (
         "health",
         counts="served_health",
         budget="30e6",
-        settings={"health.start": "2009"},
+        settings={"health.start": "2009"} | by_own_money("health"),
         # Care that neither saves nor heals, bills settled as before, doctors who know no more.
         dead={
             "health.care_cover": "0",
@@ -395,6 +405,7 @@ POLICIES = (
         "infrastructure",
         counts=" ".join(f"built_{good}" for good in GOODS),
         budget="300e6",
+        settings=by_own_money("infrastructure"),
         dead=NO_GOODS,
         traces=built("built"),
         zero=("built_wells", "well_mu"),

@@ -59,6 +59,7 @@ void HQ_SYMBOL(open_books)(struct world *w)
         hq_post(w->ledger, county, P_baseline, A_opening, A_households, I_opening, t[T_savings], 0);
         hq_post(w->ledger, county, P_baseline, A_banks, A_opening, I_opening, t[T_debt], 0); /* of a survey */
         c->persons_last = t[T_persons];
+        c->households_last = t[T_households];
         c->registered_last = t[T_registered];
     }
 }

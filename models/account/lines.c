@@ -63,6 +63,7 @@ static void close(struct world *w, int county)
     const struct parameters *p = hq_parameters(w, county);
     const int64_t *t = hq_tallies(w, county);
     c->persons_last = t[T_persons];
+    c->households_last = t[T_households];
     c->registered_last = t[T_registered];
     c->cpi_last = p->calendar_cpi;
     c->region_income = county == 0 ? region_income(w) : ((const struct county *)hq_county(w, 0))->region_income;

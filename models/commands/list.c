@@ -338,13 +338,9 @@ static void list_stocks(const struct model *m, struct table *t)
 /* Of the region model: what the sources state of it. */
 static void list_figures(const struct model *m, struct table *t)
 {
-    static const struct heading headings[] = {{.name = "programme"},
-                                              {.name = "quantity"},
-                                              {.name = "how"},
-                                              {.name = "over"},
-                                              {.name = "what"},
-                                              {.name = "meaning"},
-                                              {0}};
+    static const struct heading headings[] = {
+        {.name = "programme"}, {.name = "quantity"}, {.name = "how"},     {.name = "over"},
+        {.name = "what"},      {.name = "origin"},   {.name = "meaning"}, {0}};
     const int count = m->books.programme_count > 0 ? figure_count : 0;
     table_begin(t, headings, count);
     for (int i = 0; i < count; i++) {
@@ -353,6 +349,7 @@ static void list_figures(const struct model *m, struct table *t)
         table_copy(t, figure_hows[figure_rows[i].how]);
         table_copy(t, figure_overs[figure_rows[i].over]);
         table_copy(t, figure_rows[i].what);
+        table_copy(t, figure_rows[i].origin);
         table_copy(t, figure_rows[i].meaning);
     }
 }

@@ -47,6 +47,15 @@ static const struct source *open_document(struct replay *r, const char *path)
     return source;
 }
 
+/* A table that the run has read; its bytes are the configuration's. */
+static const struct source *table_of(struct replay *r, const struct input_file *input)
+{
+    struct source *source = hq_arena_alloc(&r->arena, sizeof *source);
+    *source = hq_source_of(input->path, input->bytes, input->size, r->opened++);
+    source->data = true;
+    return source;
+}
+
 /* A file of the catalogue; the configuration's folder has it in `sources` unless --sources says where. */
 static const struct source *open_in_catalogue(void *with, const char *name)
 {
@@ -103,10 +112,10 @@ static bool read_evidence(struct replay *r, struct evidence *e)
     bool right = false;
     for (int i = 0; i < count; i++) {
         if (strcmp(inputs[i].role, "counties") == 0) {
-            struct source *table = hq_arena_alloc(&r->arena, sizeof *table);
-            *table = hq_source_of(inputs[i].path, inputs[i].bytes, inputs[i].size, r->opened++);
-            table->data = true;
-            right = territory_read(&r->arena, table, counties->codes, counties->count, &r->d, &e->places);
+            right = territory_read(&r->arena, table_of(r, &inputs[i]), counties->codes, counties->count, &r->d,
+                                   &e->places);
+        } else if (strcmp(inputs[i].role, "pairing.table") == 0) { /* the run has checked it */
+            (void)hq_csv_read(&r->arena, table_of(r, &inputs[i]), &r->d, &e->pairs);
         }
     }
     char *path = hq_text("%s/ledger.csv", r->folder);
@@ -252,11 +261,17 @@ static int replay(struct replay *r)
         return HQ_EXIT_IO;
     }
     code = hq_run(&r->request);
+    const bool goes_on = code == HQ_EXIT_CHECKPOINTED; /* stopped: its folder is needed by horqin resume */
     if (code == HQ_EXIT_DONE && hq_rank() == 0) {
         code = compare(r, &catalogue, document);
     }
     hq_from_first_rank(&code, sizeof code);
-    if (r->temporary && hq_rank() == 0 && hq_remove_folder(r->folder)) {
+    if (goes_on && r->temporary && hq_rank() == 0) {
+        fprintf(stderr,
+                "horqin replay: stopped before it could compare: once that has been resumed, add --out %s\n",
+                r->folder);
+    }
+    if (r->temporary && !goes_on && hq_rank() == 0 && hq_remove_folder(r->folder)) {
         hq_warn("%s cannot be removed", r->folder);
     }
     return code;

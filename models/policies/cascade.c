@@ -160,6 +160,15 @@ static int64_t stated(const struct world *w, const struct content *k, int county
     return (int64_t)((double)asked(w, k, county) * weight * 1000.0);
 }
 
+/* The region's own money for mutual funds in a year. */
+static int64_t funds_of_region(const struct world *w)
+{
+    const struct parameters *p = hq_parameters(w, 0);
+    return RUNS(p, mutual_fund, w->year)
+               ? money_in_course(p->mutual_fund_regional_budget, w->year, COURSE_OF(p, mutual_fund))
+               : 0;
+}
+
 /* The money of a content in a year, named sources' in it, as the first county's parameters have it (it varies
  * by year alone). */
 static int64_t total_of(const struct world *w, const struct content *k)
@@ -167,8 +176,12 @@ static int64_t total_of(const struct world *w, const struct content *k)
     const void *p = hq_parameters(w, 0);
     const struct course course = {integer_at(p, k->start), integer_at(p, k->ramp), real_at(p, k->growth),
                                   real_at(p, k->dose)};
-    return here_of_region(w, money_in_course(integer_at(p, k->budget), w->year, course)) +
-           money_of_sources(w, k->programme, course);
+    int64_t stated = money_in_course(integer_at(p, k->budget), w->year, course);
+    if (k->programme == P_industry && ((const struct parameters *)p)->industry_funds_inside) {
+        const int64_t funds = funds_of_region(w); /* of the same sum */
+        stated = stated > funds ? stated - funds : 0;
+    }
+    return here_of_region(w, stated) + money_of_sources(w, k->programme, course);
 }
 
 /* The places that a replay states for the region, or -1. */
@@ -274,11 +287,12 @@ static void keep_of_group(const int64_t *stated_, const bool *group, int countie
     }
 }
 
-/* Where it is stated how many: those that state most, and one at least in each of so many prefectures. */
+/* Where it is stated how many: those that state most; in a replay, one at least in each of so many prefectures. */
 static void keep_stated_counties(const struct world *w, const struct content *k, int64_t *here)
 {
     const int counties = w->counties;
-    const int64_t most = stated_counties(w, k), in = integer_at(hq_parameters(w, 0), k->prefectures);
+    const int64_t most = stated_counties(w, k),
+                  in = w->replay ? integer_at(hq_parameters(w, 0), k->prefectures) : -1;
     if (most < 0) {
         return;
     }
@@ -325,7 +339,7 @@ static void share_among_prefectures(const struct world *w, struct cascade *s)
     }
 }
 
-/* Fit of a content to a prefecture, in millionths: mean over its counties that run it. */
+/* Fit of a content to a prefecture: mean over its counties that run it. */
 static double fit_of(const struct world *w, const struct cascade *s, int k, int prefecture)
 {
     double sum = 0, counted = 0;

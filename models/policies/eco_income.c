@@ -3,7 +3,7 @@
  *   sold:      to visitors by the appeal of the village (near roads, under trees), herbs by own cropland, fruit by
  *              the village's grown trees
  *   rent:      of sand under photovoltaic stations to all of the village, of pasture under wind power by own rights
- *   dividends: of photovoltaic stations to registered households
+ *   dividends: of photovoltaic stations to registered households, for whom shares of them are held
  * with rate = part x what the venture sells / what all households of the county had last year. Dividends go by need:
  * the register leaves them out of what it assesses. Known limits: no household decides to take a guest or to plant a
  * herb; what is sold is net of cost, and takes no months of anybody. */

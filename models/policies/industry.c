@@ -5,8 +5,11 @@
  *   enterprises: a share `enterprise_share` of the money, the county's part of the region's project loans and of those
  *       that discount_money carries (discount_money / discount_points), and what firms bring themselves (firm_money),
  *       become capital; next year it offers capital / job_capital local jobs, and it wears off by `decay`
- *   energy enterprises: energy_money of the region, by counties' residents, is capital of its own account with
- *       energy_job_capital behind a job, many times that of others: jobs do not follow money
+ *       All of these have the course of the programme's money (growth, ramp, dose; policies/funding.h). Discounts of
+ *       Beijing go like its pairs' money (policies/pairing.c), other sums like the region's; where there is none of
+ *       that, nobody gets them
+ *   energy enterprises: energy_money of the region, by residents of the counties where the programme runs, is capital
+ *       of its own account with energy_job_capital behind a job, many times that of others: jobs do not follow money
  *   projects = the rest / (grant + discount); for registered households with a worker that can pay their own
  *       contribution `match` x grant from savings, the poorest first
  *   venture' = (1 - decay) venture + grant + own contribution + loan
@@ -28,44 +31,69 @@ static bool loans_stated(bool replay, const struct parameters *p)
     return replay && p->industry_household_loans >= 0;
 }
 
-static int64_t money_in(const struct world *w, int county, const void *what)
+/* What a stated sum of the whole region is this year, for the counties of the run. */
+static int64_t of_region(const struct world *w, const struct parameters *p, int64_t stated)
 {
-    (void)what;
-    return ((const struct county *)hq_county(w, county))->money_industry;
+    return here_of_region(w, money_in_course(stated, w->year, COURSE_OF(p, industry)));
+}
+
+/* The county's money of the region for a programme (`placed` points to where it stands in struct county), where this
+ * one runs. */
+static int64_t money_in(const struct world *w, int county, const void *placed)
+{
+    const struct parameters *p = hq_parameters(w, county);
+    int64_t money;
+    memcpy(&money, (const char *)hq_county(w, county) + *(const size_t *)placed, sizeof money);
+    return RUNS(p, industry, w->year) ? money : 0;
 }
 
 /* The county's part of a sum of the region: like its part of the money. */
 static int64_t part_of(const struct world *w, int county, int64_t sum)
 {
-    const struct parameters *p = hq_parameters(w, county);
-    return RUNS(p, industry, w->year) ? county_part(w, county, sum, money_in, NULL) : 0;
+    static const size_t own = offsetof(struct county, money_industry);
+    return county_part(w, county, sum, money_in, &own);
 }
 
-/* Loans whose interest discount_money lowers. */
-static int64_t discounted_loans(const struct parameters *p)
+/* The county's part of discounts: by pairs where these have money in the year. */
+static int64_t discount_of(const struct world *w, int county)
+{
+    const struct parameters *p = hq_parameters(w, county);
+    static const size_t pairs = offsetof(struct county, money_pairing);
+    const int64_t sum = of_region(w, p, p->industry_discount_money);
+    return all_counties(w, money_in, &pairs) > 0 ? county_part(w, county, sum, money_in, &pairs)
+                                                 : part_of(w, county, sum);
+}
+
+/* Loans whose interest a discount lowers. */
+static int64_t discounted_loans(const struct parameters *p, int64_t discount)
 {
     /* lint: allow float-cast: at most 10^14 fen over a thousandth */
-    return (int64_t)((double)p->industry_discount_money / p->industry_discount_points);
+    return (int64_t)((double)discount / p->industry_discount_points);
 }
 
+/* Where the programme runs. */
 static int64_t residents_in(const struct world *w, int county, const void *what)
 {
     (void)what;
+    const struct parameters *p = hq_parameters(w, county);
     /* lint: allow float-cast: residents of a county */
-    return (int64_t)((const struct county *)hq_county(w, county))->population_2010;
+    const int64_t residents = (int64_t)((const struct county *)hq_county(w, county))->population_2010;
+    return RUNS(p, industry, w->year) ? residents : 0;
 }
 
-/* The county's part of what energy enterprises invest in the region: by residents of town and country. */
+/* The county's part of what energy enterprises invest in the region: by residents of town and country, where the
+ * programme runs. */
 static int64_t energy_money(const struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
-    return RUNS(p, industry, w->year) ? county_part(w, county, p->industry_energy_money, residents_in, NULL)
-                                      : 0;
+    return county_part(w, county, of_region(w, p, p->industry_energy_money), residents_in, NULL);
 }
 
+/* Of the county alone. */
 static int64_t firm_money(const struct world *w, const struct parameters *p)
 {
-    return RUNS(p, industry, w->year) ? p->industry_firm_money : 0;
+    const struct course course = COURSE_OF(p, industry);
+    return RUNS(p, industry, w->year) ? money_in_course(p->industry_firm_money, w->year, course) : 0;
 }
 
 /* What the programme spends on one project: the grant and the discount. */
@@ -82,7 +110,10 @@ static void plan(struct world *w, int county)
     const int64_t money = MONEY_OF_YEAR(w, county, p, industry);
     /* lint: allow float-cast: money is at most 10^14 fen, a share at most 1 */
     c->enterprise_grants = (int64_t)((double)money * p->industry_enterprise_share);
-    c->enterprise_loans = part_of(w, county, p->industry_project_loans + discounted_loans(p));
+    const int64_t discount = discount_of(w, county);
+    hq_post(w->ledger, county, P_industry, A_beijing_city, A_interest, I_discount, discount, 0);
+    c->enterprise_loans =
+        part_of(w, county, of_region(w, p, p->industry_project_loans)) + discounted_loans(p, discount);
     grant(w, county, Q_industry, (money - c->enterprise_grants) / cost_of_project(p));
     const float size = (float)c->ventures_last / (float)(w->households[county] > 0 ? w->households[county] : 1);
     const double taken = p->industry_contracts * 0.01 * (double)c->enterprise_capital;
@@ -100,7 +131,8 @@ static void clear(struct world *w, int county)
     }
     static const int quota = Q_project_loans;
     const int64_t total = all_counties(w, demand_in, &quota),
-                  loans = p->industry_household_loans < total ? p->industry_household_loans : total;
+                  stated = here_of_region(w, p->industry_household_loans),
+                  loans = stated < total ? stated : total;
     for (int c = 0; c < w->counties; c++) {
         w->places[c * QUOTAS + Q_project_loans] = county_part(w, c, loans, demand_in, &quota);
     }
@@ -123,8 +155,6 @@ static void close(struct world *w, int county)
     hq_post(w->ledger, county, P_industry, A_households, A_suppliers, I_own_contribution,
             t[T_project_own] - t[T_project_loans], 0);
     const int64_t firms = firm_money(w, p), energy = energy_money(w, county);
-    hq_post(w->ledger, county, P_industry, A_beijing_city, A_interest, I_discount,
-            part_of(w, county, p->industry_discount_money), 0);
     hq_post(w->ledger, county, P_industry, A_enterprises_own, A_enterprises, I_investment, firms, 0);
     hq_post(w->ledger, county, P_industry, A_enterprises_own, A_enterprises, I_power_investment, energy, 0);
     const double kept = 1.0 - p->industry_decay;

@@ -9,12 +9,14 @@
  *   posted: source -> fund -> `passed` in this programme, `passed` -> fund in x, before the plans of the year; over all
  *       programmes of a county `passed` is zero at the year's end (sim/ledger.c)
  *   what no programme takes - the mix leaves it open, x does not run there, or a replay states what x's own money
- *       bought (NAME.places) - ends as `unitemised`: no effect
+ *       brought about (NAME.places, works, wages, loans) - ends as `unitemised`: no effect
  * Matching: local governments advance what is raised beside a partner's money (local_money), and households pay them
- *       back a part of it: due = min(savings, masses_share x local money of the county / its households at the start), of
+ *       back a part of it: due = min(savings, masses_share x local money of the county / its households last year), of
  *       those not on the register
- * Money past the fund (investment of firms, discounts for them, sums of which no source says for what) is a line of
- * the books, by counties like the money of the same year.
+ * Investment of firms, past the fund, is a line of the books, by counties like the money of the same year. So is what
+ * Beijing gave and no source says for what, in a year of pairs:
+ *   owed = total - its money and goods in all programmes, of all years so far, less the lines of years before
+ *   line = max(0, owed), of it goods: min(line, the same of total_goods and goods alone)
  * Known limit: the money arrives in other programmes' own terms, so a partner's own choice of villages, experts and
  * know-how have no place here; what firms invest has no jobs. A match in labour is not followed. */
 #include "models/policies/policy.h"
@@ -22,22 +24,37 @@
 /* A programme that untied money may go to. */
 static const struct receiver {
     int programme;
-    size_t enabled, start, end, places; /* in struct parameters; the places that a replay may state, or 0 */
+    size_t enabled, start, end; /* in struct parameters */
 } receivers[] = {
 #define UNTIED(...)
 #define POLICY(name, first, last, basis, fit, cost, ...)                                                       \
     {P_##name, offsetof(struct parameters, name##_enabled), offsetof(struct parameters, name##_start),         \
-     offsetof(struct parameters, name##_end), cost},
-#define COST(name, parameter) offsetof(struct parameters, name##_places)
-#define PLACES(name)          offsetof(struct parameters, name##_places)
-#define WHOLE                 0
+     offsetof(struct parameters, name##_end)},
 #include "models/rows/policies.def"
-#undef WHOLE
-#undef PLACES
-#undef COST
 #undef POLICY
 };
 enum { RECEIVERS = sizeof receivers / sizeof *receivers };
+
+/* What a replay may state that a programme's own money brought about, in struct parameters; under 0 it does not. */
+static const struct outcome {
+    int programme;
+    size_t stated;
+} outcomes[] = {
+#define POLICY(name, first, last, basis, fit, cost, ...) cost
+#define COST(name, parameter)                            {P_##name, offsetof(struct parameters, name##_places)},
+#define WHOLE
+#include "models/rows/policies.def"
+#undef WHOLE
+#undef COST
+#undef POLICY
+#define GOOD(name, ...) {P_infrastructure, offsetof(struct parameters, infrastructure_##name##_units)},
+#include "models/rows/goods.def"
+#undef GOOD
+    {P_planting, offsetof(struct parameters, planting_wages)},
+    {P_planting, offsetof(struct parameters, planting_wages_poor)},
+    {P_industry, offsetof(struct parameters, industry_household_loans)},
+};
+enum { OUTCOMES = sizeof outcomes / sizeof *outcomes };
 static const int64_t MOST_LEVY = 100000000; /* a million Yuan, in fen */
 
 /* The part of each receiver, in struct parameters. */
@@ -58,17 +75,22 @@ static const size_t mix_of_social_aid[] = {
 #undef POLICY
 #undef UNTIED
 
-/* Whether a programme runs here; where a replay states its places, they are what its own money bought. */
+static int64_t integer_at(const void *row, size_t offset)
+{
+    int64_t value;
+    memcpy(&value, (const char *)row + offset, sizeof value);
+    return value;
+}
+
+/* Whether a programme runs here and no replay states what its own money brought about in the year. */
 static bool takes(const struct world *w, const void *p, const struct receiver *r)
 {
-    int64_t enabled, start, end, places = -1;
-    memcpy(&enabled, (const char *)p + r->enabled, sizeof enabled);
-    memcpy(&start, (const char *)p + r->start, sizeof start);
-    memcpy(&end, (const char *)p + r->end, sizeof end);
-    if (w->replay && r->places) {
-        memcpy(&places, (const char *)p + r->places, sizeof places);
+    for (int i = 0; i < OUTCOMES && w->replay; i++) {
+        if (outcomes[i].programme == r->programme && integer_at(p, outcomes[i].stated) >= 0) {
+            return false;
+        }
     }
-    return enabled && w->year >= start && w->year <= end && places < 0;
+    return integer_at(p, r->enabled) && w->year >= integer_at(p, r->start) && w->year <= integer_at(p, r->end);
 }
 
 /* The mix in millionths; returns what they are parts of: a million, or their sum where that is more. */
@@ -104,9 +126,7 @@ static void deal_out(struct world *w, int county, int programme, const size_t *m
 /* The county's money of the region for a programme; `placed` points to where it stands in struct county. */
 static int64_t money_in(const struct world *w, int county, const void *placed)
 {
-    int64_t money;
-    memcpy(&money, (const char *)hq_county(w, county) + *(const size_t *)placed, sizeof money);
-    return money;
+    return integer_at(hq_county(w, county), *(const size_t *)placed);
 }
 
 /* A county's part of a sum of the region that goes like the programme's money (`placed`, in struct county). */
@@ -150,15 +170,63 @@ static void plan_pairs(struct world *w, int county)
     struct county *c = hq_county(w, county);
     plan_pairing(w, county);
     const int64_t matched = hq_paid(w->ledger, county, P_pairing, A_local),
-                  households = w->households[county] > 0 ? w->households[county] : 1;
+                  households = c->households_last > 0 ? c->households_last : 1;
     /* lint: allow float-cast: money is at most 10^14 fen, a share at most 1 */
     const int64_t levy = (int64_t)((double)matched * p->pairing_masses_share) / households;
     c->levy = (int32_t)(levy < MOST_LEVY ? levy : MOST_LEVY);
 }
 
+/* What a source has given in the year in all counties and programmes. */
+static int64_t given_by(const struct world *w, int source)
+{
+    int64_t fen = 0;
+    for (int c = 0; c < w->counties; c++) {
+        for (int programme = 0; programme < PROGRAMMES; programme++) {
+            fen += hq_paid(w->ledger, c, programme, source);
+        }
+    }
+    return fen;
+}
+
+static int64_t least(int64_t one, int64_t other)
+{
+    return one < other ? one : other;
+}
+
+/* Beijing's line without effect, of all counties. */
+static void post_unitemised(struct world *w)
+{
+    const struct parameters *p = hq_parameters(w, 0);
+    struct county *first = hq_county(w, 0);
+    const size_t placed = offsetof(struct county, money_pairing);
+    if (p->pairing_total < 0 || all_counties(w, money_in, &placed) == 0) {
+        return;
+    }
+    const struct course course = COURSE_OF(p, pairing);
+    const int64_t goods_given = given_by(w, A_beijing_goods),
+                  given = goods_given + given_by(w, A_beijing_city) + given_by(w, A_beijing_districts) +
+                          given_by(w, A_beijing_gifts);
+    first->beijing_owed += here_of_region(w, money_in_course(p->pairing_total, w->year, course)) - given;
+    first->goods_owed +=
+        here_of_region(w, money_in_course(p->pairing_total_goods, w->year, course)) - goods_given;
+    const int64_t line = first->beijing_owed > 0 ? first->beijing_owed : 0,
+                  goods = first->goods_owed > 0 ? least(first->goods_owed, line) : 0;
+    first->beijing_owed -= line;
+    first->goods_owed -= goods;
+    for (int c = 0; c < w->counties; c++) {
+        hq_post(w->ledger, c, P_pairing, A_beijing_goods, A_unitemised, I_material,
+                part_of(w, c, placed, goods), 0);
+        hq_post(w->ledger, c, P_pairing, A_beijing_city, A_unitemised, I_grant,
+                part_of(w, c, placed, line - goods), 0);
+    }
+}
+
 static void close_pairs(struct world *w, int county)
 {
     hq_post(w->ledger, county, P_pairing, A_households, A_local, I_match, hq_tallies(w, county)[T_matched], 0);
+    if (county == 0 && ((const struct parameters *)hq_parameters(w, 0))->pairing_enabled) {
+        post_unitemised(w); /* all that is itemised is posted when programmes plan */
+    }
 }
 
 static void match(const struct view *v)

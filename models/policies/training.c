@@ -21,7 +21,8 @@
 
 enum { MOST_COURSES = 3 };
 
-/* A county's money for courses in the year: its part of the region's, its own, and what others have passed on. */
+/* A county's money for courses in the year: its part of the region's, its own budget (the run's, and what of its taxes it
+ * adds: policies/budget.c), and what others have passed on. */
 static int64_t money_here(const struct world *w, int county, const void *what)
 {
     (void)what;
@@ -29,7 +30,8 @@ static int64_t money_here(const struct world *w, int county, const void *what)
     const struct county *c = hq_county(w, county);
     const int64_t own =
         RUNS(p, training, w->year) ? money_in_course(p->training_budget, w->year, COURSE_OF(p, training)) : 0;
-    return c->money_training + own + hq_paid(w->ledger, county, P_training, A_passed);
+    return c->money_training + own + hq_paid(w->ledger, county, P_training, A_passed) +
+           hq_paid(w->ledger, county, P_training, A_counties_own);
 }
 
 /* Courses that the bases of the region take, by the counties' money; all where no bases are stated. */
@@ -55,9 +57,9 @@ static void pay_brokers(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    const int64_t money = RUNS(p, training, w->year)
-                              ? money_in_course(p->training_brokers_money, w->year, COURSE_OF(p, training))
-                              : 0;
+    const struct course course = COURSE_OF(p, training);
+    const int64_t stated = money_in_course(p->training_brokers_money, w->year, course),
+                  money = RUNS(p, training, w->year) ? here_of_region(w, stated) : 0;
     const int64_t part = county_part(w, county, money, persons_there, NULL);
     hq_post(w->ledger, county, P_training, A_three_west, A_suppliers, I_grant, part, 0);
     c->brokers = c->persons_last > 0 ? (float)((double)part / 100.0 / (double)c->persons_last) : 0.0f;

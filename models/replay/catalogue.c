@@ -138,6 +138,9 @@ static struct statement statement_of(const struct table_read *t, int row)
     s.computed = strncmp(s.id + (strlen(s.id) < size ? strlen(s.id) : size), "-d-", 3) == 0;
     s.kind = (enum statement_kind)word_of(t, row, KIND, statement_kinds, STATEMENT_KINDS, kinds_cure);
     s.bound = (enum statement_bound)word_of(t, row, BOUND_OF, statement_bounds, STATEMENT_BOUNDS, bounds_cure);
+    if (s.kind == BOUND && s.bound != AT_LEAST && s.bound != AT_MOST) {
+        refuse(t, row, BOUND_OF, "is no side: what is of kind bound is at_least or at_most");
+    }
     read_years(t, row, &s);
     check_place(t, row);
     if (cell_of(t, row, VALUE)->text[0]) {
@@ -162,6 +165,14 @@ static bool begin(struct table_read *t, struct shelf shelf, const char *name, co
         right = t->columns[i] >= 0;
     }
     return right;
+}
+
+/* A table without a row states nothing: a run would be as stated whatever it gave. */
+static void refuse_empty(struct table_read *t)
+{
+    if (t->csv.rows == 0) {
+        hq_report(t->d, t->source, (struct mark){1, 1}, "no row stands under the heading");
+    }
 }
 
 static bool known_id(void *with, const char *id, int size, struct span *out)
@@ -200,6 +211,7 @@ bool catalogue_read(struct arena *arena, struct shelf shelf, struct diagnostics 
         return false;
     }
     const int documents = t.csv.rows;
+    refuse_empty(&t);
     struct table_read *tables = hq_arena_alloc(arena, sizeof *tables * (size_t)(documents + 1));
     out->documents = hq_arena_alloc(arena, sizeof *out->documents * (size_t)(documents + 1));
     for (int i = 0; i < documents; i++) {
@@ -211,6 +223,7 @@ bool catalogue_read(struct arena *arena, struct shelf shelf, struct diagnostics 
         if (!begin(&tables[i], shelf, hq_arena_print(arena, "%s.csv", one->name), column_names, COLUMNS_READ)) {
             return false;
         }
+        refuse_empty(&tables[i]);
         for (; one->count < tables[i].csv.rows; one->count++) {
             out->statements = hq_arena_grow(arena, out->statements, out->count, &room, sizeof *out->statements);
             out->statements[out->count++] = statement_of(&tables[i], one->count);

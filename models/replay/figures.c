@@ -4,28 +4,39 @@
 
 #include <string.h>
 
+#include "sim/text/convert.h"
+
 const struct figure_row figure_rows[] = {
-#define FIGURE(programme, quantity, how, over, what, meaning)                                                  \
-    {#programme, #quantity, FIGURE_##how, OVER_##over, what, meaning},
-#define SWITCH(programme, keys)
+#define FIGURE(programme, quantity, how, over, what, origin, meaning)                                          \
+    {#programme, #quantity, FIGURE_##how, OVER_##over, what, origin, meaning},
+#define SWITCH(...)
+#define THING(...)
 #include "models/rows/figures.def"
 #undef FIGURE
 #undef SWITCH
+#undef THING
 };
 const int figure_count = sizeof figure_rows / sizeof *figure_rows;
 
-static const struct switch_keys switches[] = {
+const struct switch_keys figure_switches[] = {
 #define FIGURE(...)
-#define SWITCH(programme, keys) {#programme, keys},
+#define SWITCH(programme, keys)          {#programme, "", keys},
+#define THING(programme, quantity, keys) {#programme, #quantity, keys},
 #include "models/rows/figures.def"
 #undef FIGURE
 #undef SWITCH
+#undef THING
 };
+const int figure_switch_count = sizeof figure_switches / sizeof *figure_switches;
 
-const char *const figure_hows[FIGURE_HOWS] = {"money",  "quantity", "counties",  "prefectures",
-                                              "begins", "series",   "parameter", "table",
-                                              "places", "given",    "none"};
-const char *const figure_overs[FIGURE_OVERS] = {"sum", "last", "mean"};
+const char *const figure_hows[FIGURE_HOWS] = {"money",  "quantity",  "counties", "prefectures", "begins",
+                                              "series", "parameter", "table",    "marked",      "places",
+                                              "pairs",  "given",     "none"};
+const char *const figure_overs[FIGURE_OVERS] = {"sum", "last", "mean", "all"};
+const char *const figure_origins[ORIGINS] = {
+    [ORIGIN_NONE] = "",           [ORIGIN_TAKEN] = "taken",     [ORIGIN_INPUT] = "input",
+    [ORIGIN_IMPOSED] = "imposed", [ORIGIN_OUTCOME] = "outcome",
+};
 
 const struct figure_row *figure_named(const char *programme, const char *quantity)
 {
@@ -65,7 +76,7 @@ static struct number of_entries(const struct evidence *e, const struct figure_ro
     for (int i = 0; i < e->books.count; i++) {
         const struct entry *one = &e->books.entries[i];
         const int sign = one->year < first || one->year > last ? 0 : filter_takes(&filter, one);
-        if (sign && place_covers(&e->places, s->place, one->county)) {
+        if (sign && place_covers(&e->places, s->place, one->county, one->year)) {
             fen += sign * one->fen;
             quantity += sign * one->quantity;
             found[one->county] = true;
@@ -79,9 +90,9 @@ static struct number of_entries(const struct evidence *e, const struct figure_ro
     case FIGURE_QUANTITY:
         return number_of(quantity, years);
     case FIGURE_COUNTIES:
-        return number_of(place_counties(&e->places, s->place, found), 1);
+        return number_of(place_counties(&e->places, s->place, last, found), 1);
     case FIGURE_PREFECTURES:
-        return number_of(place_prefectures(&e->places, s->place, found), 1);
+        return number_of(place_prefectures(&e->places, s->place, last, found), 1);
     default:
         *why = begins ? *why : "nothing of it is in the ledger";
         return begins ? number_of(begins, 1) : unknown_number;
@@ -171,7 +182,7 @@ static struct number of_series(const struct evidence *e, const struct figure_row
     for (int year = row->over == OVER_LAST ? last : first; year <= last; year++) {
         for (int county = 0; county < e->places.count; county++) {
             const size_t at = (size_t)(year - e->first_year) * (size_t)e->places.count + (size_t)county;
-            if (place_covers(&e->places, s->place, county)) {
+            if (place_covers(&e->places, s->place, county, year)) {
                 const double times = factor >= 0 ? parameter_in(e, factor, county, year).real : b ? b[at] : 1.0;
                 over += times == 0.0 ? 0.0 : a[at] * times; /* a ratio of nothing is not a number */
                 under += c ? c[at] : 0.0;
@@ -181,15 +192,15 @@ static struct number of_series(const struct evidence *e, const struct figure_row
     struct number value = c ? number_divide(number_of_real(over), number_of_real(under)) : number_of_real(over);
     value = p.rest ? number_subtract(number_of(1, 1), value) : value;
     *why = is_known(value) ? NULL : "it is a share of nothing";
-    return row->over == OVER_MEAN ? number_divide(value, number_of(last - first + 1, 1)) : value;
+    return row->over == OVER_MEAN && !c ? number_divide(value, number_of(last - first + 1, 1)) : value;
 }
 
 /* ---- settings ---------------------------------------------------------------------------------------- */
 
-static int county_in(const struct evidence *e, const char *place)
+static int county_in(const struct evidence *e, const char *place, int year)
 {
     int county = 0;
-    while (county < e->places.count && !place_covers(&e->places, place, county)) {
+    while (county < e->places.count && !place_covers(&e->places, place, county, year)) {
         county++;
     }
     return county;
@@ -198,7 +209,7 @@ static int county_in(const struct evidence *e, const char *place)
 static struct number of_parameter(const struct evidence *e, const struct figure_row *row,
                                   const struct statement *s, int first, int last, const char **why)
 {
-    const int parameter = parameter_of(e, row->what, strlen(row->what)), county = county_in(e, s->place);
+    const int parameter = parameter_of(e, row->what, strlen(row->what)), county = county_in(e, s->place, last);
     if (parameter < 0 || county == e->places.count) {
         *why = parameter < 0 ? "the model has no such parameter" : "no county of the run lies there";
         return unknown_number;
@@ -213,12 +224,18 @@ static struct number of_parameter(const struct evidence *e, const struct figure_
     return row->over == OVER_MEAN ? number_divide(sum, number_of(last - first + 1, 1)) : sum;
 }
 
+/* The year at which a statement without years, or of others, looks at the places. */
+static int year_of(const struct evidence *e, const struct statement *s)
+{
+    return s->last ? s->last : e->last_year;
+}
+
 static struct number of_table(const struct evidence *e, const struct figure_row *row, const struct statement *s,
                               const char **why)
 {
     struct number sum = number_of(0, 1);
     for (int c = 0; c < e->places.count; c++) {
-        if (place_covers(&e->places, s->place, c)) {
+        if (place_covers(&e->places, s->place, c, year_of(e, s))) {
             const char *text = territory_cell(&e->places, c, row->what);
             struct number one = unknown_number;
             if (!text || number_read(text, &one)) {
@@ -233,9 +250,65 @@ static struct number of_table(const struct evidence *e, const struct figure_row 
 
 static struct number of_place(const struct evidence *e, const struct figure_row *row, const struct statement *s)
 {
-    return number_of(strcmp(row->what, "prefectures") == 0 ? place_prefectures(&e->places, s->place, NULL)
-                                                           : place_counties(&e->places, s->place, NULL),
+    const int year = year_of(e, s);
+    return number_of(strcmp(row->what, "prefectures") == 0 ? place_prefectures(&e->places, s->place, year, NULL)
+                                                           : place_counties(&e->places, s->place, year, NULL),
                      1);
+}
+
+static struct number of_marks(const struct evidence *e, const struct figure_row *row, const struct statement *s,
+                              const char **why)
+{
+    enum { LONGEST = 40 };
+    char column[LONGEST] = "";
+    const char *space = strchr(row->what, ' ');
+    int count = 0;
+    memcpy(column, row->what, (size_t)(space - row->what)); /* the test of the rows sees that it is one */
+    for (int c = 0; c < e->places.count; c++) {
+        const char *text = territory_cell(&e->places, c, column);
+        if (!text) {
+            *why = "the region table has no such column";
+            return unknown_number;
+        }
+        count += place_covers(&e->places, s->place, c, year_of(e, s)) && strcmp(text, space + 1) == 0;
+    }
+    return number_of(count, 1);
+}
+
+/* Whether the table of pairs has a county in a year. */
+static bool is_paired(const struct csv *pairs, const char *code, int year)
+{
+    const int years = hq_csv_column(pairs, "year"), places = hq_csv_column(pairs, "place");
+    for (int row = 0; row < pairs->rows; row++) {
+        int one;
+        if (strcmp(hq_csv_cell(pairs, row, places)->text, code) == 0 &&
+            !hq_to_year(hq_csv_cell(pairs, row, years)->text, &one) && one == year) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static struct number of_pairs(const struct evidence *e, const struct statement *s, int year, const char **why)
+{
+    int count = 0;
+    if (e->pairs.rows == 0) {
+        *why = "the configuration has no table of pairs";
+        return unknown_number;
+    }
+    for (int c = 0; c < e->places.count; c++) {
+        const char *code = e->places.codes[c];
+        count += place_covers(&e->places, s->place, c, year) && is_paired(&e->pairs, code, year) &&
+                 !is_paired(&e->pairs, code, year - 1);
+    }
+    return number_of(count, 1);
+}
+
+/* A parameter that no year changes. */
+static bool is_fixed(const struct evidence *e, const struct figure_row *row)
+{
+    const int parameter = row->how == FIGURE_PARAMETER ? parameter_of(e, row->what, strlen(row->what)) : -1;
+    return parameter >= 0 && !(e->parameters->rows[parameter].flags & HQ_BY_YEAR);
 }
 
 struct number figure_value(const struct evidence *e, const struct figure_row *row, const struct statement *s,
@@ -256,9 +329,22 @@ struct number figure_value(const struct evidence *e, const struct figure_row *ro
     if (row->how == FIGURE_PLACES) {
         return of_place(e, row, s);
     }
+    if (row->how == FIGURE_MARKED) {
+        return of_marks(e, row, s, why);
+    }
     if (!shared_years(e, s, &first, &last)) {
+        if (is_fixed(e, row)) { /* what stood before the run is one number */
+            return of_parameter(e, row, s, e->last_year, e->last_year, why);
+        }
         *why = "the run has none of these years";
         return unknown_number;
+    }
+    if (row->over == OVER_SUM && s->first && (first > s->first || last < s->last)) {
+        *why = "the run has some of these years only";
+        return unknown_number;
+    }
+    if (row->how == FIGURE_PAIRS) {
+        return of_pairs(e, s, last, why);
     }
     if (row->how == FIGURE_PARAMETER) {
         return of_parameter(e, row, s, first, last, why);
@@ -267,29 +353,26 @@ struct number figure_value(const struct evidence *e, const struct figure_row *ro
                                      : of_entries(e, row, s, first, last, why);
 }
 
-/* Whether what a key switches runs in a county and year: where the key is `group.enabled`, from group.start to
- * group.end. */
-static bool runs_in(const struct evidence *e, int parameter, int county, int year)
+/* ---- origin ------------------------------------------------------------------------------------------ */
+
+static double real_in(const struct evidence *e, int parameter, int county, int year)
 {
-    const char *group = e->parameters->rows[parameter].group;
-    bool inside = true;
-    for (int i = 0; i < e->parameters->count && inside; i++) {
-        const struct param_row *row = &e->parameters->rows[i];
-        if (strcmp(row->group, group) == 0 &&
-            (strcmp(row->name, "start") == 0 || strcmp(row->name, "end") == 0)) {
-            const int64_t limit = parameter_in(e, i, county, year).integer;
-            inside = strcmp(row->name, "start") == 0 ? year >= limit : year <= limit;
-        }
-    }
-    return inside && parameter_in(e, parameter, county, year).integer != 0;
+    const union cell cell = parameter_in(e, parameter, county, year);
+    const enum hq_param_type type = e->parameters->rows[parameter].type;
+    return type == HQ_REAL ? cell.real : (double)cell.integer;
 }
 
-static bool runs_anywhere(const struct evidence *e, const struct statement *s, int parameter, int first,
-                          int last)
+/* Whether a parameter states something, 0 or more, in the years and places of a statement. */
+static bool is_stated(const struct evidence *e, const struct statement *s, const char *key)
 {
+    const int parameter = parameter_of(e, key, strlen(key));
+    int first, last;
+    if (parameter < 0 || !shared_years(e, s, &first, &last)) {
+        return false;
+    }
     for (int c = 0; c < e->places.count; c++) {
-        for (int year = first; year <= last && place_covers(&e->places, s->place, c); year++) {
-            if (runs_in(e, parameter, c, year)) {
+        for (int year = first; year <= last; year++) {
+            if (place_covers(&e->places, s->place, c, year) && real_in(e, parameter, c, year) >= 0.0) {
                 return true;
             }
         }
@@ -297,24 +380,104 @@ static bool runs_anywhere(const struct evidence *e, const struct statement *s, i
     return false;
 }
 
-int programme_runs(const struct evidence *e, const struct statement *s)
+enum origin figure_origin(const struct evidence *e, const struct figure_row *row, const struct statement *s)
 {
-    const char *keys = NULL;
-    int runs = -1, first, last;
-    for (size_t i = 0; i < sizeof switches / sizeof *switches; i++) {
-        keys = strcmp(switches[i].programme, s->programme) == 0 ? switches[i].keys : keys;
+    const size_t size = strcspn(row->origin, " ");
+    if (row->how == FIGURE_GIVEN || row->how == FIGURE_NONE) {
+        return row->how == FIGURE_GIVEN ? ORIGIN_TAKEN : ORIGIN_NONE;
     }
-    if (!keys || !keys[0]) {
-        return keys ? 1 : -1;
+    if (strcmp(row->origin, "outcome") == 0 ||
+        (row->origin[size] && !is_stated(e, s, row->origin + size + 1))) {
+        return ORIGIN_OUTCOME;
     }
+    return strncmp(row->origin, "imposed", size) == 0 ? ORIGIN_IMPOSED : ORIGIN_INPUT;
+}
+
+/* ---- switches ---------------------------------------------------------------------------------------- */
+
+/* Whether `group.name` of a parameter's group, if there is one, lets it run in a county and year. */
+static bool group_runs(const struct evidence *e, const char *group, int county, int year)
+{
+    bool inside = true;
+    for (int i = 0; i < e->parameters->count && inside; i++) {
+        const struct param_row *row = &e->parameters->rows[i];
+        const bool own = strcmp(row->group, group) == 0;
+        if (own && strcmp(row->name, "enabled") == 0) {
+            inside = parameter_in(e, i, county, year).integer != 0;
+        } else if (own && strcmp(row->name, "start") == 0) {
+            inside = year >= parameter_in(e, i, county, year).integer;
+        } else if (own && strcmp(row->name, "end") == 0) {
+            inside = year <= parameter_in(e, i, county, year).integer;
+        }
+    }
+    return inside;
+}
+
+/* Whether all keys of a word hold in a county and year; `known`: the model has them all. */
+static bool word_holds(const struct evidence *e, const char *word, size_t size, int county, int year,
+                       bool *known)
+{
+    bool holds = true;
+    for (size_t at = 0; at < size;) {
+        const size_t key = strcspn(word + at, "&> "), all = strcspn(word + at, "& ");
+        const int parameter = parameter_of(e, word + at, key);
+        struct number limit = number_of(0, 1);
+        if (key < all) {
+            char text[NUMBER_TEXT] = "";
+            memcpy(text, word + at + key + 1, all - key - 1 < NUMBER_TEXT ? all - key - 1 : 0);
+            *known = *known && !number_read(text, &limit);
+        }
+        *known = *known && parameter >= 0;
+        holds = holds && *known && group_runs(e, e->parameters->rows[parameter].group, county, year) &&
+                number_compare(number_of_real(real_in(e, parameter, county, year)), limit) > 0;
+        at += all + (word[at + all] == '&');
+    }
+    return holds;
+}
+
+/* Whether one of the words holds in a statement's years and places. */
+static enum runs keys_run(const struct evidence *e, const struct statement *s, const char *keys)
+{
+    int first, last;
+    bool any_known = false;
     if (!shared_years(e, s, &first, &last)) {
-        return 0;
+        return NO_YEARS;
     }
-    for (const char *at = keys; *at && runs < 1; at += *at == ' ') {
+    if (!*keys) {
+        return RUNS;
+    }
+    for (const char *at = keys; *at; at += *at == ' ') {
         const size_t size = strcspn(at, " ");
-        const int parameter = parameter_of(e, at, size);
+        for (int c = 0; c < e->places.count; c++) {
+            for (int year = first; year <= last; year++) {
+                bool known = true;
+                if (place_covers(&e->places, s->place, c, year) && word_holds(e, at, size, c, year, &known)) {
+                    return RUNS;
+                }
+                any_known = any_known || known;
+            }
+        }
         at += size;
-        runs = parameter < 0 ? runs : runs_anywhere(e, s, parameter, first, last);
     }
-    return runs;
+    return any_known ? RUNS_NOT : NO_PROGRAMME;
+}
+
+static const char *keys_of(const char *programme, const char *quantity)
+{
+    for (int i = 0; i < figure_switch_count; i++) {
+        const struct switch_keys *one = &figure_switches[i];
+        if (strcmp(one->programme, programme) == 0 && strcmp(one->quantity, quantity) == 0) {
+            return one->keys;
+        }
+    }
+    return NULL;
+}
+
+enum runs programme_runs(const struct evidence *e, const struct statement *s)
+{
+    const char *all = keys_of(s->programme, ""), *own = keys_of(s->programme, s->quantity);
+    if (!all) {
+        return NO_PROGRAMME;
+    }
+    return keys_run(e, s, own && *own ? own : all);
 }

@@ -33,31 +33,33 @@ const char *territory_cell(const struct territory *t, int county, const char *co
     return at < 0 ? NULL : hq_csv_cell(&t->table, t->rows[county], at)->text;
 }
 
-static bool holds_one(const struct territory *t, int county, const char *column)
+enum { SECOND_MARK_FROM = 2009 }; /* OLD_BASES_GROW of policies/special.h */
+
+static bool is_marked(const struct territory *t, int county, int year, const char *column)
 {
     const char *text = territory_cell(t, county, column);
-    return text && strcmp(text, "1") == 0;
+    return text && (strcmp(text, "1") == 0 || (year >= SECOND_MARK_FROM && strcmp(text, "2") == 0));
 }
 
-static bool is_of_class(const struct territory *t, int county, const char *class)
+static bool is_of_class(const struct territory *t, int county, int year, const char *class)
 {
     if (strcmp(class, "key") == 0) {
-        return holds_one(t, county, "key_county") || holds_one(t, county, "regional_key_county");
+        return is_marked(t, county, year, "key_county") || is_marked(t, county, year, "regional_key_county");
     }
     if (strcmp(class, "national_key") == 0) {
-        return holds_one(t, county, "key_county");
+        return is_marked(t, county, year, "key_county");
     }
     if (strcmp(class, "regional_key") == 0) {
-        return holds_one(t, county, "regional_key_county");
+        return is_marked(t, county, year, "regional_key_county");
     }
     if (strcmp(class, "minority") == 0) {
         return strcmp(territory_cell(t, county, "minority"), "none") != 0;
     }
-    return holds_one(t, county, class) || strcmp(territory_cell(t, county, "class"), class) == 0 ||
+    return is_marked(t, county, year, class) || strcmp(territory_cell(t, county, "class"), class) == 0 ||
            strcmp(territory_cell(t, county, "zone"), class) == 0;
 }
 
-bool place_covers(const struct territory *t, const char *place, int county)
+bool place_covers(const struct territory *t, const char *place, int county, int year)
 {
     for (const char *at = place; *at; at += *at == ' ') {
         enum { LONGEST = 64 };
@@ -70,29 +72,29 @@ bool place_covers(const struct territory *t, const char *place, int county)
             *class ++ = '\0';
         }
         const bool inside = strcmp(word, "11") == 0 || strncmp(t->codes[county], word, strlen(word)) == 0;
-        if (inside && (!class || is_of_class(t, county, class))) {
+        if (inside && (!class || is_of_class(t, county, year, class))) {
             return true;
         }
     }
     return false;
 }
 
-int place_counties(const struct territory *t, const char *place, const bool *holds)
+int place_counties(const struct territory *t, const char *place, int year, const bool *holds)
 {
     int count = 0;
     for (int c = 0; c < t->count; c++) {
-        count += place_covers(t, place, c) && (!holds || holds[c]);
+        count += place_covers(t, place, c, year) && (!holds || holds[c]);
     }
     return count;
 }
 
 /* Codes ascend, so that a prefecture's counties stand together. */
-int place_prefectures(const struct territory *t, const char *place, const bool *holds)
+int place_prefectures(const struct territory *t, const char *place, int year, const bool *holds)
 {
     int count = 0;
     const char *last = "";
     for (int c = 0; c < t->count; c++) {
-        if (place_covers(t, place, c) && (!holds || holds[c]) && strncmp(last, t->codes[c], 4) != 0) {
+        if (place_covers(t, place, c, year) && (!holds || holds[c]) && strncmp(last, t->codes[c], 4) != 0) {
             count++;
             last = t->codes[c];
         }

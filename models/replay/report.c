@@ -15,13 +15,16 @@ static const char *const signs[STATEMENT_BOUNDS] = {
 /* How many statements of each kind came to each grade. */
 struct sums {
     int of[STATEMENT_KINDS][GRADES];
+    int outcomes[STATEMENT_KINDS][GRADES]; /* of them those that the run has made */
 };
 
 static struct sums sums_of(const struct document *document, const struct finding *findings)
 {
     struct sums sums = {0};
     for (int i = 0; i < document->count; i++) {
-        sums.of[findings[i].statement->kind][findings[i].grade]++;
+        const struct finding *f = &findings[i];
+        sums.of[f->statement->kind][f->grade]++;
+        sums.outcomes[f->statement->kind][f->grade] += f->origin == ORIGIN_OUTCOME;
     }
     return sums;
 }
@@ -48,6 +51,7 @@ static void put_findings(const struct document *document, const struct finding *
                                               {.name = "difference", .reading = NUMBER},
                                               {.name = "unit"},
                                               {.name = "kind"},
+                                              {.name = "origin"},
                                               {.name = "verdict"},
                                               {.name = "what is said"},
                                               {0}};
@@ -63,9 +67,19 @@ static void put_findings(const struct document *document, const struct finding *
         put_number(t, f->difference);
         table_copy(t, s->unit);
         table_copy(t, statement_kinds[s->kind]);
+        table_copy(t, figure_origins[f->origin]);
         table_copy(t, f->verdict);
         table_put(t, hq_text("%s%s%s%s", s->meaning, *because ? " (" : "", because, *because ? ")" : ""));
     }
+}
+
+static int all_of(const int of[GRADES])
+{
+    int all = 0;
+    for (int g = 0; g < GRADES; g++) {
+        all += of[g];
+    }
+    return all;
 }
 
 static void put_sums(const struct sums *sums, struct table *t)
@@ -73,17 +87,23 @@ static void put_sums(const struct sums *sums, struct table *t)
     static const struct heading headings[] = {{.name = "kind"},
                                               {.name = "statements", .reading = NUMBER},
                                               {.name = "as stated", .reading = NUMBER},
+                                              {.name = "on", .reading = NUMBER},
+                                              {.name = "taken", .reading = NUMBER},
                                               {.name = "otherwise", .reading = NUMBER},
                                               {.name = "no figure", .reading = NUMBER},
+                                              {.name = "outcomes", .reading = NUMBER},
+                                              {.name = "of them as stated", .reading = NUMBER},
                                               {0}};
     table_begin(t, headings, STATEMENT_KINDS);
     for (int k = 0; k < STATEMENT_KINDS; k++) {
         const int *of = sums->of[k];
         table_copy(t, statement_kinds[k]);
-        table_number(t, of[AS_STATED] + of[NOT_AS_STATED] + of[NO_FIGURE]);
+        table_number(t, all_of(of));
         for (int g = 0; g < GRADES; g++) {
             table_number(t, of[g]);
         }
+        table_number(t, all_of(sums->outcomes[k]));
+        table_number(t, sums->outcomes[k][AS_STATED]);
     }
 }
 
@@ -121,7 +141,7 @@ static void json_number(struct json *j, const char *key, struct number number)
 static void json_finding(struct json *j, const struct finding *f)
 {
     const struct statement *s = f->statement;
-    static const char *const grades[GRADES] = {"as stated", "otherwise", "no figure"};
+    static const char *const grades[GRADES] = {"as stated", "on", "taken", "otherwise", "no figure"};
     hq_json_object(j, NULL);
     hq_json_text(j, "sentence", s->sentence);
     hq_json_text(j, "statement", s->id);
@@ -140,6 +160,7 @@ static void json_finding(struct json *j, const struct finding *f)
     json_number(j, "simulated", f->simulated);
     json_number(j, "difference", f->difference);
     hq_json_text(j, "grade", grades[f->grade]);
+    hq_json_text(j, "origin", f->origin == ORIGIN_NONE ? NULL : figure_origins[f->origin]);
     hq_json_text(j, "verdict", f->verdict);
     hq_json_text(j, "relation", s->relation);
     hq_json_text(j, "meaning", s->meaning);
@@ -151,7 +172,7 @@ static void json_finding(struct json *j, const struct finding *f)
 void report_json(const char *config, const struct document *document, const struct finding *findings,
                  const struct evidence *e, FILE *out)
 {
-    static const char *const grades[GRADES] = {"as_stated", "otherwise", "no_figure"};
+    static const char *const grades[GRADES] = {"as_stated", "on", "taken", "otherwise", "no_figure"};
     const struct sums sums = sums_of(document, findings);
     struct json j;
     hq_json_begin(&j, out);
@@ -171,6 +192,8 @@ void report_json(const char *config, const struct document *document, const stru
         for (int g = 0; g < GRADES; g++) {
             hq_json_int(&j, grades[g], sums.of[k][g]);
         }
+        hq_json_int(&j, "outcomes", all_of(sums.outcomes[k]));
+        hq_json_int(&j, "outcomes_as_stated", sums.outcomes[k][AS_STATED]);
         hq_json_close(&j, '}');
     }
     hq_json_close(&j, '}');

@@ -6,7 +6,8 @@
 
 #include "models/replay/compare.h"
 
-/* A line a statement, in the order of the document's sentences, then how many of each kind are as stated. */
+/* A line a statement, in the order of the document's sentences, then how many of each kind came to each grade, and
+ * how many of them the run made itself. */
 void report_print(const struct document *document, const struct finding *findings, FILE *out);
 
 /* The same as one JSON object, with all that is known of each statement. */

@@ -5,14 +5,13 @@ from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
 
+from sourcing.figures import Figures
 from sourcing.relations import evaluate
 from sourcing.tables import Wrong
 from sourcing.texts import SCALES, is_year, number_of
 
 KINDS = ("exact", "bound", "approximate", "setting", "note")
 BOUNDS = ("exact", "at_least", "at_most", "about")
-NOT_IN_TABLES = {"old_base"}  # no list of these counties was found
-
 
 
 def plain(value):
@@ -39,7 +38,7 @@ def check_row(row, book):
         code, _, kind = place.partition(":")
         if code not in book.places and code != "11":
             yield f"place {code} is in no region table"
-        elif kind and kind not in NOT_IN_TABLES and (code, kind) not in book.classes:
+        elif kind and (code, kind) not in book.classes:
             yield f"no county of {code} is {kind}"
     if row["programme"] not in book.programmes:
         yield f"no programme {row['programme']} in programmes.csv"
@@ -86,7 +85,7 @@ def check_kind(row):
         yield f"exact, but {bound}"
     if (kind == "bound") != (bound in ("at_least", "at_most")) and kind not in ("setting", "note"):
         yield f"kind {kind} with bound {bound}"
-    if kind == "approximate" and Fraction(row["tolerance"] or 0) <= 0:
+    if kind == "approximate" and not number(row["tolerance"] or "0"):
         yield "approximate without a tolerance"
     if kind == "note" and not row["reason"]:
         yield "a note says why it is not simulated"
@@ -127,14 +126,26 @@ def check_sentence(sentence, rows):
         yield f"says {sentence['says']}, by numbers and rows it is {expected}"
 
 
+def check_figure(row, figures):
+    """Whether the model has what a statement says, as far as a replay can look it up."""
+    if figures.reads(row) is None:
+        rows = "FIGURE" if row["value"] else "THING"
+        yield f"no {rows} of figures.def for {row['programme']} {row['quantity']}: a row there, or a note with a reason"
+    elif row["kind"] == "setting" and not row["value"] and figures.things.get((row["programme"], row["quantity"])) == "":
+        if not row["reason"]:
+            yield "stands for its programme as a whole and does not say why"
+
+
 def check(book):
     """All findings, as texts that begin with file:line."""
     found = []
+    figures = Figures(book.root)
     seen, keys = {}, {}
     for row in book.rows:
         where = f"{row['source']}.csv:{row['line']}: {row['id']}"
         found += [f"{where}: {text}" for text in check_row(row, book)]
         found += [f"{where}: {text}" for text in check_relation(row, book.by_id)]
+        found += [f"{where}: {text}" for text in check_figure(row, figures)]
         if row["id"] in seen:
             found.append(f"{where}: the id stands in line {seen[row['id']]} too")
         seen[row["id"]] = row["line"]

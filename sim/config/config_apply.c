@@ -229,10 +229,32 @@ static void check_order(struct load *l, const struct order_row *order)
     } while (++year <= l->config->params.run_last_year);
 }
 
+/* A sum that is stated by year and one that grows from its first year on are two ways to say what later years have. */
+static void check_growth(struct load *l, const struct order_row *order)
+{
+    struct sided rate = find_key(l, order->low), sum = find_key(l, order->high);
+    char text[HQ_NUMBER];
+    if (rate.setting->wrong || sum.setting->wrong)
+        return;
+    const union cell value = hq_plain_value(rate.setting, (int)l->config->params.run_first_year);
+    if (value.real == 0 || sum.setting->plain.count == 0)
+        return;
+    const struct origin *last =
+        rate.setting->origin.rank > sum.setting->origin.rank ? &rate.setting->origin : &sum.setting->origin;
+    hq_report(&l->diagnostics, last->source, last->at,
+              "%s is stated by year and would grow by %s (%s) too: state one amount, or %s: 0", order->high,
+              order->low, hq_cell_text(rate.row->type, value, text), order->low);
+}
+
 void hq_check_orders(struct load *l)
 {
     const struct param_table *tables[] = {&hq_engine_parameters, model_table(l)};
     for (int t = 0; t < 2; t++)
-        for (int i = 0; i < tables[t]->order_count; i++)
-            check_order(l, &tables[t]->orders[i]);
+        for (int i = 0; i < tables[t]->order_count; i++) {
+            const struct order_row *order = &tables[t]->orders[i];
+            if (order->grows)
+                check_growth(l, order);
+            else
+                check_order(l, order);
+        }
 }

@@ -11,7 +11,7 @@ static const struct param_row rows[] = {
 };
 #undef PARAM
 
-static const struct order_row orders[] = {{"run.first_year", "run.last_year"}};
+static const struct order_row orders[] = {{"run.first_year", "run.last_year", false}};
 
 const struct param_table hq_engine_parameters = {rows, sizeof rows / sizeof *rows, orders,
                                                  sizeof orders / sizeof *orders};

@@ -56,10 +56,11 @@ static void print_key(const struct param_row *row, const struct param_table *tab
         fprintf(out, "  may vary by %s\n", by);
     snprintf(key, sizeof key, "%s.%s", row->group, row->name);
     for (int i = 0; i < table->order_count; i++) {
-        if (strcmp(table->orders[i].low, key) == 0)
-            fprintf(out, "  at most  %s\n", table->orders[i].high);
-        if (strcmp(table->orders[i].high, key) == 0)
-            fprintf(out, "  at least %s\n", table->orders[i].low);
+        const struct order_row *order = &table->orders[i];
+        if (strcmp(order->low, key) == 0)
+            fprintf(out, "  %s %s\n", order->grows ? "grows   " : "at most ", order->high);
+        if (strcmp(order->high, key) == 0)
+            fprintf(out, "  %s %s\n", order->grows ? "grows by" : "at least", order->low);
     }
     if (row->flags & HQ_EXECUTION)
         fprintf(out, "  how the run is carried out: not part of the configuration's hash\n");

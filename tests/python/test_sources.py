@@ -11,7 +11,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
 sys.path.insert(0, str(harness.ROOT / "scripts"))
-from sourcing import relations, rules, tables, texts
+from sourcing import figures, relations, rules, tables, texts
 
 FOLDER = harness.ROOT / "configs" / "sources"
 
@@ -34,6 +34,20 @@ class Shipped(harness.Case):
         self.assertGreater(len(said), 80)
         for source, name in said:
             self.assertIn(f"| {source} | {name} | ", page)
+
+    def test_what_the_model_does_not_have_has_a_reason(self):
+        """The table of coverage shows what a replay reads of every statement but notes, and these say why not."""
+        book = tables.Catalogue(FOLDER)
+        rows = figures.Figures(harness.ROOT)
+        for row in book.rows:
+            if row["kind"] == "note":
+                self.assertTrue(row["reason"], row["id"])
+            else:
+                self.assertTrue(rows.reads(row), row["id"])
+        for identity in ("tl-pv-roof", "bj-referral", "nx-juncao", "im-eva-zone", "kz-jobs-street"):
+            self.assertEqual(book.by_id[identity]["kind"], "note")
+        self.assertEqual(rows.reads(book.by_id["tl-pv-sand"]), "eco_industry.photovoltaic")
+        self.assertEqual(rows.reads(book.by_id["im-train-money"]), "ledger: training *>fund grant")
 
     def test_the_table_is_fresh(self):
         self.ends(script("--coverage", "--check"), 0)
@@ -159,6 +173,32 @@ class Spoilt(harness.Case):
     def test_a_note_without_a_reason(self):
         self.spoil("ningxia.csv", "nx-air", "reason", "")
         self.finds("a note says why")
+
+    def test_what_the_model_does_not_have(self):
+        """A statement that is no note names what a replay reads: an entry, a series, a parameter."""
+        self.spoil("tongliao.csv", "tl-pv-roof", "kind", "setting")
+        self.finds("tl-pv-roof: no THING of figures.def for eco_industry photovoltaic_on_roofs")
+        self.spoil("tongliao.csv", "tl-pv-roof", "kind", "note")
+        self.spoil("ningxia.csv", "nx-trained", "quantity", "taught")
+        self.finds("nx-trained: no FIGURE of figures.def for training taught")
+
+    def test_what_stands_for_all_of_a_programme(self):
+        self.spoil("tongliao.csv", "tl-cause-place", "reason", "")
+        self.finds("tl-cause-place: stands for its programme as a whole and does not say why")
+
+    def test_no_traceback(self):
+        """A folder, bytes and numbers that cannot be read are said in a line."""
+        for column in ("tolerance", "value_model"):
+            shutil.copy(FOLDER / "ningxia.csv", self.copy / "ningxia.csv")
+            self.spoil("ningxia.csv", "nx-mf-total", column, "abc")
+            self.finds(f"{column} abc is no number")
+        (self.copy / "ningxia.csv").write_bytes(b"id\xff\n")
+        self.finds("ningxia.csv: not UTF-8 at byte 2")
+        (self.copy / "ningxia.csv").unlink()
+        self.finds("ningxia.csv: No such file or directory")
+        done = script("--folder", self.folder / "nothing")
+        self.ends(done, 1)
+        self.assertIn("No such file", done.stdout)
 
     def test_code_that_is_gone(self):
         self.spoil("programmes.csv", "training", "code", "models/policies/gone.c")

@@ -22,6 +22,7 @@ NAMED = {
     "training": {"three_west"}, "industry": {"three_west", "fujian"}, "mutual_fund": {"lgop", "opening"},
     "worker_relocation": set(), "grazing": set(), "village_advancement": {"departments"},
     "social_aid": {"society"}, "fixed_point": {"central_units"}, "eco_industry": {"state_council"}, "officers": set(),
+    "relocation": set(), "contiguous": set(), "infrastructure": {"passed"}, "education": {"passed"}, "health": {"passed"},
 }
 
 

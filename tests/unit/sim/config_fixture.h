@@ -48,8 +48,11 @@ static const struct param_row fixture_rows[FIXTURE_ROWS] = {
     {"calendar", "tax", HQ_REAL, "1", "0.07", 0, 1, HQ_BY_YEAR, "agricultural tax", "assumed: x"},
     {"people", "survey", HQ_FILE, "", "", 0, 0, HQ_FIXED, "households to draw from", "user"},
 };
-static const struct order_row fixture_orders[] = {{"pasture.cover_low", "pasture.cover_high"}};
-static const struct param_table fixture_parameters = {fixture_rows, FIXTURE_ROWS, fixture_orders, 1};
+static const struct order_row fixture_orders[] = {
+    {"pasture.cover_low", "pasture.cover_high", false},
+    {"calendar.tax", "pasture.cover_high", true}, /* as if it grew by the tax */
+};
+static const struct param_table fixture_parameters = {fixture_rows, FIXTURE_ROWS, fixture_orders, 2};
 static const char *const fixture_classes[] = {"pastoral", "semi", "farming", NULL};
 static const struct column_row fixture_household_rows[] = {
     {"id", HQ_u64, 1, HQ_STATE, "1", "identity", 0, 0, 0},

@@ -10,7 +10,9 @@ static struct fixture *opened(void)
     int64_t held = 1000000, owed = 0;
     hq_ledger_open_year(f->world.ledger, 2009);
     f->tally[T_savings] = held;
+    f->tally[T_households] = 23;
     open_books_generic(&f->world);
+    assert_true(f->county.households_last == 23);
     for (int s = 0; s < FLOWS; s++) {
         const int64_t fen = 1000 + 37 * s * s;
         f->tally[flows[s].tally] = fen;

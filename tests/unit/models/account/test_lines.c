@@ -21,7 +21,9 @@ static void test_lines_and_income(void **state)
     f->parameters.calendar_cpi = 1.25;
     f->tally[T_income] = 50000000;
     f->tally[T_persons] = 100;
+    f->tally[T_households] = 31;
     lines_year_generic.close(&f->world, 0);
+    assert_true(f->county.persons_last == 100 && f->county.households_last == 31);
     assert_near(f->county.income_last, 4000, 0.01);
     assert_true(f->county.income_first == f->county.income_last);
     f->world.year++;

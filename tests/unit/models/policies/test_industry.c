@@ -235,31 +235,6 @@ static void test_enterprises(void **state)
     village_free(f);
 }
 
-/* The region's project loans go to counties as its money goes, to the last fen. */
-static void test_project_loans(void **state)
-{
-    (void)state;
-    static const int32_t prefectures[7] = {0, 0, 1, 1, 2, 2, 2};
-    struct counties *r = region_make(7, prefectures);
-    int64_t loans = 0;
-    double all = 0;
-    EVERYWHERE(r, industry_enabled, 1);
-    EVERYWHERE(r, industry_project_loans, 33300000007);
-    for (int c = 0; c < 7; c++) {
-        r->county[c].money_industry = c == 4 ? 0 : 1 + (int64_t)dice_between(0, 1e9);
-        all += (double)r->county[c].money_industry;
-    }
-    region_year(r, 2009);
-    region_step(r, industry_year_generic.plan);
-    for (int c = 0; c < 7; c++) {
-        loans += r->county[c].enterprise_loans;
-        assert_near((double)r->county[c].enterprise_loans,
-                    33300000007 * (double)r->county[c].money_industry / all, 1);
-    }
-    assert_true(loans == 33300000007);
-    region_free(r);
-}
-
 /* Off: a year changes nothing. Out of its years or without the money for one project: no new member, and what
  * there is wears and gives as before. */
 static void test_nothing(void **state)
@@ -319,61 +294,6 @@ static void test_stated_loans(void **state)
     village_free(f);
 }
 
-/* Loans are shared by the projects of counties, all of them to the fen; none in a free run. */
-static void test_loans_of_counties(void **state)
-{
-    (void)state;
-    static const int32_t prefectures[5] = {0, 0, 1, 1, 1};
-    struct counties *r = region_make(5, prefectures);
-    EVERYWHERE(r, industry_enabled, 1);
-    EVERYWHERE(r, industry_household_loans, 20000000000);
-    int64_t projects[5] = {1, 777, 0, 12000, 13812}, sum = 0;
-    for (int c = 0; c < 5; c++) {
-        r->demand[c][Q_project_loans] = projects[c] * MOST_STATED_LOAN;
-    }
-    region_year(r, 2009);
-    region_step(r, industry_year_generic.clear);
-    assert_true(r->places[3][Q_project_loans] == 0);
-    r->world.replay = true;
-    region_step(r, industry_year_generic.clear);
-    for (int c = 0; c < 5; c++) {
-        const int64_t loans = r->places[c][Q_project_loans];
-        sum += loans;
-        assert_near((double)loans, 20000000000.0 * (double)projects[c] / 26590, 1);
-    }
-    assert_true(sum == 20000000000);
-    region_free(r);
-}
-
-/* Energy: shared by residents to the fen, its own capital, 63 million a job; the rest of enterprises gain nothing. */
-static void test_energy(void **state)
-{
-    (void)state;
-    static const int32_t prefectures[3] = {0, 0, 1};
-    const double residents[3] = {300000, 50000, 1};
-    struct counties *r = region_make(3, prefectures);
-    int64_t sum = 0;
-    EVERYWHERE(r, industry_enabled, 1);
-    EVERYWHERE(r, labour_vacancies, 0);
-    EVERYWHERE(r, industry_energy_money, 6295600000007);
-    for (int c = 0; c < 3; c++) {
-        r->county[c].population_2010 = residents[c];
-    }
-    region_year(r, 2009);
-    region_step(r, industry_year_generic.plan);
-    region_step(r, industry_year_generic.close);
-    for (int c = 0; c < 3; c++) {
-        sum += r->county[c].energy_capital;
-        assert_true(hq_received(r->world.ledger, c, P_industry, A_enterprises) == r->county[c].energy_capital);
-        assert_true(r->county[c].enterprise_capital == 0);
-    }
-    assert_true(sum == 6295600000007);
-    region_close(r);
-    labour_year_sse2.plan(&r->world, 0);
-    assert_near(r->county[0].vacancies, 1000 * 300000.0 / 350001, 0.1);
-    region_free(r);
-}
-
 /* Discount money is no loan: it lowers interest, and carries 1 / points times as much of loans to enterprises. */
 static void test_discount(void **state)
 {
@@ -415,13 +335,12 @@ static void test_contracts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_money),       cmocka_unit_test(test_household),
-        cmocka_unit_test(test_claims),      cmocka_unit_test(test_wear),
-        cmocka_unit_test(test_price),       cmocka_unit_test(test_luck),
-        cmocka_unit_test(test_enterprises), cmocka_unit_test(test_project_loans),
-        cmocka_unit_test(test_nothing),     cmocka_unit_test(test_stated_loans),
-        cmocka_unit_test(test_energy),      cmocka_unit_test(test_loans_of_counties),
-        cmocka_unit_test(test_discount),    cmocka_unit_test(test_contracts),
+        cmocka_unit_test(test_money),        cmocka_unit_test(test_household),
+        cmocka_unit_test(test_claims),       cmocka_unit_test(test_wear),
+        cmocka_unit_test(test_price),        cmocka_unit_test(test_luck),
+        cmocka_unit_test(test_enterprises),  cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_stated_loans), cmocka_unit_test(test_discount),
+        cmocka_unit_test(test_contracts),
     };
     return cmocka_run_group_tests_name("industry", tests, NULL, NULL);
 }

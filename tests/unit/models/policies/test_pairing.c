@@ -125,6 +125,101 @@ static void test_replay(void **state)
     region_free(r);
 }
 
+/* Nor has others' money a use where a replay states works, wages or loans; a year of another is not concerned. */
+static void test_stated_outcomes(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, pairing_city_money, 4000);
+    EVERYWHERE(r, planting_enabled, 1);
+    EVERYWHERE(r, planting_start, 2009);
+    EVERYWHERE(r, infrastructure_enabled, 1);
+    EVERYWHERE(r, infrastructure_start, 2009);
+    EVERYWHERE(r, pairing_mix_planting, 0.1);
+    EVERYWHERE(r, pairing_mix_infrastructure, 0.1);
+    r->world.replay = true;
+    const int programmes[] = {P_planting, P_infrastructure, P_industry};
+    const int64_t parts[] = {300, 300, 1500};
+    for (int year = 2009; year < 2014; year++) {
+        EVERYWHERE(r, planting_wages, year == 2010 ? 0 : -1);
+        EVERYWHERE(r, planting_wages_poor, year == 2013 ? 77 : -1);
+        EVERYWHERE(r, infrastructure_wells_units, year == 2011 ? 400 : -1);
+        EVERYWHERE(r, industry_household_loans, year == 2012 ? 1 : -1);
+        one_year(r, year);
+        int64_t left = 0;
+        for (int k = 0; k < 3; k++) {
+            const bool stated = (k == 0 && (year == 2010 || year == 2013)) || (k > 0 && year == 2010 + k);
+            assert_true(had(r, 4, programmes[k], A_fund) == (stated ? 0 : parts[k]));
+            left += stated ? parts[k] : 0;
+        }
+        assert_true(had(r, 4, P_pairing, A_unitemised) == left);
+    }
+    r->world.replay = false;
+    EVERYWHERE(r, infrastructure_wells_units, 400);
+    one_year(r, 2014);
+    assert_true(had(r, 4, P_infrastructure, A_fund) == 300);
+    region_free(r);
+}
+
+/* What Beijing gave beyond its items: of money and goods together and of goods alone; what items take beyond a year's
+ * total is taken off later lines. Their sums are what is stated, to the fen. */
+static void test_unitemised(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, relief_enabled, 1);
+    /*                          2009  2010  2011   2012  2013  2014 */
+    const int64_t total[] = {1000, 1000, 1000, 1003, -1, 1000}, goods[] = {600, 600, 600, 601, 0, 0},
+                  city[] = {900, 200, 1100, 900, 700, 0}, given[] = {100, 100, 0, 0, 100, 0},
+                  line[] = {0, 700, 0, 3, 0, 0}, of_goods[] = {0, 700, 0, 3, 0, 0};
+    for (int y = 0; y < 6; y++) {
+        EVERYWHERE(r, pairing_total, total[y]);
+        EVERYWHERE(r, pairing_total_goods, goods[y]);
+        EVERYWHERE(r, pairing_city_money, city[y]);
+        region_year(r, 2009 + y);
+        region_step(r, cascade_year_sse2.plan);
+        region_step(r, pairing_year_generic.plan);
+        /* Of another programme, in a county that is no pair. */
+        hq_post(r->world.ledger, 2, P_relief, A_beijing_goods, A_fund, I_material, given[y], 0);
+        region_step(r, pairing_year_generic.close);
+        int64_t money = 0, materials = 0;
+        for (int c = 0; c < COUNTIES; c++) {
+            const int64_t in_fund = had(r, c, P_pairing, A_fund);
+            money += gave(r, c, P_pairing, A_beijing_city) - in_fund;
+            materials += gave(r, c, P_pairing, A_beijing_goods);
+            assert_true(c == 1 || c == 4 || had(r, c, P_pairing, A_unitemised) == 0);
+        }
+        assert_true(money + materials == line[y]);
+        assert_true(materials == of_goods[y]);
+        region_close(r);
+    }
+    region_free(r);
+}
+
+/* Half of the region, half of its line. */
+static void test_unitemised_of_a_part(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, pairing_total, 1000000);
+    EVERYWHERE(r, pairing_city_money, 200000);
+    EVERYWHERE(r, pairing_dose, 2.0);
+    for (int c = 0; c < COUNTIES; c++) {
+        r->county[c].region_part = 250000;
+    }
+    region_year(r, 2009);
+    region_step(r, cascade_year_sse2.plan);
+    region_step(r, pairing_year_generic.plan);
+    region_step(r, pairing_year_generic.close);
+    int64_t line = 0;
+    for (int c = 0; c < COUNTIES; c++) {
+        line += gave(r, c, P_pairing, A_beijing_city) - had(r, c, P_pairing, A_fund);
+    }
+    assert_true(line == 2 * 800000 / 4);
+    region_close(r);
+    region_free(r);
+}
+
 /* What local governments raise stands in the fund at once; households owe them their part, by heads. */
 static void test_levy(void **state)
 {
@@ -133,13 +228,23 @@ static void test_levy(void **state)
     EVERYWHERE(r, pairing_city_money, 1000);
     EVERYWHERE(r, pairing_local_money, 4000000);
     EVERYWHERE(r, pairing_masses_share, 0.5);
+    for (int c = 0; c < COUNTIES; c++) {
+        r->households[c] = 7; /* at the start: no matter */
+        r->county[c].households_last = 1000;
+    }
     one_year(r, 2009);
     assert_true(gave(r, 4, P_pairing, A_local) == 3000000);
     assert_int_equal(r->county[4].levy, 1500); /* of a thousand households */
     assert_int_equal(r->county[1].levy, 500);
     assert_int_equal(r->county[0].levy, 0);
-    EVERYWHERE(r, pairing_enabled, 0);
+    r->county[4].households_last = 500; /* who has left pays no more, those who stay twice as much */
     one_year(r, 2010);
+    assert_int_equal(r->county[4].levy, 3000);
+    r->county[4].households_last = 0;
+    one_year(r, 2011);
+    assert_int_equal(r->county[4].levy, 1500000);
+    EVERYWHERE(r, pairing_enabled, 0);
+    one_year(r, 2012);
     assert_int_equal(r->county[4].levy, 0);
     region_free(r);
 }
@@ -202,21 +307,19 @@ static void test_any_mix(void **state)
     region_free(r);
 }
 
-/* Investment, discounts and sums without a use pass the fund; they go to the same counties, like the money. */
+/* Investment passes the fund; it goes to the same counties, like the money. */
 static void test_past_the_fund(void **state)
 {
     (void)state;
     struct counties *r = region();
     EVERYWHERE(r, pairing_city_money, 400);
     EVERYWHERE(r, pairing_firms_money, 1000000000002);
-    EVERYWHERE(r, pairing_discount_money, 40);
-    EVERYWHERE(r, pairing_unitemised_goods, 8);
     EVERYWHERE(r, pairing_quantity, 11);
     one_year(r, 2009);
     assert_true(gave(r, 1, P_pairing, A_beijing_firms) == 250000000000);
     assert_true(gave(r, 4, P_pairing, A_beijing_firms) == 750000000002);
-    assert_true(had(r, 4, P_pairing, A_enterprises) == 750000000032);
-    assert_true(had(r, 4, P_pairing, A_unitemised) == 60 + 6);
+    assert_true(had(r, 4, P_pairing, A_enterprises) == 750000000002);
+    assert_true(had(r, 4, P_pairing, A_unitemised) == 60);
     assert_true(had(r, 4, P_industry, A_fund) == 150);
     assert_true(had(r, 0, P_pairing, A_enterprises) == 0);
     assert_int_equal(part_of(&r->world, 1, offsetof(struct county, money_pairing), 11), 2);
@@ -278,7 +381,8 @@ int main(void)
         cmocka_unit_test(test_any_mix),      cmocka_unit_test(test_past_the_fund),
         cmocka_unit_test(test_by_poor),      cmocka_unit_test(test_reassigned),
         cmocka_unit_test(test_replay),       cmocka_unit_test(test_levy),
-        cmocka_unit_test(test_match),
+        cmocka_unit_test(test_match),        cmocka_unit_test(test_stated_outcomes),
+        cmocka_unit_test(test_unitemised),   cmocka_unit_test(test_unitemised_of_a_part),
     };
     return cmocka_run_group_tests_name("pairing", tests, NULL, NULL);
 }

@@ -224,6 +224,12 @@ static void test_bases_for_money_of_others(void **state)
     assert_int_equal(room_in_bases(&f->world, 0), 0);
     hq_post(f->world.ledger, 0, P_training, A_passed, A_fund, I_passed_on, 100, 0);
     assert_int_equal(room_in_bases(&f->world, 0), 20);
+    hq_post(f->world.ledger, 0, P_training, A_fund, A_passed, I_passed_on, 100, 0); /* back again */
+    assert_null(hq_ledger_close_year(f->world.ledger));
+    hq_ledger_open_year(f->world.ledger, 2008);
+    assert_int_equal(room_in_bases(&f->world, 0), 0);
+    hq_post(f->world.ledger, 0, P_training, A_counties_own, A_fund, I_grant, 100, 0); /* of its taxes */
+    assert_int_equal(room_in_bases(&f->world, 0), 20);
     village_free(f);
 }
 
@@ -237,6 +243,9 @@ static void test_brokers(void **state)
     one_year(f, 2005, 0);
     assert_near(f->county.brokers, 0.25, 1e-6);
     assert_true(hq_paid(f->world.ledger, 0, P_training, A_three_west) == 25000000);
+    f->county.region_part = 100000; /* a tenth of the region: a tenth of its money */
+    one_year(f, 2006, 0);
+    assert_true(hq_paid(f->world.ledger, 0, P_training, A_three_west) == 2500000);
     one_year(f, 2021, 0); /* after its last year */
     assert_near(f->county.brokers, 0, 0);
     village_free(f);

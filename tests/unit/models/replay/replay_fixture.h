@@ -14,8 +14,9 @@ static const struct model_family replay_families[] = {{"poverty", {&poverty_sse2
 static const char *const fixture_codes[] = {"150522", "150523"};
 
 #define FIXTURE_TABLE                                                                                          \
-    "code,class,zone,key_county,regional_key_county,minority,area_km2\n150522,farming,a,1,0,none,11500\n"      \
-    "150523,pastoral,b,0,1,none,9500.5\n"
+    "code,class,zone,key_county,regional_key_county,minority,old_base,area_km2\n"                              \
+    "150522,farming,a,1,0,none,1,11500\n150523,pastoral,b,0,1,none,2,9500.5\n"
+#define FIXTURE_PAIRS "year,place,weight\n2008,150522,1\n2009,150522,1\n2009,150523,1\n2010,150523,1\n"
 
 static inline const double *fixture_series(void *with, const char *name)
 {
@@ -63,6 +64,9 @@ static inline void finish(struct finished *f)
     struct source *table = hq_arena_alloc(&f->arena, sizeof *table);
     *table = (struct source){"table", FIXTURE_TABLE, strlen(FIXTURE_TABLE), 0, true};
     assert_true(territory_read(&f->arena, table, fixture_codes, 2, &d, &f->e.places));
+    struct source *pairs = hq_arena_alloc(&f->arena, sizeof *pairs);
+    *pairs = (struct source){"pairs", FIXTURE_PAIRS, strlen(FIXTURE_PAIRS), 1, true};
+    assert_true(hq_csv_read(&f->arena, pairs, &d, &f->e.pairs));
 }
 
 static inline void finished_free(struct finished *f)

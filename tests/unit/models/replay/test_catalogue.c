@@ -80,6 +80,9 @@ static void refusals(void **state)
     refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1,1,exact,certain,,,,,m,\n",
                 "kind 'certain' is no kind: exact, bound,");
     refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1,1,most,exact,,,,,m,\n", "bound 'most' is no bound");
+    refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1,1,exact,bound,,,,,m,\n", "bound 'exact' is no side");
+    refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1,1,about,bound,,,,,m,\n", "bound 'about' is no side");
+    refuse_rows("", "one.csv:1:1: error: no row stands under the heading");
     refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1e6,1,exact,exact,,,,,m,\n", "value_model '1e6' is not a number");
     refuse_rows("aa-x,3.1,2009,15,p,q,,,,,,exact,exact,,,,,m,\n", "value_model '' is missing");
     refuse_rows("aa-x,3.1,2009,15,p,q,,1,1,1,1,exact,exact,x,,,,m,\n", "tolerance 'x' is not a number");

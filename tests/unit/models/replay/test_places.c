@@ -48,15 +48,15 @@ static void covers(void **state)
         {"64:key", 1, 1},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        if (place_counties(&t, cases[i].place, NULL) != cases[i].counties ||
-            place_prefectures(&t, cases[i].place, NULL) != cases[i].prefectures) {
-            fail_msg("%s: %d, %d", cases[i].place, place_counties(&t, cases[i].place, NULL),
-                     place_prefectures(&t, cases[i].place, NULL));
+        const int found = place_counties(&t, cases[i].place, 2009, NULL),
+                  of = place_prefectures(&t, cases[i].place, 2009, NULL);
+        if (found != cases[i].counties || of != cases[i].prefectures) {
+            fail_msg("%s: %d, %d", cases[i].place, found, of);
         }
     }
     const bool holds[] = {true, false, true, true};
-    assert_int_equal(place_counties(&t, "15", holds), 2);
-    assert_int_equal(place_prefectures(&t, "1501", holds), 1);
+    assert_int_equal(place_counties(&t, "15", 2009, holds), 2);
+    assert_int_equal(place_prefectures(&t, "1501", 2009, holds), 1);
     assert_string_equal(territory_cell(&t, 2, "zone"), "sand");
     assert_null(territory_cell(&t, 2, "forest"));
     hq_arena_free(&arena);
@@ -73,8 +73,23 @@ static void order_of_the_table(void **state)
                           "none\nfarming,150102,c,0,0,none\n");
     assert_string_equal(territory_cell(&t, 0, "zone"), "c");
     assert_string_equal(territory_cell(&t, 3, "zone"), "b");
-    assert_int_equal(place_counties(&t, "15:pastoral", NULL), 1);
-    assert_int_equal(place_counties(&t, "15:border", NULL), 0);
+    assert_int_equal(place_counties(&t, "15:pastoral", 2009, NULL), 1);
+    assert_int_equal(place_counties(&t, "15:border", 2009, NULL), 0);
+    hq_arena_free(&arena);
+}
+
+/* Counties that are of a class from 2009 on only: marked 2. */
+static void marked_later(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    const struct territory t = territory(
+        &arena,
+        "code,class,zone,key_county,regional_key_county,minority,old_base\n150102,farming,a,0,0,none,0\n"
+        "150121,farming,a,0,0,none,1\n150205,farming,a,0,0,none,2\n640104,farming,a,0,0,none,2\n");
+    assert_int_equal(place_counties(&t, "15:old_base", 2008, NULL), 1);
+    assert_int_equal(place_counties(&t, "15:old_base", 2009, NULL), 2);
+    assert_int_equal(place_prefectures(&t, "15:old_base 64:old_base", 2010, NULL), 3);
     hq_arena_free(&arena);
 }
 
@@ -97,6 +112,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(covers),
         cmocka_unit_test(order_of_the_table),
+        cmocka_unit_test(marked_later),
         cmocka_unit_test(a_column_is_missing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,10 +56,10 @@ static const struct statement statements[] = {
      .tolerance = {0, 1}},
 };
 static const struct finding findings[] = {
-    {&statements[0], {30999, 1}, {-1, 1}, NOT_AS_STATED, "differs", NULL},
-    {&statements[1], {27001, 1}, {1, 1}, AS_STATED, "ok", NULL},
-    {&statements[2], {0, 0}, {0, 0}, AS_STATED, "note", NULL},
-    {&statements[3], {0, 0}, {0, 0}, NO_FIGURE, "no figure", "no row of figures.def"},
+    {&statements[0], {30999, 1}, {-1, 1}, NOT_AS_STATED, "differs", NULL, ORIGIN_IMPOSED},
+    {&statements[1], {27001, 1}, {1, 1}, AS_STATED, "ok", NULL, ORIGIN_OUTCOME},
+    {&statements[2], {0, 0}, {0, 0}, TAKEN, "note", NULL, ORIGIN_NONE},
+    {&statements[3], {0, 0}, {0, 0}, NO_FIGURE, "no figure", "no row of figures.def", ORIGIN_NONE},
 };
 static const struct document document = {"one", "aa", "The first", 0, 4};
 
@@ -93,10 +93,17 @@ static void a_table(void **state)
         out,
         (const char *const[]){
             "The first\n\n",
-            "     3.1  aa-x          31000      30999          -1  persons  exact  differs    people trained\n",
-            ">= 27000      27001           1  persons  bound  ok", "visits (a ledger line)\n",
-            "nothing (no row of figures.def)\n", "exact                 2          0          1          1\n",
-            "note                  1          1          0          0\n", NULL});
+            "     3.1  aa-x          31000      30999          -1  persons  exact  imposed  differs    people "
+            "trained\n",
+            ">= 27000      27001           1  persons  bound  outcome  ok", "visits (a ledger line)\n",
+            "nothing (no row of figures.def)\n",
+            "exact                 2          0   0      0          1          1         0                  "
+            "0\n",
+            "bound                 1          1   0      0          0          0         1                  "
+            "1\n",
+            "note                  1          0   0      1          0          0         0                  "
+            "0\n",
+            NULL});
 }
 
 static void an_object(void **state)
@@ -109,8 +116,10 @@ static void an_object(void **state)
               (const char *const[]){"\"document\": \"one\"", "\"last_year\": 2010", "\"simulated\": 30999,",
                                     "\"simulated\": null,", "\"stated\": 1.5,", "\"verdict\": \"no figure\"",
                                     "\"grade\": \"otherwise\"", "\"bound\": \"at_least\"",
-                                    "\"exact\": {\n      \"as_stated\": 0,\n      \"otherwise\": 1,\n      "
-                                    "\"no_figure\": 1\n    }",
+                                    "\"origin\": \"imposed\"", "\"origin\": null",
+                                    "\"exact\": {\n      \"as_stated\": 0,\n      \"on\": 0,\n      "
+                                    "\"taken\": 0,\n      \"otherwise\": 1,\n      \"no_figure\": 1,\n      "
+                                    "\"outcomes\": 0,\n      \"outcomes_as_stated\": 0\n    }",
                                     NULL});
 }
 

@@ -83,6 +83,24 @@ static void orders_hold_in_every_year(void **state)
     hq_config_free(c);
 }
 
+/* What is stated by year does not grow by a rate too: one or the other. */
+static void nothing_grows_twice(void **state)
+{
+    (void)state;
+    expect_errors(
+        HQ_EXIT_USAGE,
+        "run.yaml:2:23: error: pasture.cover_high is stated by year and would grow by calendar.tax (0.07) too: "
+        "state one amount, or calendar.tax: 0\n"
+        "pasture: {cover_high: {year: {2005: 0.8, 2006: 0.9}}}\n"
+        "                      ^\n",
+        REGION "pasture: {cover_high: {year: {2005: 0.8, 2006: 0.9}}}\n");
+    struct config *c;
+    must_load(c, REGION "pasture: {cover_high: {year: {2005: 0.8, 2006: 0.9}}}\ncalendar: {tax: 0}\n");
+    hq_config_free(c);
+    must_load(c, REGION "pasture: {cover_high: 0.8}\ncalendar: {tax: 0.5}\n");
+    hq_config_free(c);
+}
+
 /* What follows from a value that was refused is not said. */
 static void a_refused_value_draws_no_second_error(void **state)
 {
@@ -102,6 +120,7 @@ int main(void)
         cmocka_unit_test(keys_must_not_stand_twice),
         cmocka_unit_test(years_stand_in_order),
         cmocka_unit_test(orders_hold_in_every_year),
+        cmocka_unit_test(nothing_grows_twice),
         cmocka_unit_test(a_refused_value_draws_no_second_error),
     };
     return cmocka_run_group_tests(tests, fixture_open, fixture_close);

@@ -27,6 +27,10 @@ static void one_key_with_all_that_is_known(void **state)
                                  "  may vary by year\n"
                                  "  at most  pasture.cover_high\n"
                                  "  source   assumed: x\n");
+    assert_int_equal(explain("pasture.cover_high", false), HQ_EXIT_DONE);
+    assert_non_null(strstr(printed, "  at least pasture.cover_low\n  grows by calendar.tax\n"));
+    assert_int_equal(explain("calendar.tax", false), HQ_EXIT_DONE);
+    assert_non_null(strstr(printed, "  grows    pasture.cover_high\n"));
     assert_int_equal(explain("run.name", false), HQ_EXIT_DONE);
     assert_string_equal(printed, "run.name: name of the run: its result folder begins with it\n"
                                  "  type     text\n"
