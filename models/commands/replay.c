@@ -47,6 +47,15 @@ static const struct source *open_document(struct replay *r, const char *path)
     return source;
 }
 
+/* A table that the run has read; its bytes are the configuration's. */
+static const struct source *table_of(struct replay *r, const struct input_file *input)
+{
+    struct source *source = hq_arena_alloc(&r->arena, sizeof *source);
+    *source = hq_source_of(input->path, input->bytes, input->size, r->opened++);
+    source->data = true;
+    return source;
+}
+
 /* A file of the catalogue; the configuration's folder has it in `sources` unless --sources says where. */
 static const struct source *open_in_catalogue(void *with, const char *name)
 {
@@ -103,13 +112,10 @@ static bool read_evidence(struct replay *r, struct evidence *e)
     bool right = false;
     for (int i = 0; i < count; i++) {
         if (strcmp(inputs[i].role, "counties") == 0) {
-            struct source *table = hq_arena_alloc(&r->arena, sizeof *table);
-            *table = hq_source_of(inputs[i].path, inputs[i].bytes, inputs[i].size, r->opened++);
-            table->data = true;
-            right = territory_read(&r->arena, table, counties->codes, counties->count, &r->d, &e->places);
+            right = territory_read(&r->arena, table_of(r, &inputs[i]), counties->codes, counties->count, &r->d,
+                                   &e->places);
         } else if (strcmp(inputs[i].role, "pairing.table") == 0) { /* the run has checked it */
-            const struct source *table = source_of(r, inputs[i].path, inputs[i].bytes, inputs[i].size);
-            (void)hq_csv_read(&r->arena, table, &r->d, &e->pairs);
+            (void)hq_csv_read(&r->arena, table_of(r, &inputs[i]), &r->d, &e->pairs);
         }
     }
     char *path = hq_text("%s/ledger.csv", r->folder);

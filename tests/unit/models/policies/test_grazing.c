@@ -203,7 +203,7 @@ static void test_flood(void **state)
     one_year(f, 2020, 1);
     one_year(f, 2021, 1);
     assert_int_equal(village_members(f, IN_GRAZING_BAN), HOUSEHOLDS);
-    assert_true(received(f) == HOUSEHOLDS * 100 * 600);
+    assert_true(village_received(f, C_transfers) == HOUSEHOLDS * 100 * 600);
     village_free(f);
 }
 
