@@ -114,7 +114,7 @@ static char *trouble_in(const struct ledger *ledger, int county, int programme)
         uint64_t below = balance[a] < 0 ? -(uint64_t)balance[a] : 0;
         sum += balance[a];
         if (below > 0 && !may_be_overdrawn(&ledger->rows.accounts[a]))
-            return hq_text("fund %s of programme %s in county %s is overdrawn by %" PRIu64 ".%02" PRIu64
+            return hq_text("%s of programme %s in county %s is overdrawn by %" PRIu64 ".%02" PRIu64
                            " Yuan at the end of %d",
                            ledger->rows.accounts[a].name, name, code, below / 100, below % 100,
                            last_year(ledger)->year);

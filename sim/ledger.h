@@ -35,8 +35,8 @@ int64_t hq_received(const struct ledger *ledger, int county, int programme, int 
 int64_t hq_paid(const struct ledger *ledger, int county, int programme, int account);
 
 /* Closes the year: every fund must hold zero or more, the sum over all accounts must be zero, per programme and
- * county, and over all programmes of a county money between them (HQ_BETWEEN) must be zero. NULL if so, else what does not balance (a text that
- * lives until the next close); the year then stays open. */
+ * county, and over all programmes of a county money between them (HQ_BETWEEN) must be zero. NULL if so, else what
+ * does not balance (a text that lives until the next close); the year then stays open. */
 const char *hq_ledger_close_year(struct ledger *ledger);
 
 /* 32 hexadecimal digits over all entries (year, county code, names of programme, accounts and instrument,

@@ -19,8 +19,12 @@ NO_LINK = {
     "rental.enabled": "false",
     "help.enabled": "false",
     "mutual_fund.enabled": "false",
+    # Goods, teachers and doctors are shared by those who live there: who moves leaves more to others.
     "village_advancement.enabled": "false",
     "contiguous.enabled": "false",
+    "infrastructure.enabled": "false",
+    "education.enabled": "false",
+    "health.enabled": "false",
 }
 
 GOODS = ("roads", "water", "animal_water", "wells", "farmland", "schools", "clinics", "housing")
@@ -306,9 +310,9 @@ POLICIES = (
         # Nobody has left the register before.
         first=2010,
         settings={"consolidation.start": "2010", "consolidation.near": "3"},
-        # Who is on a register of incomes stays on it for twenty years above the line, so that nobody has left it: the
-        # money stays in the funds.
-        dead={"register.quota": "-1", "register.exit_years": "20"},
+        # Who is on a register of incomes stays on it for twenty years above the line, so that nobody has left it, and
+        # nobody else is at risk: the money stays in the funds.
+        dead={"register.quota": "-1", "register.exit_years": "20", "consolidation.at_risk": "1"},
         zero=("served_consolidation", "paid_consolidation"),
         alive={"paid_consolidation": ">", "income_transfers": ">"},
         few="2e6",
@@ -333,9 +337,10 @@ POLICIES = (
         "eco_industry",
         counts="eco_capital",
         budget="60e6",
-        # Ventures without jobs that sell nothing, chains that pay no more; no greenhouses, for these are land.
+        # Ventures without jobs that sell nothing and pay no taxes, chains that pay no more; no greenhouses, for these
+        # are land.
         dead={f"eco_industry.{venture}_{what}": "0" for venture in VENTURES for what in ("jobs", "yields")}
-        | {"eco_industry.link_gain": "0", "eco_industry.facility": "0"},
+        | {"eco_industry.link_gain": "0", "eco_industry.facility": "0", "cascade.local_tax": "0"},
         traces=frozenset({"eco_capital", "visits", "wind_power"}),
         zero=("eco_revenue", "eco_jobs", "eco_sales", "eco_rents", "eco_dividends"),
         alive={"eco_jobs": ">", "eco_sales": ">", "eco_rents": ">", "vacancies": ">", "income_per_head": ">"},

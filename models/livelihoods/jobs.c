@@ -6,7 +6,8 @@
  *   holders   = persons with a local job last year that has not ended (probability `separation`) and who still
  *               seek one: their jobs go on, all of them where there are vacancies for all
  *   score     = skill + connection_worth x connection / 3 + luck z
- *               (+ course_placement for the year's trainee, + job_access for relocated households, times luck)
+ *               (+ course_placement for the year's trainee, + job_access for households in new houses (relocation) or in
+ *               flats (worker_relocation), times luck)
  *   wage      = the calendar's x (jobs over applicants, over those of the first year)^wage_response
  *   chance'   = memory x chance + (1 - memory) x min(1, (jobs - holders) over other applicants): what people
  *               without a job that goes on expect
@@ -197,7 +198,8 @@ static void rank_applicants(const struct view *v, int place, float course)
     const struct parameters *p = v->parameters;
     const struct skills s = skills_of(p);
     const float luck = (float)p->labour_luck, ties = (float)p->labour_connection_worth / 3.0f,
-                near = luck * (float)p->relocation_job_access;
+                by_house = luck * (float)p->relocation_job_access,
+                by_flat = luck * (float)p->worker_relocation_job_access;
     const size_t at = (size_t)place * (size_t)v->stride;
     const uint8_t *applicant = ROW(v, applicant) + at;
     uint8_t *learned = ROW(v, fate);
@@ -217,6 +219,7 @@ static void rank_applicants(const struct view *v, int place, float course)
     each_row (i, rows) {
         const int32_t slot = (int32_t)(applicant[i] & APPLICANT) - 1, goes_on = (int32_t)applicant[i] / GOES_ON,
                       trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
+        const float near = hq_select((memberships[i] & IN_WORKER_FLAT) != 0, by_flat, by_house);
         const float score = skill_of(learned[i], 0.0f, s) + ties * trait_of(connection[i]) +
                             luck * hq_normal(DRAW(i, jump)) + course * (float)trainee +
                             near * (float)(settled[i] > 0);

@@ -2,52 +2,26 @@
  * centre and the region in 2009, of which 627 million are itemised; counties must budget from 2010 on).
  *
  *   unitemised  = total - itemised money of the centre and the region, never below 0
- *   own revenue = local_tax x capital of bases and leading enterprises at last year's end
- *   local money = local_share x own revenue, to the county's poverty programmes as the region's money goes to them
+ *   taxes       = local_tax x capital of bases and leading enterprises, of energy enterprises and of ventures
+ *                 (policies/industry.c, eco_industry.c) at last year's end: out of what enterprises earn, into the
+ *                 county's own budget
+ *   local money = local_share x taxes, to the county's poverty programmes as the region's money goes to them
+ *                 (policies/by_need.h)
  * The total is budget.total, and budget.finance in it or beside it; itemised is what programmes with `in_total` and
- * the award drew from both in the year. What is left goes to counties by registered persons, but pastoral ones get in
- * all, items included, what budget.pastoral states; from the region as far as itemised money leaves of budget.finance
- * and from the centre; and into uses without an effect: the sources say nothing about it. Where programmes draw more
- * than the total the line is empty.
+ * the award drew from both in the year. What is left goes to counties by registered persons, but pastoral banners get
+ * in all, items included, what budget.pastoral states; where the run has none, or nothing else, all goes to those that
+ * there are. It is the region's as far as itemised money leaves of budget.finance, else the centre's, and goes into
+ * uses without an effect: the sources say nothing about it. Where programmes draw more than the total the line is
+ * empty.
  * Where a run has some of a region's counties only, all of these are budget.regional_part of what is stated.
- * Known limits: counties have no other revenue and no other expenses; capital of enterprises that the programme did
- * not build pays taxes nowhere. */
+ * Known limits: counties have no other revenue and no other expenses; capital of enterprises that no programme here
+ * stands for pays taxes nowhere; what enterprises earn is not followed, so that taxes go by capital. */
 #include <stdlib.h>
 
+#include "models/policies/by_need.h"
+#include "models/policies/parts.h"
 #include "models/policies/policy.h"
 #include "sim/error.h"
-
-enum { PASTORAL = 2 }; /* of the model's classes */
-
-/* Policies whose money is part of the total, and whose money a county's own goes along with. */
-static const struct item {
-    int programme;
-    bool by_need;
-    size_t in_total; /* in struct parameters */
-    size_t money;    /* in struct county */
-} items[] = {
-#define BY_NEED_BY_NEED true
-#define BY_NEED_BY_LAND false
-#define BY_NEED_BY_POOR false
-#define BY_NEED_BY_LIST false
-#define POLICY(name, first, last, basis, ...)                                                                  \
-    {P_##name, BY_NEED_##basis, offsetof(struct parameters, name##_in_total),                                  \
-     offsetof(struct county, money_##name)},
-#include "models/rows/policies.def"
-#undef POLICY
-#undef BY_NEED_BY_NEED
-#undef BY_NEED_BY_LAND
-#undef BY_NEED_BY_POOR
-#undef BY_NEED_BY_LIST
-};
-enum { ITEMS = sizeof items / sizeof *items };
-
-static int64_t integer_at(const void *row, size_t offset)
-{
-    int64_t value;
-    memcpy(&value, (const char *)row + offset, sizeof value);
-    return value;
-}
 
 /* What part of the region the selected counties are. */
 static void found(struct world *w, int county)
@@ -62,25 +36,28 @@ static void found(struct world *w, int county)
     c->region_part = hq_fen_of_double((set < 0 ? by_register : set) * 1e4);
 }
 
-/* The county's own money to its poverty programmes, each in proportion to its part of the region's. */
+/* Posts the taxes of the year on a capital and returns them, in fen. */
+static int64_t tax(struct world *w, int county, int programme, int instrument, int64_t capital)
+{
+    const struct parameters *p = hq_parameters(w, county);
+    /* lint: allow float-cast: capital is under 10^18 fen, the tax at most 1 of it */
+    const int64_t due = no_more_than(most_grown, (int64_t)((double)capital * p->cascade_local_tax));
+    hq_post(w->ledger, county, programme, A_enterprises_own, A_counties_own, instrument, due, 0);
+    return due;
+}
+
+/* The county's taxes, and its own money to its poverty programmes. */
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
     struct county *c = hq_county(w, county);
-    if (p->cascade_local_share <= 0 || w->year < p->cascade_local_start) {
-        return;
-    }
-    /* lint: allow float-cast: capital is at most 10^15 fen, shares at most 1 */
-    c->own_revenue = (int64_t)((double)c->enterprise_capital * p->cascade_local_tax);
-    /* lint: allow float-cast: the same */
-    const int64_t money = (int64_t)((double)c->own_revenue * p->cascade_local_share);
-    int64_t weights[ITEMS], parts[ITEMS] = {0};
-    for (int k = 0; k < ITEMS; k++) {
-        weights[k] = items[k].by_need ? integer_at(c, items[k].money) : 0;
-    }
-    deal_parts(money, weights, parts, ITEMS);
-    for (int k = 0; k < ITEMS; k++) {
-        hq_post(w->ledger, county, items[k].programme, A_counties_own, A_fund, I_grant, parts[k], 0);
+    c->own_revenue = tax(w, county, P_industry, I_tax, c->enterprise_capital) +
+                     tax(w, county, P_industry, I_power_tax, c->energy_capital) +
+                     tax(w, county, P_eco_industry, I_tax, c->eco_capital);
+    if (p->cascade_local_share > 0 && w->year >= p->cascade_local_start) {
+        /* lint: allow float-cast: the same */
+        const int64_t money = (int64_t)((double)c->own_revenue * p->cascade_local_share);
+        post_by_need(w, county, A_counties_own, I_grant, money);
     }
 }
 
@@ -89,7 +66,8 @@ static int64_t itemised_in(const struct world *w, int county, int source)
 {
     int64_t sum = hq_paid(w->ledger, county, P_award, source);
     for (int k = 0; k < ITEMS; k++) {
-        const bool counts = integer_at(hq_parameters(w, 0), items[k].in_total) != 0;
+        int64_t counts;
+        memcpy(&counts, (const char *)hq_parameters(w, 0) + items[k].in_total, sizeof counts);
         sum += counts ? hq_paid(w->ledger, county, items[k].programme, source) : 0;
     }
     return sum;
@@ -97,12 +75,12 @@ static int64_t itemised_in(const struct world *w, int county, int source)
 
 static bool is_pastoral(const struct world *w, int county)
 {
-    return w->classes[county] == PASTORAL;
+    return ((const struct county *)hq_county(w, county))->pastoral > 0;
 }
 
 /* What they drew from centre and region. */
 struct drawn {
-    int64_t centre, region, pastoral; /* pastoral: of both, in pastoral counties */
+    int64_t centre, region, pastoral; /* pastoral: of both, in pastoral banners */
 };
 
 static struct drawn itemised(const struct world *w)
@@ -122,20 +100,49 @@ static int64_t less(int64_t all, int64_t taken)
     return all > taken ? all - taken : 0;
 }
 
-/* Adds a county's part of `money` to out[county], by registered persons (evenly where there are none), of all
- * counties or of those on one side: pastoral or not. */
-static void share_rest(const struct world *w, int64_t money, bool every, bool pastoral, int64_t *out)
+enum side { PASTORAL, OTHERS, EVERYBODY };
+
+static bool on_side(const struct world *w, int county, enum side side)
+{
+    return side == EVERYBODY || (side == PASTORAL) == is_pastoral(w, county);
+}
+
+static bool anybody_on(const struct world *w, enum side side)
+{
+    for (int c = 0; c < w->counties; c++) {
+        if (on_side(w, c, side)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adds a county's part of `money` to out[county], by registered persons (evenly where there are none), of those on
+ * one side. */
+static void share_on(const struct world *w, int64_t money, enum side side, int64_t *out)
 {
     int64_t *weights = hq_zalloc((size_t)w->counties, sizeof *weights), listed = 0;
     for (int c = 0; c < w->counties; c++) {
-        weights[c] = every || is_pastoral(w, c) == pastoral ? registered_in(w, c, NULL) : 0;
+        weights[c] = on_side(w, c, side) ? registered_in(w, c, NULL) : 0;
         listed += weights[c];
     }
     for (int c = 0; c < w->counties && listed == 0; c++) {
-        weights[c] = every || is_pastoral(w, c) == pastoral;
+        weights[c] = on_side(w, c, side);
     }
     deal_parts(money, weights, out, w->counties);
     free(weights);
+}
+
+/* Deals the rest out: `wanted` of it to pastoral banners, or as registered persons are where that is below 0. */
+static void share_rest(const struct world *w, int64_t rest, int64_t wanted, int64_t *out)
+{
+    if (wanted < 0 || !anybody_on(w, PASTORAL) || !anybody_on(w, OTHERS)) {
+        share_on(w, rest, EVERYBODY, out);
+        return;
+    }
+    const int64_t there = wanted < rest ? wanted : rest;
+    share_on(w, there, PASTORAL, out);
+    share_on(w, rest - there, OTHERS, out);
 }
 
 /* Posts what no item explains, `regional` of it from the region. */
@@ -165,15 +172,10 @@ static void close(struct world *w, int county)
     const struct drawn items_drew = itemised(w);
     const int64_t rest = less(total, items_drew.centre + items_drew.region),
                   room = less(finance, items_drew.region), regional = rest < room ? rest : room;
-    const int64_t wanted = less(here_of_region(w, p->budget_pastoral), items_drew.pastoral),
-                  there = wanted < rest ? wanted : rest;
+    const int64_t pastoral = here_of_region(w, p->budget_pastoral),
+                  wanted = p->budget_pastoral < 0 ? -1 : less(pastoral, items_drew.pastoral);
     int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
-    if (p->budget_pastoral < 0) {
-        share_rest(w, rest, true, false, parts);
-    } else {
-        share_rest(w, there, false, true, parts);
-        share_rest(w, rest - there, false, false, parts);
-    }
+    share_rest(w, rest, wanted, parts);
     post_rest(w, rest, regional, parts);
     free(parts);
 }

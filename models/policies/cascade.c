@@ -300,11 +300,12 @@ static void keep_of_group(const int64_t *stated_, const bool *group, int countie
     }
 }
 
-/* Where it is stated how many: those that state most, and one at least in each of so many prefectures. */
+/* Where it is stated how many: those that state most; in a replay, one at least in each of so many prefectures. */
 static void keep_stated_counties(const struct world *w, const struct content *k, int64_t *here)
 {
     const int counties = w->counties;
-    const int64_t most = stated_counties(w, k), in = integer_at(hq_parameters(w, 0), k->prefectures);
+    const int64_t most = stated_counties(w, k),
+                  in = w->replay ? integer_at(hq_parameters(w, 0), k->prefectures) : -1;
     if (most < 0) {
         return;
     }

@@ -1,12 +1,16 @@
 /* Consolidation (seeds 000, 001: results are to be kept, help goes on after exit): who has left the register within
- * `years` years is watched, and helped for a year where the income that does not go by need is near the line again.
+ * `years` years is watched, and helped for a year where the income that does not go by need is near the line again;
+ * so is who is at risk of poverty without having been on the register, or long after.
  *
  *   watched and near:  registered = 2, years since exit < years, assessed income < near x line
- *   places = money / help, the poorest first as the village sees them; each gets `help` in the year
- * Who was helped comes first for training next year (`priority`; policies/policy.h); not for what goes by need, where
- * it would be at the cost of poorer ones. The register says when a household left it (policies/register.c) and counts who returns to it and who is poor again;
- * these series run with the programme off too, which is the counterfactual: no help after exit.
- * Known limits: help is the same for all; a household that moves to another county takes its years along. */
+ *   at risk:           neither on the register nor watched, line <= assessed income < at_risk x line
+ *   places = money / help, the poorest of both first as the village sees them; each gets `help` in the year
+ * Who is not on the register and under the line is no case for this: the register has missed him. Who was helped
+ * comes first for training next year (`priority`; policies/policy.h); not for what goes by need, where it would be
+ * at the cost of poorer ones. The register says when a household left it (policies/register.c) and counts who
+ * returns to it and who is poor again; these series run with the programme off too, which is the counterfactual: no
+ * help after exit. Known limits: help is the same for all; a household that moves to another county takes its years
+ * along. */
 #include "models/policies/policy.h"
 
 static void plan(struct world *w, int county)
@@ -29,7 +33,8 @@ static void claim_watched(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
-    const float bound = (float)p->consolidation_near * hq_yuan(c->line);
+    const float line = hq_yuan(c->line), bound = (float)p->consolidation_near * line,
+                risk = (float)p->consolidation_at_risk * line;
     const int32_t years = (int32_t)p->consolidation_years;
     const uint8_t *registered = ROW(v, registered), *above = ROW(v, above);
     const int32_t *assessed = ROW(v, assessed), *members = ROW(v, members);
@@ -37,9 +42,27 @@ static void claim_watched(const struct view *v)
     int32_t *claim = ROW(v, claim);
     const int32_t rows = v->rows;
     each_row (i, rows) {
-        const int32_t watched = (registered[i] == 2) & (above[i] < years) & (members[i] > 0);
-        claim[i] = hq_where(watched & (hq_yuan(assessed[i]) < bound), weight[i]);
+        const float yuan = hq_yuan(assessed[i]);
+        const int32_t watched = (registered[i] == 2) & (above[i] < years), near = watched & (yuan < bound);
+        const int32_t other = (registered[i] != 1) & (watched ^ 1),
+                      at_risk = other & (yuan >= line) & (yuan < risk);
+        claim[i] = hq_where((near | at_risk) & (members[i] > 0), weight[i]);
     }
+}
+
+static int64_t helped_at_risk(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const int32_t years = (int32_t)p->consolidation_years;
+    const uint8_t *registered = ROW(v, registered), *above = ROW(v, above);
+    const uint16_t *memberships = ROW(v, memberships), *weight = ROW(v, weight);
+    const int32_t rows = v->rows;
+    int64_t helped = 0;
+    each_row_sum (i, rows, helped) {
+        const int32_t watched = (registered[i] == 2) & (above[i] < years);
+        helped += hq_where(((memberships[i] & IN_FOLLOW_UP) != 0) & (watched ^ 1), weight[i]);
+    }
+    return helped;
 }
 
 static void enrol(const struct view *v)
@@ -49,6 +72,7 @@ static void enrol(const struct view *v)
         claim_watched(v);
         v->tally[T_served_consolidation] +=
             give_places_for_a_year(v, Q_consolidation, IN_FOLLOW_UP, 1.0f, false);
+        v->tally[T_helped_at_risk] += helped_at_risk(v);
     }
 }
 

@@ -1,7 +1,7 @@
 /* E-commerce (seed 001: a park, households led online, produce sold online and offline): more of a price arrives.
  *   arrives = 1 - wedge x remoteness x (1 - effect x online)                     (poverty.h: arriving_in)
  *   joining = min(whole households that the fund pays for, households x (1 - online))
- *   online' = online + (1 - online) x (joining / households + spread x online), at most 1
+ *   online' = online + joining / households + spread x online x (1 - online), at most 1
  * Money starts it; from then on it spreads by itself (logistic) while the programme is enabled, and it stays when it
  * is not. What is sold reaches the market the year after. Known limits: `online` is the county's, so that near and
  * poor households gain what remote and better ones bring about; what villages buy gets no cheaper; the source has no
@@ -31,8 +31,8 @@ static void close(struct world *w, int county)
             c->going_online * p->e_commerce_cost, 0);
     const int64_t households = w->households[county] > 0 ? w->households[county] : 1;
     const float joining = (float)c->going_online / (float)households;
-    const float rate = joining + (float)p->e_commerce_spread * c->online;
-    c->online = hq_min(1.0f, c->online + (1.0f - c->online) * rate);
+    const float spread = (float)p->e_commerce_spread * c->online * (1.0f - c->online);
+    c->online = hq_min(1.0f, c->online + joining + spread);
 }
 
 const struct yearly HQ_SYMBOL(e_commerce_year) = {.plan = plan, .close = close};

@@ -4,16 +4,17 @@
  *   a venture's part of the money = allot(money, weight x fit to the county), no more than there is land for
  *   units' = (1 - decay) units + (money + leverage x money) / cost + built by enterprises alone
  *   sold   = units x yields x price                       (ventures.h: what visitors come, power's price, markets)
- *   jobs   = units x jobs a unit, of visits and of what bears, among the county's next year (livelihoods/jobs.c)
+ *   jobs   = units' x jobs a unit, of visits and of what bears, among the county's next year (livelihoods/jobs.c)
  *   to households: part x sold, by what they have (eco_income.c)
  *   equity: what grants pay of photovoltaic stations is shares, held for the county's registered households;
  *       shares' = (1 - decay) shares + grants; dividends = part x sold x shares / capital of all stations
  *
  * The chains raise what herders get for animals (livelihoods/herds.h), grass lowers the price of hay
- * (livelihoods/prices.c), greenhouses are irrigated land under cash crops (livelihoods/niche.c). What is built works
- * from the next year on; while the programme is enabled, also after its last year. Prices and costs are those of the
- * year as stated: nothing here follows consumer prices. Known limits: ventures do not fail one by one, and no wage or
- * cost of theirs decides whether they go on; the land that they take is not taken from anybody's farm. */
+ * (livelihoods/prices.c), greenhouses are irrigated land under cash crops (livelihoods/niche.c); what ventures are
+ * worth pays taxes to the county (policies/budget.c). What is built sells and gives jobs from the next year on; while
+ * the programme is enabled, also after its last year. Prices and costs are those of the year as stated: nothing here
+ * follows consumer prices. Known limits: ventures do not fail one by one, and no wage or cost of theirs decides whether
+ * they go on; the land that they take is not taken from anybody's farm. */
 #include "models/policies/policy.h"
 #include "models/policies/ventures.h"
 
@@ -69,6 +70,10 @@ static double ground_of(const struct county *c, enum ground ground)
         return 0.0;
     }
 }
+
+/* Most that enterprises put into a venture in a year, and that its capital is counted for: 10 trillion Yuan, in fen. */
+static const double MOST_CAPITAL = 1e15;
+static const double MOST_JOBS = 1e9;
 
 static const struct venture {
     size_t units;                                     /* in struct county */
@@ -172,16 +177,14 @@ static double held_of_stations(const struct county *c, const struct parameters *
     return held <= 0.0 || capital <= 0.0 ? 0.0 : held < capital ? held / capital : 1.0;
 }
 
-/* What the units built until last year sell and give in this one. */
+/* What the units built until last year sell in this one. */
 static void earn(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    double sold[VENTURES], jobs = 0.0, revenue = 0.0;
+    double sold[VENTURES], revenue = 0.0;
     for (int k = 0; k < VENTURES; k++) {
-        const double units = at_work(w, county, k);
-        sold[k] = units * real_at(p, ventures[k].yields) * price_of_venture(w, county, k);
-        jobs += units * real_at(p, ventures[k].jobs);
+        sold[k] = at_work(w, county, k) * real_at(p, ventures[k].yields) * price_of_venture(w, county, k);
         revenue += sold[k];
     }
     for (int s = 0; s < SHARES; s++) {
@@ -194,7 +197,6 @@ static void earn(struct world *w, int county)
     }
     c->visits = (float)at_work(w, county, VENTURE_tourism);
     c->eco_revenue = revenue;
-    c->eco_jobs = (float)jobs;
     c->chain_cattle = chain_price(p, c->units_cattle_chain, 0.1 * (double)c->base_cattle);
     c->chain_small = chain_price(p, c->units_sheep_chain, 0.1 * (double)c->base_small);
 }
@@ -205,6 +207,23 @@ static double room_for(const struct county *c, int k)
     const double units = real_at(c, ventures[k].units);
     const double most = ventures[k].land > 0.0 ? ground_of(c, ventures[k].ground) / ventures[k].land : 1e15;
     return most > units ? most - units : 0.0;
+}
+
+/* Jobs of the next year: of what is at work then. */
+static double jobs_of(const struct world *w, int county)
+{
+    double jobs = 0.0;
+    for (int k = 0; k < VENTURES; k++) {
+        jobs += at_work(w, county, k) * real_at(hq_parameters(w, county), ventures[k].jobs);
+    }
+    return jobs < MOST_JOBS ? jobs : MOST_JOBS;
+}
+
+/* Whole fen of a venture's capital, MOST_CAPITAL at most. */
+static int64_t whole_fen(double fen)
+{
+    /* lint: allow float-cast: at most 10^15 */
+    return (int64_t)(fen < MOST_CAPITAL ? fen : MOST_CAPITAL);
 }
 
 /* The year's money, and enterprises' own beside it, becomes capital. */
@@ -224,26 +243,24 @@ static void build(struct world *w, int county, int64_t money, bool running)
         const int64_t part = parts[k], cost = integer_at(p, ventures[k].cost);
         const double room = room_for(c, k) * (double)cost;
         const double most = room / (1.0 + p->eco_industry_leverage);
-        /* lint: allow float-cast: under 10^14 fen where it is less than the part */
-        const int64_t grant_of = (double)part <= most ? part : (int64_t)most;
-        /* lint: allow float-cast: money is at most 10^14 fen, the leverage 100 */
-        const int64_t drawn = (int64_t)((double)grant_of * p->eco_industry_leverage);
+        const int64_t grant_of = (double)part <= most ? part : whole_fen(most);
+        const int64_t drawn = whole_fen((double)grant_of * p->eco_industry_leverage);
         const double left = room - (double)grant_of - (double)drawn;
         const double asked = running ? real_at(p, ventures[k].built) * (double)cost : 0.0;
-        /* lint: allow float-cast: at most 10^9 units of 10^11 fen */
-        const int64_t alone = (int64_t)(asked < left ? asked : left > 0.0 ? left : 0.0);
+        const int64_t alone = whole_fen(asked < left ? asked : left > 0.0 ? left : 0.0);
         const double units =
             kept * real_at(c, ventures[k].units) + (double)(grant_of + drawn + alone) / (double)cost;
         memcpy((char *)c + ventures[k].units, &units, sizeof units);
         c->eco_grants += grant_of;
         c->power_grants = k == VENTURE_photovoltaic ? grant_of : c->power_grants;
         c->eco_own += drawn + alone;
-        c->eco_capital += (int64_t)(units * (double)cost); /* lint: allow float-cast: at most 10^18 fen */
+        c->eco_capital += whole_fen(units * (double)cost);
     }
     /* lint: allow float-cast: at most 10^18 fen */
     c->power_shares = (int64_t)(kept * (double)c->power_shares) + c->power_grants;
     const double young = c->units_fruit - kept * bearing;
     c->fruit_bearing = kept * bearing + (young > 0.0 ? young / p->eco_industry_bears : 0.0);
+    c->eco_jobs = (float)jobs_of(w, county);
 }
 
 static void plan(struct world *w, int county)

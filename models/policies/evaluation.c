@@ -1,31 +1,46 @@
-/* Evaluation of counties and prefectures, and the award for investment (seed 002: an integrated multi-factor
- * quantitative evaluation in four categories with 36 items; results decide about next year's money, good places are
- * rewarded; 26 million of award in 2009).
+/* Evaluation of counties and prefectures (seed 002: an integrated multi-factor quantitative evaluation in four
+ * categories with 36 items; results decide about next year's money, good places are rewarded).
  *
- *   value      of a slot in a county, in millionths: ratio of two sums of the year, its change, and so on (rows/slots.def)
+ *   value      of a slot in a county, in millionths: ratio of two sums of the year, its change, and so on
+ *              (rows/slots.def); money of funds without what untied programmes and the award pass on to others, which
+ *              is the same money twice
  *   score      = mean over slots by weight of 1/2 + good x (value - mean of counties) / (2 spread x deviation), each
  *                held in [0, 1]; 1/2 where there is nothing to measure, or all counties are alike
+ *   category   = the same mean over its slots
  *   prefecture = mean of its counties by persons; mean of the region likewise
- *   award      of a prefecture ~ max(0, score - mean), within it of a county the same; by registered persons where
- *                nobody is above the mean (no evaluation yet)
  * Scores are made at the year's end of what the year has posted and counted, in integers; next year they move the
- * cascade's weights (policies/evaluation.h) and deal the award out, which adds up to the fen.
- * The award is money without a purpose: it passes the county's fund of programme `award` into uses that nothing is
- * said about (untied). Known limits: the list of 36 items is not published, the slots are ours; places that lie
- * above the mean may do so by luck as well as by merit, as with any such score. */
+ * cascade's weights (policies/evaluation.h) and deal the award out (policies/award.c).
+ * Known limits: the list of 36 items is not published, the slots are ours; places that lie above the mean may do so by
+ * luck as well as by merit, as with any such score. */
 #include "models/policies/evaluation.h"
 #include "models/policies/policy.h"
 
 enum how { RATIO, CHANGE, GROWTH, SPENT, CARRIED, OWN, GIVEN };
 enum { WHOLE = 1000000, NEUTRAL = WHOLE / 2 };
+enum { ONES = WHOLE, MILLIONTHS = 1 }; /* what a ratio is multiplied by, for millionths */
+
+enum category {
+#define CATEGORY(name, ...) CATEGORY_##name,
+#include "models/rows/slots.def"
+#undef CATEGORY
+    CATEGORIES
+};
+
+/* Their scores, in struct county. */
+static const size_t score_of[] = {
+#define CATEGORY(name, ...) offsetof(struct county, score_##name),
+#include "models/rows/slots.def"
+#undef CATEGORY
+};
 
 /* Most that a value counts for: a thousand times the whole, either way. */
 static const int64_t most_value = 1000000000;
 static const int64_t no_value = INT64_MIN;
 
 static const struct slot {
+    enum category category;
     enum how how;
-    int over, under, good;
+    int over, in, under, good;
     size_t weight; /* in struct parameters */
     size_t given;  /* in struct parameters: what the user gives, or 0 */
     size_t kept;   /* in struct county: last year's ratio, or 0 */
@@ -44,9 +59,11 @@ static const struct slot {
 #define KEPT_BY_CARRIED(number)  0
 #define KEPT_BY_OWN(number)      0
 #define KEPT_BY_GIVEN(number)    0
-#define SLOT(number, category, how_, over_, under_, good_, ...)                                                \
-    {.how = how_,                                                                                              \
+#define SLOT(number, category_, how_, over_, in_, under_, good_, ...)                                          \
+    {.category = CATEGORY_##category_,                                                                         \
+     .how = how_,                                                                                              \
      .over = over_,                                                                                            \
+     .in = in_,                                                                                                \
      .under = under_,                                                                                          \
      .good = good_,                                                                                            \
      .weight = offsetof(struct parameters, evaluation_weight_##number),                                        \
@@ -58,11 +75,12 @@ static const struct slot {
 enum { SLOTS = sizeof slots / sizeof *slots };
 _Static_assert(SLOTS == 36, "seed 002: 36 items");
 
-/* Programmes with a fund that the cascade fills. */
+/* Programmes with a fund that the region fills. */
 static const int programmes[] = {
 #define POLICY(name, ...) P_##name,
 #include "models/rows/policies.def"
 #undef POLICY
+    P_award,
 };
 enum { FUNDED = sizeof programmes / sizeof *programmes };
 
@@ -73,8 +91,8 @@ static double real_at(const void *row, size_t offset)
     return value;
 }
 
-/* What the county's funds received and paid in the year, what is left in them, and what of it came from the
- * county's own budget; fen. */
+/* What the county's funds received and paid in the year, but for what passed from one to another, what is left in
+ * them, and what of it came from the county's own budget; fen. */
 struct funds {
     int64_t received, paid, left, own;
 };
@@ -83,18 +101,26 @@ static struct funds funds_of(const struct world *w, int county)
 {
     struct funds f = {0};
     for (int k = 0; k < FUNDED; k++) {
-        f.received += hq_received(w->ledger, county, programmes[k], A_fund);
-        f.paid += hq_paid(w->ledger, county, programmes[k], A_fund);
+        f.received += hq_received(w->ledger, county, programmes[k], A_fund) -
+                      hq_paid(w->ledger, county, programmes[k], A_passed);
+        f.paid += hq_paid(w->ledger, county, programmes[k], A_fund) -
+                  hq_received(w->ledger, county, programmes[k], A_passed);
         f.left += hq_balance(w->ledger, county, programmes[k], A_fund);
         f.own += hq_paid(w->ledger, county, programmes[k], A_counties_own);
     }
     return f;
 }
 
-/* over / under in millionths, rounded towards zero; no_value where there is nothing to divide by. */
+/* over x times / under, rounded towards zero; no_value where there is nothing to divide by. */
+static int64_t part_of(int64_t over, int times, int64_t under)
+{
+    return under > 0 ? (int64_t)((__int128)over * times / under) : no_value;
+}
+
+/* over / under in millionths. */
 static int64_t ratio(int64_t over, int64_t under)
 {
-    return under > 0 ? (int64_t)((__int128)over * WHOLE / under) : no_value;
+    return part_of(over, WHOLE, under);
 }
 
 static int64_t held_in(int64_t value, int64_t low, int64_t high)
@@ -122,11 +148,11 @@ static int64_t value_of(const struct world *w, const struct slot *s, int county,
         value = ratio(f->own, f->received);
         break;
     case RATIO:
-        value = ratio(t[s->over], t[s->under]);
+        value = part_of(t[s->over], s->in, t[s->under]);
         break;
     case CHANGE:
     case GROWTH:
-        value = ratio(t[s->over], t[s->under]);
+        value = part_of(t[s->over], s->in, t[s->under]);
         memcpy(&last, row + s->kept, sizeof last);
         memcpy(row + s->kept, &value, sizeof value);
         if (!before || last == no_value || value == no_value) {
@@ -188,26 +214,30 @@ static void score_slot(const struct world *w, const struct slot *s, const struct
     }
 }
 
-/* Mean of the counties' scores by persons, of a prefecture or (-1) of all. */
-static int64_t mean_score(const struct world *w, int prefecture)
+/* Sums of a county's scores times weights, by category. */
+struct sums {
+    int64_t scores[CATEGORIES];
+};
+
+/* The county's scores, by its sums and those of the weights. */
+static void keep_scores(struct county *row, const struct sums *sums, const struct sums *weights)
 {
-    __int128 sum = 0;
-    int64_t persons = 0;
-    for (int c = 0; c < w->counties; c++) {
-        const struct county *row = hq_county(w, c);
-        if (prefecture < 0 || w->prefecture[c] == prefecture) {
-            sum += (__int128)row->score * row->persons_last;
-            persons += row->persons_last;
-        }
+    int64_t all = 0, whole = 0;
+    for (int k = 0; k < CATEGORIES; k++) {
+        const int64_t own = weights->scores[k] > 0 ? sums->scores[k] / weights->scores[k] : NEUTRAL;
+        memcpy((char *)row + score_of[k], &own, sizeof own);
+        all += sums->scores[k];
+        whole += weights->scores[k];
     }
-    return persons > 0 ? (int64_t)(sum / persons) : 0;
+    row->score = whole > 0 ? all / whole : NEUTRAL;
 }
 
 /* All counties, with the first: the sums and entries of the year are complete. */
 static void evaluate(struct world *w)
 {
     const size_t counties = (size_t)w->counties;
-    int64_t *value = hq_zalloc(counties, sizeof *value), *sum = hq_zalloc(counties, sizeof *sum), weights = 0;
+    int64_t *value = hq_zalloc(counties, sizeof *value);
+    struct sums *sums = hq_zalloc(counties, sizeof *sums), weights = {{0}};
     struct funds *f = hq_zalloc(counties, sizeof *f);
     for (int c = 0; c < w->counties; c++) {
         f[c] = funds_of(w, c);
@@ -215,21 +245,24 @@ static void evaluate(struct world *w)
     for (int k = 0; k < SLOTS; k++) {
         const int64_t weight = hq_fen_of_double(real_at(hq_parameters(w, 0), slots[k].weight) * 10.0);
         score_slot(w, &slots[k], f, value);
-        weights += weight;
+        weights.scores[slots[k].category] += weight;
         for (int c = 0; c < w->counties; c++) {
-            sum[c] += weight * value[c];
+            sums[c].scores[slots[k].category] += weight * value[c];
         }
     }
     for (int c = 0; c < w->counties; c++) {
         struct county *row = hq_county(w, c);
         const int64_t own = ratio(f[c].own, f[c].received);
         row->own_share = own == no_value ? 0 : own;
-        row->score = weights > 0 ? sum[c] / weights : NEUTRAL;
+        keep_scores(row, &sums[c], &weights);
         row->evaluations++;
+    }
+    for (int c = 0; c < w->counties; c++) {
+        ((struct county *)hq_county(w, c))->score_prefecture = mean_score(w, w->prefecture[c]);
     }
     ((struct region *)w->region)->score_mean = mean_score(w, -1);
     free(value);
-    free(sum);
+    free(sums);
     free(f);
 }
 
@@ -241,69 +274,4 @@ static void close(struct world *w, int county)
     }
 }
 
-static int64_t above(int64_t score, int64_t mean)
-{
-    return score > mean ? score - mean : 0;
-}
-
-/* weights[c] of the counties of a prefecture: what their score is above the mean. */
-static void weigh_counties(const struct world *w, int prefecture, int64_t mean, int64_t *weights)
-{
-    for (int c = 0; c < w->counties; c++) {
-        const struct county *row = hq_county(w, c);
-        weights[c] = w->prefecture[c] == prefecture ? above(row->score, mean) : 0;
-    }
-}
-
-/* What counties get of the award: out[c], empty before. There are never more prefectures than counties. A
- * prefecture is above the mean only where one of its counties is. */
-static void share_award(const struct world *w, int64_t money, int64_t *out)
-{
-    const size_t counties = (size_t)w->counties;
-    const int64_t mean = ((const struct region *)w->region)->score_mean;
-    int64_t *weights = hq_zalloc(counties, sizeof *weights), *parts = hq_zalloc(counties, sizeof *parts),
-            all = 0;
-    for (int q = 0; q < w->counties; q++) {
-        weights[q] = above(mean_score(w, q), mean);
-        all += weights[q];
-    }
-    deal_parts(money, weights, parts, w->counties);
-    for (int q = 0; q < w->counties && all > 0; q++) {
-        weigh_counties(w, q, mean, weights);
-        deal_parts(parts[q], weights, out, w->counties);
-    }
-    for (int c = 0; c < w->counties; c++) {
-        weights[c] = ((const struct county *)hq_county(w, c))->registered_last;
-    }
-    deal_parts(all > 0 ? 0 : money, weights, out, w->counties);
-    free(weights);
-    free(parts);
-}
-
-/* What a county does with money that is tied to nothing. */
-static void spend_untied(struct world *w, int county, int programme, int64_t money)
-{
-    hq_post(w->ledger, county, programme, A_fund, A_unitemised, I_grant, money, 0);
-}
-
-/* The award of the year, by last year's scores. */
-static void plan(struct world *w, int county)
-{
-    const struct parameters *p = hq_parameters(w, 0);
-    if (county > 0 || !RUNS(p, award, w->year)) {
-        return;
-    }
-    const struct course course = {p->award_start, 1, p->award_growth, 1.0};
-    int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
-    share_award(w, here_of_region(w, money_in_course(p->award_regional_budget, w->year, course)), parts);
-    for (int c = 0; c < w->counties; c++) {
-        /* lint: allow float-cast: an award is at most 10^14 fen, a share at most 1 */
-        const int64_t central = (int64_t)((double)parts[c] * p->award_central_share);
-        hq_post(w->ledger, c, P_award, A_central, A_fund, I_grant, central, 0);
-        hq_post(w->ledger, c, P_award, A_region, A_fund, I_grant, parts[c] - central, 0);
-        spend_untied(w, c, P_award, parts[c]);
-    }
-    free(parts);
-}
-
-const struct yearly HQ_SYMBOL(evaluation_year) = {.plan = plan, .close = close};
+const struct yearly HQ_SYMBOL(evaluation_year) = {.close = close};

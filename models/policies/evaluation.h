@@ -1,5 +1,5 @@
-/* What last year's evaluation does to this year's money (seed 002: results decide about next year's allocation;
- * since 2008 that follows what local governments put in).
+/* What last year's evaluation found, and what it does to this year's money (seed 002: results decide about next year's
+ * allocation; since 2008 that follows what local governments put in).
  *
  *   factor = 1 + reward x (score - mean score) + link x own money / money received, in [factor_least, factor_most]
  *
@@ -8,6 +8,21 @@
 #define MODELS_POLICIES_EVALUATION_H
 
 #include "models/poverty.h"
+
+/* Mean of the counties' scores by persons, of a prefecture or (-1) of all, in millionths. */
+static inline int64_t mean_score(const struct world *w, int prefecture)
+{
+    __int128 sum = 0;
+    int64_t persons = 0;
+    for (int c = 0; c < w->counties; c++) {
+        const struct county *row = hq_county(w, c);
+        if (prefecture < 0 || w->prefecture[c] == prefecture) {
+            sum += (__int128)row->score * row->persons_last;
+            persons += row->persons_last;
+        }
+    }
+    return persons > 0 ? (int64_t)(sum / persons) : 0;
+}
 
 static inline double evaluation_factor(const struct world *w, int county)
 {

@@ -16,13 +16,13 @@ static void plan(struct world *w, int county)
     const struct parameters *p = hq_parameters(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, forest_return);
     const int64_t rate = milli_fen(p->calendar_forest_return_rate);
-    const int64_t owed = c->forest_mu * rate / 1000;
+    const int64_t owed = times_over(c->forest_mu, rate, 1000);
     if (rate <= 0 || money <= 0) {
         c->forest_pay = 0;
         return;
     }
-    c->forest_pay = owed <= money ? rate : money * 1000 / c->forest_mu;
-    grant(w, county, Q_forest_return, owed < money ? (money - owed) * 1000 / rate : 0);
+    c->forest_pay = owed <= money ? rate : times_over(money, 1000, c->forest_mu);
+    grant(w, county, Q_forest_return, owed < money ? times_over(money - owed, 1000, rate) : 0);
 }
 
 static void close(struct world *w, int county)

@@ -3,7 +3,10 @@
 #ifndef MODELS_POLICIES_FUND_SIZES_H
 #define MODELS_POLICIES_FUND_SIZES_H
 
+#include <stdlib.h>
+
 #include "models/policies/policy.h"
+#include "sim/error.h"
 
 /* New funds of a county, by the two sizes. */
 struct sizes {
@@ -100,13 +103,25 @@ static inline bool sizes_are_stated(const struct world *w)
     return w->replay && p->mutual_fund_places_big >= 0 && c->places_mutual_fund >= 0;
 }
 
-/* Where both sizes are stated, a county's money is the price of its funds. */
+/* Where both sizes are stated, the region's money goes to counties by the price of their funds, all of it. */
 static inline void price_counties(struct world *w)
 {
-    for (int c = 0; c < w->counties && sizes_are_stated(w); c++) {
-        struct county *row = hq_county(w, c);
-        row->money_mutual_fund = price_of_funds(hq_parameters(w, c), stated_funds(w, c));
+    if (!sizes_are_stated(w)) {
+        return;
     }
+    int64_t *prices = hq_zalloc((size_t)w->counties, sizeof *prices),
+            *parts = hq_zalloc((size_t)w->counties, sizeof *parts), money = 0, all = 0;
+    for (int c = 0; c < w->counties; c++) {
+        money += ((const struct county *)hq_county(w, c))->money_mutual_fund;
+        prices[c] = price_of_funds(hq_parameters(w, c), stated_funds(w, c));
+        all += prices[c];
+    }
+    hq_apportion(money, prices, parts, w->counties);
+    for (int c = 0; c < w->counties && all > 0; c++) {
+        ((struct county *)hq_county(w, c))->money_mutual_fund = parts[c];
+    }
+    free(parts);
+    free(prices);
 }
 
 #endif

@@ -42,23 +42,35 @@ struct course {
     double growth, dose;
 };
 
-/* Most that a sum grows to: 10 trillion Yuan, in fen. */
+/* Most that a stated sum comes to by growth and dose: 10 trillion Yuan, in fen. */
 static const int64_t most_grown = 1000000000000000;
+
+static inline int64_t no_more_than(int64_t most, __int128 value)
+{
+    return value < most ? (int64_t)value : most;
+}
+
+/* a x b / over, rounded down, of numbers from 0 on, or INT64_MAX where that is more; over > 0. */
+static inline int64_t times_over(int64_t a, int64_t b, int64_t over)
+{
+    return no_more_than(INT64_MAX, (__int128)a * b / over);
+}
 
 /* Stated money as it is in a year, in fen:
  *   stated x (1 + growth)^(year - start), a year at a time, growth and each sum to the nearest step (a thousandth,
- *   a fen); of it year - start + 1 parts in `ramp` until that is all; times dose, to the nearest thousandth */
+ *   a fen); of it year - start + 1 parts in `ramp` until that is all; times dose, to the nearest thousandth; never
+ *   more than most_grown */
 static inline int64_t money_in_course(int64_t stated, int year, struct course course)
 {
     const int64_t growth = hq_fen_of_double(course.growth * 10.0), years = year - course.start + 1;
-    int64_t fen = years > 0 ? stated : 0;
+    int64_t fen = years > 0 ? no_more_than(most_grown, stated) : 0;
     for (int64_t y = 1; y < years && growth != 0 && fen > 0 && fen < most_grown; y++) {
-        fen = (int64_t)(((__int128)fen * (1000 + growth) + 500) / 1000);
+        fen = no_more_than(most_grown, ((__int128)fen * (1000 + growth) + 500) / 1000);
     }
     const int64_t reached =
         years >= course.ramp || fen == 0 ? fen : (int64_t)((__int128)fen * years / course.ramp);
-    return course.dose == 1.0 ? reached
-                              : (int64_t)((__int128)reached * hq_fen_of_double(course.dose * 10.0) / 1000);
+    const __int128 dosed = (__int128)reached * hq_fen_of_double(course.dose * 10.0) / 1000;
+    return course.dose == 1.0 ? reached : no_more_than(most_grown, dosed);
 }
 
 /* The selected counties' part of the region's money, in fen. */

@@ -18,16 +18,17 @@ static void plan(struct world *w, int county)
     const int64_t ban = milli_fen(paid_by_calendar ? p->calendar_grassland_ban_rate : p->grazing_ban_rate);
     const int64_t balance =
         milli_fen(paid_by_calendar ? p->calendar_grassland_balance_rate : p->grazing_balance_rate);
-    const int64_t owed = (c->ban_mu * ban + c->balance_mu * balance) / 1000;
+    const int64_t owed =
+        no_more_than(INT64_MAX, ((__int128)c->ban_mu * ban + (__int128)c->balance_mu * balance) / 1000);
     const int64_t dearer = ban > balance ? ban : balance;
     if (money <= 0 || dearer <= 0) {
         c->ban_pay = 0;
         c->balance_pay = 0;
         return;
     }
-    c->ban_pay = owed <= money ? ban : (int64_t)((__int128)ban * money / owed);
-    c->balance_pay = owed <= money ? balance : (int64_t)((__int128)balance * money / owed);
-    grant(w, county, Q_grazing, owed < money ? (money - owed) * 1000 / dearer : 0);
+    c->ban_pay = owed <= money ? ban : times_over(ban, money, owed);
+    c->balance_pay = owed <= money ? balance : times_over(balance, money, owed);
+    grant(w, county, Q_grazing, owed < money ? times_over(money - owed, 1000, dearer) : 0);
 }
 
 static void close(struct world *w, int county)

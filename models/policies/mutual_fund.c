@@ -19,7 +19,8 @@
  *   money of the fund + loans = paid in - taken out + interest - written off
  *       to the fen, village by village and year by year; what is renewed is neither lent nor repaid
  *
- * A replay of stated accounts imposes what they state: funds of either size (places, places_big), who joins
+ * A replay of stated accounts imposes what they state: funds of either size (places, places_big), as far as a
+ * county's part of the region's money - by the price of its funds - reaches when some of it has leaked; who joins
  * (joined), and the share of members who repay all that is due (repaid): what their savings and animals do not
  * cover, kin elsewhere pay. Nothing of this is built into free runs.
  * Who moves or ends, settles (policies/mutual_fund.h). A household that owes to the fund does not count that
@@ -66,10 +67,9 @@ static void plan(struct world *w, int county)
         price_counties(w);
     }
     const int64_t money = MONEY_OF_YEAR(w, county, p, mutual_fund);
-    struct sizes funds = funds_for(p, money, villages_without(w, county));
-    if (sizes_are_stated(w)) {
-        funds = stated_funds(w, county);
-    } else if (c->places_mutual_fund >= 0 && c->places_mutual_fund < funds.small + funds.big) {
+    struct sizes funds =
+        funds_for(p, money, sizes_are_stated(w) ? stated_funds(w, county) : villages_without(w, county));
+    if (!sizes_are_stated(w) && c->places_mutual_fund >= 0 && c->places_mutual_fund < funds.small + funds.big) {
         funds = funds_for(p, money, (struct sizes){c->places_mutual_fund, 0});
     }
     grant(w, county, Q_mutual_fund, funds.small);

@@ -49,8 +49,8 @@ static inline int64_t county_part(const struct world *w, int county, int64_t num
     return hq_allot(number, before, own, all, 0);
 }
 
-/* Adds `number` to out[i] in proportion to weights[i]; all of it where any weight is positive. */
-static inline void deal_parts(int64_t number, const int64_t *weights, int64_t *out, int count)
+/* Adds `number` to out[i] in proportion to weights[i], all of it where any weight is positive; returns what went. */
+static inline int64_t deal_parts(int64_t number, const int64_t *weights, int64_t *out, int count)
 {
     int64_t total = 0, before = 0;
     for (int i = 0; i < count; i++) {
@@ -60,6 +60,7 @@ static inline void deal_parts(int64_t number, const int64_t *weights, int64_t *o
         out[i] += hq_allot(number, before, weights[i], total, 0);
         before += weights[i];
     }
+    return total > 0 ? number : 0;
 }
 
 #endif

@@ -89,11 +89,17 @@ static inline int64_t price_of(int64_t taken, int64_t money, int64_t stated, int
 /* Most that a programme pays for one household in a year: 100,000 Yuan, in fen. */
 enum { MOST_AID = 10000000 };
 
-/* What a fund of `money` fen pays for each of its places, at most MOST_AID: its part where places are stated, else
- * what a place costs; 0 where it buys none. */
+/* What a fund of `money` fen pays for each of its places: its part where places are stated, else what a place costs;
+ * 0 where it buys none. */
+static inline int64_t price_of_each(int64_t money, int64_t stated, int64_t cost)
+{
+    return stated > 0 ? money / stated : stated < 0 && money >= cost ? cost : 0;
+}
+
+/* The same for one household, at most MOST_AID. */
 static inline int32_t pay_for_each(int64_t money, int64_t stated, int64_t cost)
 {
-    const int64_t each = stated > 0 ? money / stated : stated < 0 && money >= cost ? cost : 0;
+    const int64_t each = price_of_each(money, stated, cost);
     return (int32_t)(each < MOST_AID ? each : MOST_AID);
 }
 
@@ -160,12 +166,12 @@ static inline struct hq_cut serve(const struct view *v, int quota, float need, i
 }
 #define SERVE_READS C_id, C_seen, C_connection, C_memberships, C_moving, C_claim, C_rank
 
-/* Who comes first beside those who are renewed: for training, households that were helped after their exit from the
- * register (policies/consolidation.c). Not for what goes by need: places there are the poor's. */
+/* Who comes first beside those who are renewed: for training of any kind, households that were helped after their
+ * exit from the register (policies/consolidation.c). Not for what goes by need: places there are the poor's. */
 static inline int32_t comes_first(const struct view *v, uint16_t bit)
 {
     const struct parameters *p = v->parameters;
-    return p->consolidation_priority && bit == IN_TRAINING ? IN_FOLLOW_UP : 0;
+    return p->consolidation_priority && (bit & (IN_TRAINING | IN_OTHER_COURSE)) ? IN_FOLLOW_UP : 0;
 }
 
 /* A place for one year: serves those with a claim in order and marks them; membership ends with the year, or

@@ -21,7 +21,7 @@ static void plan(struct world *w, int county)
     const struct parameters *p = hq_parameters(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, public_forest);
     const int64_t mu = w->demand[county * QUOTAS + Q_public_forest], rate = milli_fen(p->public_forest_rate);
-    const int64_t reach = mu > 0 ? money * 1000 / mu : 0;
+    const int64_t reach = mu > 0 ? times_over(money, 1000, mu) : 0;
     c->public_forest_pay = reach < rate ? reach : rate;
     grant(w, county, Q_public_forest, c->public_forest_pay > 0 ? mu : 0);
 }
@@ -52,7 +52,7 @@ static void pay(const struct view *v)
     if (households <= 0) {
         return;
     }
-    const int64_t part = v->places[Q_public_forest] * c->public_forest_pay / 1000 / households;
+    const int64_t part = times_over(v->places[Q_public_forest], c->public_forest_pay, 1000) / households;
     const int32_t due = (int32_t)(part < MOST_MONEY ? part : MOST_MONEY);
     int32_t *transfers = ROW(v, transfers);
     each_row (i, rows) {

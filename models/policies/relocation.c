@@ -50,8 +50,10 @@ static void found(struct world *w, int county)
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
-    const struct county *c = hq_county(w, county);
+    struct county *c = hq_county(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, relocation);
+    c->house_granted = c->house_grant;
+    c->house_grant = granted_for_each(money, c->places_relocation);
     found(w, county); /* a new site every year */
     grant(w, county, Q_relocation, places_for(money, c->places_relocation, p->relocation_subsidy));
 }

@@ -6,9 +6,11 @@
  *     gain = workers x (expected pay there - here) - (what the farm earns - rent of the land kept)
  *            - living_cost x subsistence minimum x members
  *     expected pay = wage x months of a local job x chance of one: last year's jobs over seekers, and there
- *     log odds higher by relocation.job_access
+ *     log odds higher by job_access
  *   may go: households of `fewest` members and more; a replay that states the places takes all of them as willing
- *   own = max(0, cost - subsidy), from the herd's price and savings, then borrowed */
+ *   own = max(0, cost - what the programme pays), from the herd's price and savings, then borrowed; it pays
+ *   `subsidy`, or where a replay states dwellings and money, their part of the county's money (of last year's where
+ *   they are built in a year; a build_lag of two and more takes that too) */
 #ifndef MODELS_POLICIES_RELOCATION_H
 #define MODELS_POLICIES_RELOCATION_H
 
@@ -26,7 +28,7 @@ struct housing {
     int people;             /* tally, persons: members of the households that the dwellings are for */
     int moved, home;        /* tallies, households: who moved in, who went back */
     int living, poor;       /* tallies, households: who lives there, and under the line */
-    int64_t own;            /* fen: of the cost what the programme does not pay */
+    int64_t own, due;       /* fen: of the cost what is left to households, and to those who move in now */
     int64_t site;           /* village of the year's dwellings, 1 + its number in the directory */
     float better;           /* Yuan a worker and year: expected pay there less that here */
     float rent;             /* Yuan a mu of cropland of one's own, for the part that is kept and let */
@@ -38,12 +40,26 @@ struct housing {
     int32_t imposed;        /* 1 where a replay states the places: who may move is taken to go */
 };
 
+/* What of the cost of a dwelling is left to its household, in fen; `granted` is -1 where the programme pays its
+ * subsidy. */
+static inline int64_t own_part(int64_t cost, int64_t subsidy, int64_t granted)
+{
+    const int64_t paid = granted >= 0 ? granted : subsidy;
+    return cost > paid ? cost - paid : 0;
+}
+
+/* What a programme pays for a dwelling where dwellings are stated and there is money for them, in fen; else -1. */
+static inline int64_t granted_for_each(int64_t money, int64_t stated)
+{
+    return stated > 0 && money > 0 ? money / stated : -1;
+}
+
 /* The terms of a programme whose parameters have the usual names, with the county's columns of its site. */
-#define HOUSING_OF(v, p, programme, ...)                                                                       \
+#define HOUSING_OF(v, p, programme, grants, granted, ...)                                                      \
     {                                                                                                          \
-        .own = (p)->programme##_cost > (p)->programme##_subsidy                                                \
-                   ? (p)->programme##_cost - (p)->programme##_subsidy                                          \
-                   : 0,                                                                                        \
+        .own = own_part((p)->programme##_cost, (p)->programme##_subsidy, grants),                              \
+        .due = own_part((p)->programme##_cost, (p)->programme##_subsidy,                                       \
+                        (p)->programme##_build_lag > 0 ? granted : grants),                                    \
         .dearer = (float)((p)->programme##_living_cost * (p)->money_subsistence * (p)->calendar_cpi),          \
         .horizon = (float)(p)->programme##_horizon, .trouble = (float)(p)->programme##_trouble,                \
         .kept = (float)(p)->programme##_land_kept, .back = (float)(p)->programme##_return_rate,                \
@@ -55,11 +71,11 @@ static inline struct housing houses_of(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
-    return (struct housing)HOUSING_OF(v, p, relocation, .bit = IN_RELOCATION, .quota = Q_relocation,
-                                      .houses = T_houses, .people = T_house_people, .paid = T_house_paid,
-                                      .debt = T_house_debt, .moved = T_relocated, .home = T_returned_home,
-                                      .living = T_resettled, .poor = T_resettled_poor, .site = c->site,
-                                      .better = c->site_pay - c->local_pay);
+    return (struct housing)HOUSING_OF(v, p, relocation, c->house_grant, c->house_granted, .bit = IN_RELOCATION,
+                                      .quota = Q_relocation, .houses = T_houses, .people = T_house_people,
+                                      .paid = T_house_paid, .debt = T_house_debt, .moved = T_relocated,
+                                      .home = T_returned_home, .living = T_resettled, .poor = T_resettled_poor,
+                                      .site = c->site, .better = c->site_pay - c->local_pay);
 }
 
 /* Rent is what a mu let for those who live elsewhere brought its owner last year. */
@@ -68,10 +84,10 @@ static inline struct housing flats_of(const struct view *v)
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
     return (struct housing)HOUSING_OF(
-        v, p, worker_relocation, .bit = IN_WORKER_FLAT, .quota = Q_worker_relocation, .houses = T_flats,
-        .people = T_flat_people, .paid = T_flat_paid, .debt = T_flat_debt, .moved = T_flats_taken,
-        .home = T_flats_left, .living = T_flats_lived, .poor = T_flats_poor, .site = c->flat_site,
-        .better = c->flat_pay - c->flat_local_pay,
+        v, p, worker_relocation, c->flat_grant, c->flat_granted, .bit = IN_WORKER_FLAT,
+        .quota = Q_worker_relocation, .houses = T_flats, .people = T_flat_people, .paid = T_flat_paid,
+        .debt = T_flat_debt, .moved = T_flats_taken, .home = T_flats_left, .living = T_flats_lived,
+        .poor = T_flats_poor, .site = c->flat_site, .better = c->flat_pay - c->flat_local_pay,
         .rent = (float)((double)c->absent_pay * 1e-5 * p->worker_relocation_land_kept));
 }
 
@@ -196,7 +212,7 @@ static inline void pay_for_dwelling(const struct view *v, const struct housing *
     const float worth = herd_worth_of(*herd, ROW(v, cattle)[row], animal_prices_of(p, v->county_row, village));
     const int64_t weight = ROW(v, weight)[row];
     const int32_t herd_worth = hq_fen(worth), sold = hq_round(*herd * 1e3f);
-    const int32_t own = (int32_t)h->own;
+    const int32_t own = (int32_t)h->due;
     *savings += herd_worth;
     *herd = 0.0f;
     v->tally[T_cattle_sold] += ROW(v, cattle)[row] * weight;

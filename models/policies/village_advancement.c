@@ -1,9 +1,14 @@
 /* Entire-village advancement, and contiguous development: everything at once in one village.
  *
- *   villages of a county = money / `village` (or the places that a replay states), the poorest first: those whose
- *       share of registered persons is at least `poorest` times the county's, then `poor` times, then others;
- *       within such a band every so many-th village
+ *   villages of a county = money / `village` (or the places that a replay states), the poorest first, in bands by the
+ *       share of registered persons at the year's end before (of founders, those under the line): from `poorest` on,
+ *       then from poorest x step, poorest x step^2 ..., the last band has all others; within a band every so many-th
+ *       village. Shares are not set against the county's: where the register grows or shrinks, all villages move, and
+ *       the order stays
  *   contiguous: the same in the pilot area of the county, an `area` of its villages side by side
+ *   villagers bring, beside it, due = min(savings, masses_share x M / households that are not on the register),
+ *   each of
+ *       those; it is spent as M is
  *   of a village's money M, to each good   units = min(lacking, M share / cost)       (rows/goods.def)
  *       then, what is left but for household projects, to goods still lacking in the order of their rows
  *       then, with projects_share of M and all that no good takes, household projects (policies/industry.c), in
@@ -13,34 +18,37 @@
  * where the other programme builds, get nothing, and stay open. What a household gains is what roads, water and wells
  * add to what it sells and can do: nothing here looks at its income. Where a village stands for several (a thinned
  * population), places are counted in villages, and each of them gets its part of what all lack. Known limits: goods
- * are dealt out in fixed shares, nobody asks the village; villages bring no money of their own; no officers, so money
- * is worth the same everywhere; the pilot area has no town at its heart. */
+ * are dealt out in fixed shares, nobody asks the village; what villagers do not have they do not borrow, and labour
+ * that they bring is not followed; no officers, so money is worth the same everywhere; the pilot area has no town
+ * at its heart. */
 #include "models/policies/goods.h"
 #include "models/policies/policy.h"
 
-enum { BANDS = 3 };
-_Static_assert(Q_village_advancement_3 == Q_village_advancement_1 + BANDS - 1, "bands are in a row");
+/* Quotas of the bands, the poorest first; of the pilot area. */
+static const int bands[] = {Q_village_advancement_1, Q_village_advancement_2, Q_village_advancement_3,
+                            Q_village_advancement_4, Q_village_advancement_5, Q_village_advancement_6,
+                            Q_village_advancement_7, Q_village_advancement_8, Q_village_advancement_9,
+                            Q_village_advancement_10};
+static const int pilot_area[] = {Q_contiguous};
+enum { BANDS = sizeof bands / sizeof *bands };
 
 /* The two programmes: their quotas and accounts. */
 struct scheme {
-    int programme, first, last; /* quotas */
+    int programme;
+    const int *quotas;
+    int count; /* quotas */
     enum builder builder;
-    int villages, projects; /* tallies */
+    int villages, projects, raised; /* tallies */
 };
 
-static const struct scheme advancement = {P_village_advancement,   Q_village_advancement_1,
-                                          Q_village_advancement_3, BY_ADVANCEMENT,
-                                          T_eva_villages,          T_eva_projects};
-static const struct scheme pilots = {P_contiguous, Q_contiguous,     Q_contiguous,
-                                     BY_PILOT,     T_pilot_villages, T_pilot_projects};
+static const struct scheme advancement = {P_village_advancement, bands,          BANDS,       BY_ADVANCEMENT,
+                                          T_eva_villages,        T_eva_projects, T_eva_raised};
+static const struct scheme pilots = {P_contiguous,     pilot_area,    1, BY_PILOT, T_pilot_villages,
+                                     T_pilot_projects, T_pilot_raised};
+/* Most that a household brings: a million Yuan, in fen. */
+static const int64_t MOST_BROUGHT = 100000000;
 
 /* ---- the county --------------------------------------------------------------------------------------- */
-
-/* What a village gets, in fen: its part of the fund where villages are stated, else its price. */
-static int64_t price_in(int64_t money, int64_t stated, int64_t price)
-{
-    return stated < 0 ? price : stated > 0 ? money / stated : 0;
-}
 
 static void plan(struct world *w, int county)
 {
@@ -49,10 +57,10 @@ static void plan(struct world *w, int county)
     const int64_t money = MONEY_OF_YEAR(w, county, p, village_advancement);
     const int64_t stated = c->places_village_advancement, price = p->village_advancement_village;
     int64_t left = places_for(money, stated, price);
-    c->eva_price = money > 0 ? price_in(money, stated, price) : 0;
-    for (int q = Q_village_advancement_1; q <= Q_village_advancement_3; q++) {
-        grant(w, county, q, left);
-        left -= w->places[county * QUOTAS + q];
+    c->eva_price = price_of_each(money, stated, price);
+    for (int band = 0; band < BANDS; band++) {
+        grant(w, county, bands[band], left);
+        left -= w->places[county * QUOTAS + bands[band]];
     }
 }
 
@@ -62,7 +70,7 @@ static void plan_pilots(struct world *w, int county)
     struct county *c = hq_county(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, contiguous);
     const int64_t stated = c->places_contiguous, price = p->contiguous_village;
-    c->pilot_price = money > 0 ? price_in(money, stated, price) : 0;
+    c->pilot_price = price_of_each(money, stated, price);
     grant(w, county, Q_contiguous, places_for(money, stated, price));
 }
 
@@ -84,6 +92,7 @@ static void close_scheme(struct world *w, int county, const struct scheme *s)
 {
     const struct parameters *p = hq_parameters(w, county);
     const int64_t *t = hq_tallies(w, county);
+    hq_post(w->ledger, county, s->programme, A_households, A_fund, I_own_contribution, t[s->raised], 0);
     for (int g = 0; g < GOODS; g++) {
         const int64_t built = t[goods[g].tally[s->builder]];
         hq_post(w->ledger, county, s->programme, A_fund, goods[g].works, I_purchase, built * cost_of_good(p, g),
@@ -163,13 +172,40 @@ static int64_t begin_projects(const struct view *v, int64_t money)
     return part * takers;
 }
 
-static void advance(const struct view *v, const struct scheme *s, int64_t price)
+/* What households that are not on the register bring of `wanted` fen, from their savings, in equal parts; returns
+ * it. */
+static int64_t raise_money(const struct view *v, int64_t wanted)
+{
+    const uint8_t *registered = ROW(v, registered);
+    const uint16_t *weight = ROW(v, weight);
+    int32_t *savings = ROW(v, savings);
+    const int32_t rows = v->rows;
+    int64_t payers = 0, raised = 0;
+    if (wanted <= 0) {
+        return 0;
+    }
+    each_row_sum (i, rows, payers) {
+        payers += hq_where(registered[i] != 1, weight[i]);
+    }
+    const int64_t part = payers > 0 ? wanted / payers : 0;
+    const int32_t due = (int32_t)(part < MOST_BROUGHT ? part : MOST_BROUGHT);
+    each_row_sum (i, rows, raised) {
+        const int32_t held = hq_where(savings[i] > 0, savings[i]), most = held < due ? held : due;
+        const int32_t paid = hq_where(registered[i] != 1, most);
+        savings[i] -= paid;
+        raised += (int64_t)paid * weight[i];
+    }
+    v->tally[T_savings] -= raised;
+    return raised;
+}
+
+static void advance(const struct view *v, const struct scheme *s, int64_t price, double masses_share)
 {
     struct village *village = v->village;
     const int64_t before = villages_behind(v) - village->advanced;
     int64_t villages = 0, lacks[GOODS];
-    for (int q = s->first; q <= s->last; q++) {
-        villages += v->places[q];
+    for (int band = 0; band < s->count; band++) {
+        villages += v->places[s->quotas[band]];
     }
     if (price <= 0) { /* counted alone: what builds there is other money, that of the other scheme too */
         const int64_t all_here = villages_behind(v);
@@ -183,12 +219,15 @@ static void advance(const struct view *v, const struct scheme *s, int64_t price)
     for (int g = 0; g < GOODS; g++) {
         lacks[g] = lacking(village, g) * villages / before;
     }
-    const struct package all = deal(v->parameters, villages * price, lacks);
+    /* lint: allow float-cast: money is at most 10^14 fen, a share at most 1 */
+    const int64_t raised = raise_money(v, (int64_t)((double)(villages * price) * masses_share));
+    const struct package all = deal(v->parameters, villages * price + raised, lacks);
     for (int g = 0; g < GOODS; g++) {
         build(v, g, all.units[g], s->builder);
     }
     village->advanced += (int32_t)villages;
     v->tally[s->villages] += villages;
+    v->tally[s->raised] += raised;
     v->tally[s->projects] += begin_projects(v, all.left);
 }
 
@@ -197,21 +236,21 @@ static void run(const struct view *v)
     const struct parameters *p = v->parameters;
     const struct county *c = v->county_row;
     if (p->village_advancement_enabled) {
-        advance(v, &advancement, c->eva_price);
+        advance(v, &advancement, c->eva_price, p->village_advancement_masses_share);
     }
     if (p->contiguous_enabled) {
-        advance(v, &pilots, c->pilot_price);
+        advance(v, &pilots, c->pilot_price, p->contiguous_masses_share);
     }
 }
 
 const struct process HQ_SYMBOL(advance_villages) = {
-    "advance_villages", HQ_SETTLE, run, COLUMNS(BUILD_READS, C_workers, C_venture), COLUMNS(C_venture)};
+    "advance_villages", HQ_SETTLE, run, COLUMNS(BUILD_READS, C_workers, C_venture, C_registered, C_savings),
+    COLUMNS(C_venture, C_savings)};
 
 /* The band in which a village stands: 0 for the poorest. */
 static int band_of(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const struct county *c = v->county_row;
     const int32_t *members = ROW(v, members);
     const uint8_t *registered = ROW(v, registered);
     const uint16_t *weight = ROW(v, weight);
@@ -222,13 +261,14 @@ static int band_of(const struct view *v)
         persons += heads;
         listed += hq_where_long(registered[i] == 1, heads);
     }
-    const double usual = c->persons_last > 0 && c->registered_last > 0
-                             ? (double)c->registered_last / (double)c->persons_last
-                             : p->village_advancement_usual;
     const double poor = persons > 0 ? (double)listed / (double)persons : 0;
-    return poor >= usual * p->village_advancement_poorest ? 0
-           : poor >= usual * p->village_advancement_poor  ? 1
-                                                          : 2;
+    double from = p->village_advancement_poorest;
+    int band = 0;
+    while (band < BANDS - 1 && poor < from) {
+        from *= p->village_advancement_step;
+        band++;
+    }
+    return band;
 }
 
 static void count(const struct view *v)
@@ -241,7 +281,7 @@ static void count(const struct view *v)
     }
     const int32_t left = (int32_t)(villages_behind(v) - village->advanced), open = left > 0 ? left : 0;
     if (p->village_advancement_enabled) {
-        v->demand[Q_village_advancement_1 + band_of(v)] += open;
+        v->demand[bands[band_of(v)]] += open;
     }
     if (p->contiguous_enabled && v->place >= c->pilot_from && v->place < c->pilot_to) {
         v->demand[Q_contiguous] += open;

@@ -36,7 +36,7 @@ static void choose_town(const struct world *w, int county)
         }
     }
     c->flat_site = village_of(w, seat, county, D_choice + 2);
-    c->flat_pay = expected_pay(w, seat, (float)p->relocation_job_access);
+    c->flat_pay = expected_pay(w, seat, (float)p->worker_relocation_job_access);
     c->flat_local_pay = expected_pay(w, county, 0.0f);
 }
 
@@ -64,8 +64,10 @@ static bool has_reached_aim(const struct world *w)
 static void plan(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
-    const struct county *c = hq_county(w, county);
+    struct county *c = hq_county(w, county);
     const int64_t money = MONEY_OF_YEAR(w, county, p, worker_relocation);
+    c->flat_granted = c->flat_grant;
+    c->flat_grant = granted_for_each(money, c->places_worker_relocation);
     found(w, county); /* another site every year */
     const int64_t flats = places_for(money, c->places_worker_relocation, p->worker_relocation_subsidy);
     grant(w, county, Q_worker_relocation, has_reached_aim(w) ? 0 : flats);

@@ -12,6 +12,7 @@ import harness
 # Flats that are paid for in full, and weighed for a lifetime: else nobody of one poor county takes one.
 THIN = {"population.scale": "0.1", "run.last_year": "2009", "worker_relocation.subsidy": "60000", "worker_relocation.horizon": "100"}
 TWO = {"region.counties": "[150205, 150522]", "population.scale": "0.1", "run.last_year": "2012",
+       "budget.regional_part": "1",  # whatever is stated for the region is for these two
        "relocation.subsidy": "28000"}  # some who move have savings left
 SOURCES = ("central", "region")
 
@@ -231,6 +232,85 @@ class LivingLedger(Ledger):
             self.assertEqual(base.series(name)[0], self.result.series(name)[0], name)
             none, all_of_them = (sum(self.years_of(result, name)) for result in (base, self.result))
             self.assertLess(abs(none - all_of_them), 0.02 * none, name)
+
+
+class Together(Ledger):
+    """The same with what the shipped configurations leave at rest, all at once: money leaks, lines follow a rule, kinds of
+    counties weigh more, disasters are relieved, the army gives, an award is paid, villagers bring their part."""
+
+    REGIONAL, ARMY, AWARD = Decimal("4000000.00"), Decimal("700000.00"), Decimal("900000.00")
+
+    @classmethod
+    def setUpClass(cls):
+        super(Ledger, cls).setUpClass()
+        cls.values = TWO | harness.policies_on(budget=str(cls.BUDGET)) | {
+            "run.last_year": "2008",
+            "budget.regional_part": "1",
+            "training.regional_budget": str(cls.REGIONAL),
+            "supervision.leakage": "0.1",
+            "supervision.rounds": "1",
+            "lines.rule": "1",
+            "lines.start": "2004",
+            "special.pastoral": "3",
+            "special.national_key": "2",
+            "special.other": "0.5",
+            "relief.drought": "0",
+            "social_aid.army_money": str(cls.ARMY),
+            "social_aid_mix.training": "0.6",
+            "evaluation.enabled": "true",
+            "cascade.reward": "1",
+            "award.enabled": "true",
+            "award.start": "2003",
+            "award.regional_budget": str(cls.AWARD),
+            "village_advancement.masses_share": "0.2",
+            "contiguous.masses_share": "0.2",
+        }
+        cls.result = harness.simulate(cls.shared / "ledger", cls.values, threads=2)
+        cls.rows = cls.result.ledger()
+        cls.counties = sorted({row["county"] for row in cls.rows})
+
+    def paid(self, **said):
+        """Yuan by year of the rows that say so."""
+        sums = {}
+        for row in self.rows:
+            if all(row[key.rstrip("_")] == value for key, value in said.items()):
+                sums[int(row["year"])] = sums.get(int(row["year"]), 0) + Decimal(row["yuan"])
+        return sums
+
+    def test_two_counties_and_all_years(self):
+        self.assertEqual(self.counties, ["150205", "150522"])
+        self.assertEqual({int(row["year"]) for row in self.rows}, set(self.result.years()))
+        self.assertEqual({row["programme"] for row in self.rows}, {"baseline", "security", "award", *harness.programmes()})
+
+    def test_budgets_arrive(self):
+        """A county's own and the region's, by whoever pays it."""
+        years = [year for year in self.result.years() if year >= 2003]
+        more = {"training": self.REGIONAL, "social_aid": self.ARMY}
+        for programme in harness.programmes():
+            given = {}
+            for source in (*SOURCES, "army"):
+                for year, yuan in self.paid(programme=programme, from_=source, to="fund").items():
+                    given[year] = given.get(year, 0) + yuan
+            due = len(self.counties) * self.BUDGET + more.get(programme, 0)
+            self.assertEqual(given, {year: due for year in years}, programme)
+        self.assertEqual(self.paid(from_="army", to="fund"), {year: self.ARMY for year in years})
+
+    def test_all_of_it_acts(self):
+        years = {year for year in self.result.years() if year >= 2003}
+        self.assertEqual(set(self.paid(from_="fund", to="leaks")), years)
+        self.assertGreater(min(self.paid(from_="leaks", to="households").values()), 0)
+        self.assertGreater(sum(self.paid(programme="relief", from_="fund").values()), 0)
+        self.assertGreater(sum(self.paid(programme="village_advancement", from_="households", to="fund").values()), 0)
+        self.assertGreater(sum(self.paid(programme="award", to="fund").values()), 0)
+        self.assertEqual(set(self.paid(programme="award", to="fund").values()), {self.AWARD})
+        lines = harness.simulate(self.folder / "lines", self.values | {"lines.rule": "0"}, threads=2)
+        self.assertNotEqual(lines.series("headcount"), self.result.series("headcount"))
+        alike = {"special.pastoral": "1", "special.national_key": "1", "special.other": "1"}
+        kinds = harness.simulate(self.folder / "kinds", self.values | alike, threads=2)
+        self.assertNotEqual(kinds.series("trained"), self.result.series("trained"))
+
+    def test_ranks(self):
+        self.same(self.result, harness.simulate(self.folder / "two", self.values, ranks=2), "2 ranks")
 
 
 class Rents(harness.Case):

@@ -20,6 +20,7 @@ THIN = {
     "population.scale": "0.001",
     "run.last_year": "2012",
     "register.quota": "150000",
+    "budget.regional_part": "1",
     "relocation.regional_budget": "60e6",
     "industry.regional_budget": "0",  # the placebo: on, and without money or loans
     "industry.project_loans": "0",

@@ -10,6 +10,8 @@ FEW = {
     "population.scale": "0.001",
     "run.last_year": "2012",
     "register.quota": "150000",
+    # All money that a policy states is theirs.
+    "budget.regional_part": "1",
     "relocation.regional_budget": "60e6",
     # The calendar pays for closed pasture from 2011 on only.
     "grazing.ban_rate": "6",

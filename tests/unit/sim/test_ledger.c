@@ -54,7 +54,7 @@ static void an_overdrawn_fund_is_named(void **state)
     /* Money of another programme does not help. */
     hq_post(books, NAIMAN, TRAINING, TREASURY, FUND, GRANT, 9999, 0);
     assert_string_equal(hq_ledger_close_year(books),
-                        "fund county fund of programme relocation in county 150525 is overdrawn by 2.05 Yuan "
+                        "county fund of programme relocation in county 150525 is overdrawn by 2.05 Yuan "
                         "at the end of 1998");
 
     /* The year is open still: the entry that was missing puts it right. */

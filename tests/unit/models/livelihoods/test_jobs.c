@@ -304,6 +304,28 @@ static void test_access(void **state)
     village_free(f);
 }
 
+/* Households in flats have a head start of their own, not that of new houses. */
+static void test_access_by_flat(void **state)
+{
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct fixture *f = workers(4000);
+        f->parameters.relocation_job_access = k ? 0 : 50;
+        f->parameters.worker_relocation_job_access = k ? 50 : 0;
+        f->places[Q_jobs] = 1000;
+        for (int32_t i = 0; i < 4000; i++) {
+            ROW(&f->view, settled)[i] = i % 4 < 2;
+            ROW(&f->view, memberships)[i] = i % 4 == k ? IN_WORKER_FLAT : IN_RELOCATION;
+        }
+        work_year(f);
+        for (int32_t i = 0; i < 4000;
+             i++) { /* first those in new houses, then those in flats: the others have none */
+            assert_int_equal(with_job(f, i), i % 4 == 1);
+        }
+        village_free(f);
+    }
+}
+
 /* Skill and connection count: without luck the jobs go down their order. */
 static void test_order(void **state)
 {
@@ -399,6 +421,7 @@ int main(void)
         cmocka_unit_test(test_replay),
         cmocka_unit_test(test_stated_placements),
         cmocka_unit_test(test_access),
+        cmocka_unit_test(test_access_by_flat),
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_market),
         cmocka_unit_test(test_own_demand),

@@ -58,7 +58,6 @@ static void test_unitemised(void **state)
     region_free(r);
 }
 
-/* Pastoral counties get, items included, what is stated for them; more than is left, all of it. */
 /* The part of the selected counties: of the register in the table, or as set; all where the table has none. */
 static void test_part(void **state)
 {
@@ -87,11 +86,13 @@ static void test_part(void **state)
     }
 }
 
+/* Pastoral banners get, items included, what is stated for them; more than is left, all of it. */
 static void test_pastoral(void **state)
 {
     (void)state;
     struct counties *r = region();
-    r->class[1] = r->class[3] = PASTORAL;
+    r->county[1].pastoral = r->county[3].pastoral = 1;
+    r->class[0] = 2; /* of the pastoral class and no banner */
     EVERYWHERE(r, budget_pastoral, 400 * MILLION);
     region_year(r, 2009);
     items_of(r, 40 * MILLION);
@@ -113,6 +114,26 @@ static void test_pastoral(void **state)
     assert_true(sum(r, P_unitemised, A_fund) == 813 * MILLION);
     region_close(r);
     region_free(r);
+}
+
+/* What is stated for one side goes to the other where nobody is on it: nothing is lost. */
+static void test_one_side(void **state)
+{
+    (void)state;
+    for (int pastoral = 0; pastoral <= 1; pastoral++) {
+        struct counties *r = region();
+        EVERYWHERE(r, budget_pastoral, 169 * MILLION);
+        for (int c = 0; c < COUNTIES; c++) {
+            r->county[c].pastoral = pastoral;
+        }
+        region_year(r, 2009);
+        items_of(r, 40 * MILLION);
+        region_step(r, budget_year_generic.close);
+        assert_true(sum(r, P_unitemised, A_fund) == 813 * MILLION);
+        assert_near((double)hq_received(r->world.ledger, 3, P_unitemised, A_unitemised), 813e8 * 4 / 10, 2);
+        region_close(r);
+        region_free(r);
+    }
 }
 
 /* Beside the total: 1.542 billion (im-d-total-beside). Grown by 11.9%, to the fen. */
@@ -181,25 +202,44 @@ static void test_off(void **state)
     region_free(r);
 }
 
-/* 62.956 billion of capital pay 500 million of taxes (bj-d-energy-tax); half of it goes along with the money of
- * poverty programmes, none to payments by the mu, none before 2010, and none where a county has no programme. */
+/* 500 million in each of two counties: own revenue, and out of what enterprises earn into the county's budget. */
+static void assert_taxes(const struct counties *r)
+{
+    const struct ledger *books = r->world.ledger;
+    for (int c = 1; c <= 2; c++) {
+        const int64_t industry = hq_paid(books, c, P_industry, A_enterprises_own),
+                      ventures = hq_paid(books, c, P_eco_industry, A_enterprises_own);
+        assert_near((double)r->county[c].own_revenue, 500e8, 2e7);
+        assert_true(industry + ventures == r->county[c].own_revenue);
+        assert_near((double)ventures, 0.00794 * 10000e8, 1);
+        assert_true(industry == hq_received(books, c, P_industry, A_counties_own));
+        assert_true(ventures == hq_received(books, c, P_eco_industry, A_counties_own));
+    }
+}
+
+/* 62.956 billion of capital pay 500 million of taxes (bj-d-energy-tax), whoever holds it, also where counties have no
+ * budgets; half of it goes along with the money of poverty programmes, none to payments by the mu, none before 2010, and
+ * none where a county has no programme. */
 static void test_own_money(void **state)
 {
     (void)state;
     struct counties *r = region();
     EVERYWHERE(r, cascade_local_share, 0.5);
     EVERYWHERE(r, cascade_local_tax, 0.00794);
-    r->county[1].enterprise_capital = r->county[2].enterprise_capital = 62956 * MILLION;
+    r->county[1].enterprise_capital = r->county[2].enterprise_capital = 2956 * MILLION;
+    r->county[1].energy_capital = r->county[2].energy_capital = 50000 * MILLION;
+    r->county[1].eco_capital = r->county[2].eco_capital = 10000 * MILLION;
     r->county[1].money_training = 3000;
     r->county[1].money_industry = 1000;
     r->county[1].money_grazing = 90000;
     region_year(r, 2009);
     region_step(r, budget_year_generic.plan);
     assert_true(sum(r, P_training, A_counties_own) == 0);
+    assert_taxes(r);
     region_close(r);
     region_year(r, 2010);
     region_step(r, budget_year_generic.plan);
-    assert_near((double)r->county[1].own_revenue, 500e8, 2e7);
+    assert_taxes(r);
     const int64_t training = hq_balance(r->world.ledger, 1, P_training, A_fund),
                   industry = hq_balance(r->world.ledger, 1, P_industry, A_fund);
     assert_true(training + industry == r->county[1].own_revenue / 2);
@@ -210,15 +250,41 @@ static void test_own_money(void **state)
     }
     assert_true(all == training + industry);
     region_close(r);
+    EVERYWHERE(r, cascade_local_share, 0);
+    r->county[1].enterprise_capital = r->county[1].energy_capital = r->county[1].eco_capital = 0;
+    region_year(r, 2011);
+    region_step(r, budget_year_generic.plan);
+    assert_true(r->county[1].own_revenue == 0 && r->county[2].own_revenue > 0);
+    assert_true(sum(r, P_training, A_counties_own) == 0);
+    region_close(r);
+    region_free(r);
+}
+
+/* The greatest capital and rate: held, and booked. */
+static void test_most(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    EVERYWHERE(r, cascade_local_tax, 1);
+    EVERYWHERE(r, cascade_local_share, 1);
+    r->county[0].eco_capital = INT64_C(1000000000000000000);
+    r->county[0].money_training = 1;
+    for (int year = 2010; year < 2110; year++) {
+        region_year(r, year);
+        region_step(r, budget_year_generic.plan);
+        assert_true(r->county[0].own_revenue == most_grown);
+        assert_true(hq_received(r->world.ledger, 0, P_training, A_fund) == most_grown);
+        region_close(r);
+    }
     region_free(r);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unitemised), cmocka_unit_test(test_part),   cmocka_unit_test(test_pastoral),
-        cmocka_unit_test(test_total),      cmocka_unit_test(test_bounds), cmocka_unit_test(test_off),
-        cmocka_unit_test(test_own_money),
+        cmocka_unit_test(test_unitemised), cmocka_unit_test(test_part),     cmocka_unit_test(test_pastoral),
+        cmocka_unit_test(test_total),      cmocka_unit_test(test_bounds),   cmocka_unit_test(test_off),
+        cmocka_unit_test(test_own_money),  cmocka_unit_test(test_one_side), cmocka_unit_test(test_most),
     };
     return cmocka_run_group_tests_name("budget", tests, NULL, NULL);
 }

@@ -70,8 +70,39 @@ static void test_prefectures(void **state)
     }
 }
 
+/* Out of a replay a stated number of prefectures is not imposed, nor where the number of counties is no replay's: that of
+ * the pilot areas of relocation, which are those that state most, wherever they lie. */
+static void test_free_run(void **state)
+{
+    (void)state;
+    for (int in = -1; in <= 1; in += 2) {
+        struct counties *r = region();
+        EVERYWHERE(r, relocation_enabled, 1);
+        EVERYWHERE(r, relocation_start, 2009);
+        EVERYWHERE(r, relocation_regional_budget, MONEY);
+        EVERYWHERE(r, relocation_areas, 4);
+        EVERYWHERE(r, relocation_prefectures, in);
+        int64_t least = INT64_MAX, most = 0;
+        int taken = 0;
+        for (int c = 0; c < COUNTIES; c++) {
+            r->county[c].registered_last = 1000 + (c < 2 || c == 3 || c == 8 ? 500 : 0) + c; /* in all three */
+        }
+        region_year(r, 2009);
+        region_step(r, cascade_year_generic.plan);
+        for (int c = 0; c < COUNTIES; c++) {
+            const bool takes = r->county[c].money_relocation > 0;
+            const int64_t states = r->county[c].registered_last;
+            taken += takes;
+            least = takes && states < least ? states : least;
+            most = !takes && states > most ? states : most;
+        }
+        assert_true(taken == 4 && most < least);
+        region_free(r);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_prefectures)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_prefectures), cmocka_unit_test(test_free_run)};
     return cmocka_run_group_tests_name("cascade to stated prefectures", tests, NULL, NULL);
 }

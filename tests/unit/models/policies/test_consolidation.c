@@ -14,6 +14,7 @@ static struct fixture *village(void)
     p->consolidation_start = 2009;
     p->consolidation_help = 50000;
     p->consolidation_central_share = 0.8;
+    p->consolidation_at_risk = 1; /* nobody, but in a test of its own */
     p->register_noise = 0;
     p->register_capture = 0;
     f->county.line = LINE;
@@ -56,8 +57,38 @@ static void test_who(void **state)
         assert_int_equal(ROW(&f->view, aid)[i], helped ? 50000 : 0);
     }
     assert_int_equal(f->tally[T_served_consolidation], 16);
+    assert_int_equal(f->tally[T_helped_at_risk], 0);
     assert_true(village_fund(f, P_consolidation) == 100000000 - 16 * 50000);
     village_free(f);
+}
+
+/* At risk: above the line by less than a tenth, neither on the register nor watched; never listed, or off it for long. */
+static void test_at_risk(void **state)
+{
+    (void)state;
+    for (int band = 0; band < 2; band++) {
+        struct fixture *f = village();
+        f->parameters.consolidation_at_risk = band ? 1.1 : 1;
+        f->parameters.consolidation_near = 0;      /* of the watched nobody is near */
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) { /* from a fifth under the line to a fifth over it */
+            village_income(f, i, LINE * 4 / 5 + LINE / 250 * i);
+            ROW(&f->view, registered)[i] = (uint8_t)(i % 3);
+            ROW(&f->view, above)[i] = (uint8_t)(i % 2 ? 9 : 2);
+            ROW(&f->view, weight)[i] = 2;
+        }
+        one_year(f, 2009, 1000000);
+        int helped = 0;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            const bool at_risk = band && i >= 50 && i < 75 && (i % 3 == 0 || (i % 3 == 2 && i % 2));
+            assert_int_equal(ROW(&f->view, memberships)[i], at_risk ? IN_FOLLOW_UP : 0);
+            assert_int_equal(ROW(&f->view, transfers)[i], at_risk ? 50000 : 0);
+            helped += at_risk;
+        }
+        assert_true((helped > 10) == band);
+        assert_int_equal(f->tally[T_helped_at_risk], 2 * helped);
+        assert_int_equal(f->tally[T_served_consolidation], 2 * helped);
+        village_free(f);
+    }
 }
 
 /* Money for seven: the seven poorest; the rest of it stays. */
@@ -120,12 +151,14 @@ static void test_more(void **state)
     assert_true(last > 10);
 }
 
-/* Helped last year, first for training this year, if so set; not for what goes by need. */
+/* Helped last year, first for training of any kind this year, if so set; not for what goes by need. */
 static void test_priority(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    for (int on = 0; on <= 1; on++) {
+    for (int k = 0; k < 4; k++) {
+        const int on = k % 2;
+        const uint16_t bit = k / 2 ? IN_OTHER_COURSE : IN_TRAINING;
         f->parameters.consolidation_priority = on;
         village_pass(f);
         village_run(f, village_process("make_up_offers"));
@@ -135,9 +168,9 @@ static void test_priority(void **state)
             ROW(&f->view, memberships)[i] = i >= 90 ? IN_FOLLOW_UP : 0;
         }
         f->places[Q_training] = 20;
-        assert_int_equal(give_places_for_a_year(&f->view, Q_training, IN_TRAINING, 1.0f, false), 20);
+        assert_int_equal(give_places_for_a_year(&f->view, Q_training, bit, 1.0f, false), 20);
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-            const bool trained = ROW(&f->view, memberships)[i] & IN_TRAINING;
+            const bool trained = ROW(&f->view, memberships)[i] & bit;
             assert_int_equal(trained, on ? i < 10 || i >= 90 : i < 20);
         }
         assert_int_equal(comes_first(&f->view, IN_FOLLOW_UP), 0);
@@ -150,7 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_who),  cmocka_unit_test(test_exact),    cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_more), cmocka_unit_test(test_priority),
+        cmocka_unit_test(test_more), cmocka_unit_test(test_priority), cmocka_unit_test(test_at_risk),
     };
     return cmocka_run_group_tests_name("consolidation", tests, NULL, NULL);
 }

@@ -56,6 +56,22 @@ static void test_exact(void **state)
     village_free(f);
 }
 
+/* Who is paid for goes online, however many are there already: a fifth of all households each year, beside those whom
+ * the others bring. */
+static void test_again(void **state)
+{
+    (void)state;
+    struct fixture *f = county();
+    double online = 0;
+    for (int year = 2013; year < 2017; year++) {
+        one_year(f, year, 20 * COST);
+        assert_true(f->county.going_online == 20);
+        online += 0.2 + 0.15 * online * (1 - online);
+        assert_near(f->county.online, online, 1e-6);
+    }
+    village_free(f);
+}
+
 /* After the money it spreads by itself: online' = online + s online (1 - online), up and never over one. */
 static void test_spread(void **state)
 {
@@ -132,6 +148,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing), cmocka_unit_test(test_exact), cmocka_unit_test(test_spread),
         cmocka_unit_test(test_enough),  cmocka_unit_test(test_money), cmocka_unit_test(test_price),
+        cmocka_unit_test(test_again),
     };
     return cmocka_run_group_tests_name("e-commerce", tests, NULL, NULL);
 }

@@ -268,6 +268,48 @@ static void test_jobs(void **state)
     village_free(f);
 }
 
+/* What is built in a year gives jobs in the next, like what it sells, and no jobs once it has worn off. */
+static void test_timing(void **state)
+{
+    (void)state;
+    struct fixture *f = county(VENTURE_grass);
+    f->parameters.eco_industry_grass_cost = 150000;
+    f->county.hay_price = 0.6f;
+    labour_year_sse2.plan(&f->world, 0);
+    const double before = f->county.vacancies;
+    one_year(f, 2010, INT64_C(80000) * 150000);
+    assert_true(f->county.eco_revenue == 0.0);
+    assert_near(f->county.eco_jobs, 3360, 0.01);
+    f->parameters.eco_industry_decay = 1;
+    labour_year_sse2.plan(&f->world, 0);
+    assert_near(f->county.vacancies - before, 3360, 0.01);
+    one_year(f, 2011, 0);
+    assert_true(f->county.eco_revenue > 0.0 && f->county.eco_jobs == 0.0f);
+    village_free(f);
+}
+
+/* All parameters at the most that they may be, every year: what enterprises build is held, and the books balance. */
+static void test_most(void **state)
+{
+    (void)state;
+    struct fixture *f = county(VENTURE_tourism);
+    struct parameters *p = &f->parameters;
+    p->eco_industry_tourism_built = p->eco_industry_cattle_chain_built = 1e9;
+    p->eco_industry_tourism_cost = p->eco_industry_cattle_chain_cost = INT64_C(100000000000);
+    p->eco_industry_tourism_jobs = p->eco_industry_cattle_chain_jobs = 1000;
+    p->eco_industry_leverage = 100;
+    const int64_t most = (int64_t)MOST_CAPITAL;
+    for (int year = 2010; year < 2100; year++) {
+        const double units = f->county.units_cattle_chain;
+        one_year(f, year, 100000000000000);
+        assert_true(f->county.eco_own == 3 * most); /* drawn by the money, and two ventures' own */
+        assert_near(f->county.units_cattle_chain - units, 1e4, 1e-6);
+        assert_in_range(f->county.eco_capital, most, (int64_t)VENTURES * most);
+        assert_true(f->county.eco_jobs > 0.0f && f->county.eco_jobs <= (float)MOST_JOBS);
+    }
+    village_free(f);
+}
+
 /* Grass beside the market's hay lowers its price: half as much again, 1.5^(-1/eta). */
 static void test_hay(void **state)
 {
@@ -312,11 +354,12 @@ static void test_greenhouses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing), cmocka_unit_test(test_capital),     cmocka_unit_test(test_built),
-        cmocka_unit_test(test_land),    cmocka_unit_test(test_parts),       cmocka_unit_test(test_visits),
-        cmocka_unit_test(test_power),   cmocka_unit_test(test_shares),      cmocka_unit_test(test_market),
-        cmocka_unit_test(test_fruit),   cmocka_unit_test(test_chain),       cmocka_unit_test(test_jobs),
-        cmocka_unit_test(test_hay),     cmocka_unit_test(test_greenhouses),
+        cmocka_unit_test(test_nothing),     cmocka_unit_test(test_capital), cmocka_unit_test(test_built),
+        cmocka_unit_test(test_land),        cmocka_unit_test(test_parts),   cmocka_unit_test(test_visits),
+        cmocka_unit_test(test_power),       cmocka_unit_test(test_market),  cmocka_unit_test(test_fruit),
+        cmocka_unit_test(test_chain),       cmocka_unit_test(test_jobs),    cmocka_unit_test(test_hay),
+        cmocka_unit_test(test_greenhouses), cmocka_unit_test(test_timing),  cmocka_unit_test(test_most),
+        cmocka_unit_test(test_shares),
     };
     return cmocka_run_group_tests_name("ecological and featured industries", tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Scores against a reckoning in double precision, the award to the fen, and what it does to next year's money. */
+/* Scores against a reckoning in double precision, and what they do to next year's money. */
 #include "models/policies/evaluation.c"
 
 #include "unit/models/region_fixture.h"
@@ -25,9 +25,6 @@ static struct counties *region(void)
     struct counties *r = region_make(COUNTIES, PREFECTURE);
     dice_thrown = 7;
     EVERYWHERE(r, evaluation_enabled, 1);
-    EVERYWHERE(r, award_enabled, 1);
-    EVERYWHERE(r, award_start, 2009);
-    EVERYWHERE(r, award_regional_budget, 2600000007);
     for (int c = 0; c < COUNTIES; c++) {
         r->county[c].persons_last = 1000 + dice_to(90000);
         r->county[c].registered_last = 100 + dice_to(900);
@@ -44,7 +41,6 @@ static double score(const struct counties *r, int c)
 static void year_of(struct counties *r, int year, const int64_t *fell)
 {
     region_year(r, year);
-    region_step(r, evaluation_year_generic.plan);
     for (int c = 0; c < COUNTIES; c++) {
         r->tally[c][T_households] = 1000;
         r->tally[c][T_entered] = fell[c];
@@ -61,9 +57,8 @@ static void test_slots(void **state)
 {
     (void)state;
     int of[4] = {0}, filled = 0, number = 0;
-    enum { CATEGORY_institutions, CATEGORY_funds, CATEGORY_operations, CATEGORY_effects };
     struct counties *r = region();
-#define SLOT(n, category, how_, over_, under_, good_, ...)                                                     \
+#define SLOT(n, category, how_, over_, in_, under_, good_, ...)                                                \
     of[CATEGORY_##category]++;                                                                                 \
     assert_int_equal(slots[number].how, how_);                                                                 \
     assert_true(good_ == 1 || good_ == -1);                                                                    \
@@ -162,6 +157,71 @@ static void test_change(void **state)
     }
 }
 
+/* The poverty gap, a sum in millionths: its change counts as it is, from a thousandth of a person's whole gap to all
+ * of it, and twice the change is twice as far from the mean. */
+static void test_gap(void **state)
+{
+    (void)state;
+    for (int64_t step = 1000; step <= 100000; step *= 10) { /* millionths of the line a person */
+        struct counties *r = region();
+        ONLY(r, 30);
+        EVERYWHERE(r, evaluation_spread, 100);
+        for (int year = 2009; year <= 2010; year++) {
+            region_year(r, year);
+            for (int c = 0; c < COUNTIES; c++) {
+                r->tally[c][T_persons] = 4000;
+                r->tally[c][T_gap] = 4000 * (year == 2009 ? 10 : 10 - c) * step;
+            }
+            region_step(r, evaluation_year_generic.close);
+            region_close(r);
+        }
+        /* Changes of 0 to -8 steps: mean -4, deviation of 0 to 8 the root of 20 / 3. */
+        for (int c = 0; c < COUNTIES; c++) {
+            assert_true(r->county[c].kept_30 == (10 - c) * step);
+            assert_near(score(r, c), 0.5 + (c - 4) / (200 * sqrt(20.0 / 3)),
+                        5e-6); /* a deviation in whole millionths */
+        }
+        region_free(r);
+    }
+}
+
+/* A category's score is that of its slots by weight; the whole is that of all slots; a category without weight is
+ * neutral. The prefecture's is its counties' mean by persons, the same in all of them. */
+static void test_categories(void **state)
+{
+    (void)state;
+    struct counties *r = region();
+    only(r, 0);
+    EVERYWHERE(r, evaluation_weight_05, 1);
+    EVERYWHERE(r, evaluation_weight_06, 3);
+    EVERYWHERE(r, evaluation_weight_14, 2);
+    EVERYWHERE(r, evaluation_weight_36, 5);
+    EVERYWHERE(r, evaluation_value_05, 0.1 * c_);
+    EVERYWHERE(r, evaluation_value_06, 1 - 0.1 * c_);
+    EVERYWHERE(r, evaluation_value_14, 0.25);
+    EVERYWHERE(r, evaluation_value_36, 0.05 * c_);
+    region_year(r, 2009);
+    region_step(r, evaluation_year_generic.close);
+    double sum[PREFECTURES] = {0}, persons[PREFECTURES] = {0};
+    for (int c = 0; c < COUNTIES; c++) {
+        const struct county *row = &r->county[c];
+        const double first = (0.1 * c + 3 * (1 - 0.1 * c)) / 4, last = 0.05 * c;
+        assert_near(1e-6 * (double)row->score_institutions, first, 2e-6);
+        assert_near(1e-6 * (double)row->score_funds, 0.25, 2e-6);
+        assert_true(row->score_operations == NEUTRAL);
+        assert_near(1e-6 * (double)row->score_effects, last, 2e-6);
+        assert_near(score(r, c), (4 * first + 2 * 0.25 + 5 * last) / 11, 2e-6);
+        sum[PREFECTURE[c]] += score(r, c) * (double)row->persons_last;
+        persons[PREFECTURE[c]] += (double)row->persons_last;
+    }
+    for (int c = 0; c < COUNTIES; c++) {
+        assert_near(1e-6 * (double)r->county[c].score_prefecture, sum[PREFECTURE[c]] / persons[PREFECTURE[c]],
+                    2e-6);
+    }
+    region_close(r);
+    region_free(r);
+}
+
 /* What the ledger says: half of the money paid out, nothing carried over, a tenth the county's own. */
 static void test_funds(void **state)
 {
@@ -172,7 +232,6 @@ static void test_funds(void **state)
         hq_post(r->world.ledger, c, P_training, A_central, A_fund, I_grant, 9000, 0);
         hq_post(r->world.ledger, c, P_training, A_counties_own, A_fund, I_grant, 1000, 0);
         hq_post(r->world.ledger, c, P_training, A_fund, A_suppliers, I_purchase, 1000 * c, 0);
-        hq_post(r->world.ledger, c, P_award, A_central, A_fund, I_grant, 77, 0); /* not a programme's */
     }
     const struct slot spent = {.how = SPENT}, carried = {.how = CARRIED}, own = {.how = OWN};
     for (int c = 0; c < COUNTIES; c++) {
@@ -186,87 +245,37 @@ static void test_funds(void **state)
     region_free(r);
 }
 
-static int64_t award_of(const struct counties *r, int c)
-{
-    assert_true(hq_balance(r->world.ledger, c, P_award, A_fund) == 0);
-    return hq_received(r->world.ledger, c, P_award, A_unitemised);
-}
-
-/* To prefectures above the mean by what they are above it, in them to counties likewise; all of it, to the fen; by
- * registered persons while there is no score. */
-static void test_award(void **state)
+/* Untied money and the award pass through two funds and count once: 8,000 of partners and 2,000 of the award go on to
+ * courses, of which 4,000 are spent; 1,000 of the partners' end as untied money. */
+static void test_passed(void **state)
 {
     (void)state;
     struct counties *r = region();
     region_year(r, 2009);
-    region_step(r, evaluation_year_generic.plan);
-    int64_t all = 0, registered = 0;
-    for (int c = 0; c < COUNTIES; c++) {
-        all += award_of(r, c);
-        registered += r->county[c].registered_last;
-    }
-    assert_true(all == 2600000007);
-    for (int c = 0; c < COUNTIES; c++) {
-        assert_near((double)award_of(r, c),
-                    2600000007.0 * (double)r->county[c].registered_last / (double)registered, 1);
-        assert_near((double)hq_paid(r->world.ledger, c, P_award, A_central), 0.8 * (double)award_of(r, c), 1);
-    }
-    region_close(r);
-    double persons[PREFECTURES] = {0}, sum[PREFECTURES] = {0}, mean = 0, everybody = 0, over = 0;
-    for (int c = 0; c < COUNTIES; c++) {
-        r->county[c].score = (int64_t)(1e6 * dice_between(0.2, 0.8));
-        sum[PREFECTURE[c]] += score(r, c) * (double)r->county[c].persons_last;
-        persons[PREFECTURE[c]] += (double)r->county[c].persons_last;
-        everybody += (double)r->county[c].persons_last;
-    }
-    for (int q = 0; q < PREFECTURES; q++) {
-        mean += sum[q] / everybody;
-    }
-    r->region.score_mean = mean_score(&r->world, -1);
-    for (int q = 0; q < PREFECTURES; q++) {
-        over += fmax(0, sum[q] / persons[q] - mean);
-    }
-    region_year(r, 2010);
-    region_step(r, evaluation_year_generic.plan);
-    int64_t total = 0;
-    int rewarded = 0;
-    for (int q = 0; q < PREFECTURES; q++) {
-        double here = 0, within = 0;
-        for (int c = 0; c < COUNTIES; c++) {
-            within += PREFECTURE[c] == q ? fmax(0, score(r, c) - mean) : 0;
-        }
-        const double part = 2600000007 * fmax(0, sum[q] / persons[q] - mean) / over;
-        for (int c = 0; c < COUNTIES; c++) {
-            if (PREFECTURE[c] == q) {
-                const double own = within > 0 ? part * fmax(0, score(r, c) - mean) / within : 0;
-                assert_near((double)award_of(r, c), own, 1e-3 * own + 10); /* scores are millionths */
-                here += (double)award_of(r, c);
-                total += award_of(r, c);
-            }
-        }
-        rewarded += here > 0;
-    }
-    assert_true(total == 2600000007);
-    assert_in_range(rewarded, 1, PREFECTURES - 1);
+    struct ledger *books = r->world.ledger;
+    hq_post(books, 0, P_pairing, A_beijing_city, A_fund, I_grant, 9000, 0);
+    hq_post(books, 0, P_pairing, A_fund, A_passed, I_passed_on, 8000, 0);
+    hq_post(books, 0, P_pairing, A_fund, A_unitemised, I_grant, 1000, 0);
+    hq_post(books, 0, P_award, A_central, A_fund, I_grant, 2000, 0);
+    hq_post(books, 0, P_award, A_fund, A_passed, I_passed_on, 2000, 0);
+    hq_post(books, 0, P_training, A_passed, A_fund, I_passed_on, 10000, 0);
+    hq_post(books, 0, P_training, A_fund, A_suppliers, I_purchase, 4000, 0);
+    const struct funds f = funds_of(&r->world, 0);
+    assert_true(f.received == 11000 && f.paid == 5000 && f.left == 6000 && f.own == 0);
     region_close(r);
     region_free(r);
 }
 
-/* Off, or out of its years: no entry and no score. */
+/* Off: no score. */
 static void test_off(void **state)
 {
     (void)state;
     static const int64_t fell[COUNTIES] = {10, 20, 30, 40, 50, 60, 70, 80, 90};
     struct counties *r = region();
     EVERYWHERE(r, evaluation_enabled, 0);
-    EVERYWHERE(r, award_end, 2008);
     year_of(r, 2009, fell);
-    EVERYWHERE(r, award_enabled, 0);
-    EVERYWHERE(r, award_end, 2100);
-    year_of(r, 2010, fell);
     for (int c = 0; c < COUNTIES; c++) {
         assert_true(r->county[c].score == 0 && r->county[c].evaluations == 0);
-        assert_true(hq_balance(r->world.ledger, c, P_award, A_unitemised) == 0);
     }
     assert_true(r->region.score_mean == 0);
     region_free(r);
@@ -301,8 +310,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_slots),  cmocka_unit_test(test_score),  cmocka_unit_test(test_weights),
-        cmocka_unit_test(test_change), cmocka_unit_test(test_funds),  cmocka_unit_test(test_award),
-        cmocka_unit_test(test_off),    cmocka_unit_test(test_factor),
+        cmocka_unit_test(test_change), cmocka_unit_test(test_gap),    cmocka_unit_test(test_categories),
+        cmocka_unit_test(test_funds),  cmocka_unit_test(test_passed), cmocka_unit_test(test_off),
+        cmocka_unit_test(test_factor),
     };
     return cmocka_run_group_tests_name("evaluation", tests, NULL, NULL);
 }

@@ -235,9 +235,29 @@ static void test_money(void **state)
     village_free(f);
 }
 
+/* Ten times the most that a year's money comes to, in thousandths beyond 64 bits: all sign who would. */
+static void test_flood(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.forest_return_dose = 150;
+    f->parameters.forest_return_share = 0;
+    for (int year = 2010; year < 2020; year++) {
+        one_year(f, year, 1000000000000);
+    }
+    assert_true(village_fund(f, P_forest_return) == 10 * most_grown);
+    f->parameters.forest_return_share = 0.25;
+    one_year(f, 2020, 1);
+    one_year(f, 2021, 1);
+    assert_int_equal(village_members(f, IN_FOREST_RETURN), HOUSEHOLDS);
+    assert_true(received(f) == f->tally[T_forest_paid] && received(f) == HOUSEHOLDS * 10 * 9000);
+    village_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_flood),
         cmocka_unit_test(test_nothing),
         cmocka_unit_test(test_exact),
         cmocka_unit_test(test_acceptance),

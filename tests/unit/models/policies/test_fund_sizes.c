@@ -2,6 +2,7 @@
 #include "models/policies/mutual_fund.c"
 
 #include "unit/models/policies/fund_fixture.h"
+#include "unit/models/region_fixture.h"
 
 /* Two sizes: a county buys fund after fund, big ones as often as among villages without; never over its money, and
  * more money founds no fewer. */
@@ -103,9 +104,78 @@ static void test_stated(void **state)
     }
 }
 
+enum { COUNTIES = 3 };
+
+/* Ningxia's 320 funds of 200,000 and 300,000 Yuan, 215 of them big, in three counties: 85.5 million. */
+static struct counties *stated_region(void)
+{
+    static const int32_t PREFECTURE[COUNTIES] = {0, 0, 1};
+    static const int64_t SMALL[COUNTIES] = {60, 80, 10}, BIG[COUNTIES] = {300, 10, 90};
+    struct counties *r = region_make(COUNTIES, PREFECTURE);
+    r->world.replay = true;
+    EVERYWHERE(r, mutual_fund_enabled, 1);
+    EVERYWHERE(r, mutual_fund_start, 2009);
+    EVERYWHERE(r, mutual_fund_village, 20000000);
+    EVERYWHERE(r, mutual_fund_village_big, 30000000);
+    EVERYWHERE(r, mutual_fund_places_big, 215);
+    for (int c = 0; c < COUNTIES; c++) {
+        r->county[c].places_mutual_fund = c == 0 ? 200 : 60;
+        r->county[c].money_mutual_fund = 2850000000;
+        r->demand[c][Q_mutual_fund] = SMALL[c];
+        r->demand[c][Q_mutual_fund_big] = BIG[c];
+    }
+    return r;
+}
+
+/* Plans a year; returns what the funds founded cost. No county founds for more than it has. */
+static int64_t founded_in(struct counties *r, int64_t *funds)
+{
+    int64_t price = 0;
+    region_year(r, 2009);
+    region_step(r, mutual_fund_year_generic.plan);
+    *funds = 0;
+    for (int c = 0; c < COUNTIES; c++) {
+        const struct sizes s = {r->places[c][Q_mutual_fund], r->places[c][Q_mutual_fund_big]};
+        const int64_t here = price_of_funds(&r->parameters[c], s);
+        assert_true(here <= hq_balance(r->world.ledger, c, P_mutual_fund, A_fund));
+        price += here;
+        *funds += s.small + s.big;
+    }
+    return price;
+}
+
+/* Stated funds of either size cost the region's money, to the fen. Where a part of that leaks, or there is less of it,
+ * a county founds as many as it has the money for: what leaks is founded by nobody. */
+static void test_leaks(void **state)
+{
+    (void)state;
+    for (int leak = 0; leak <= 2; leak++) {
+        struct counties *r = stated_region();
+        EVERYWHERE(r, supervision_leakage, leak == 1 ? 0.05 : 0);
+        EVERYWHERE(r, supervision_rounds, 0);
+        r->county[1].money_mutual_fund = leak == 2 ? 0 : 2850000000;
+        int64_t funds, here = 0, received = 0;
+        const int64_t price = founded_in(r, &funds);
+        for (int c = 0; c < COUNTIES; c++) {
+            here += r->county[c].money_mutual_fund;
+            received += hq_balance(r->world.ledger, c, P_mutual_fund, A_fund);
+        }
+        assert_true(here == (leak == 2 ? 5700000000 : 8550000000));
+        assert_true(received == (leak == 1 ? 8122500000 : here));
+        if (leak == 0) {
+            assert_true(price == 8550000000 && funds == 320);
+        }
+        assert_true(received - price < (int64_t)COUNTIES * 30000000); /* less than a fund is left in each */
+        assert_true(leak == 0 || funds < 320);
+        region_close(r);
+        region_free(r);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_sizes), cmocka_unit_test(test_big_village),
-                                       cmocka_unit_test(test_opening), cmocka_unit_test(test_stated)};
+                                       cmocka_unit_test(test_opening), cmocka_unit_test(test_stated),
+                                       cmocka_unit_test(test_leaks)};
     return cmocka_run_group_tests_name("fund_sizes", tests, NULL, NULL);
 }

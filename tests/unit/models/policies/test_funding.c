@@ -138,6 +138,21 @@ static void test_money_of_sources(void **state)
     region_free(r);
 }
 
+/* Growth and dose come to most_grown and no further; products of numbers from 0 on are held in 64 bits. */
+static void test_held(void **state)
+{
+    (void)state;
+    const int64_t trillion = 100000000000000; /* Yuan, in fen */
+    assert_true(money_in_course(trillion, 2009, (struct course){2009, 1, 0, 9.5}) == 950000000000000);
+    assert_true(money_in_course(trillion, 2009, (struct course){2009, 1, 0, 150}) == most_grown);
+    assert_true(money_in_course(trillion, 2009, (struct course){2009, 2, 0, 150}) == most_grown);
+    assert_true(money_in_course(trillion, 2010, (struct course){2009, 1, 8, 1}) == 900000000000000);
+    assert_true(money_in_course(trillion, 2011, (struct course){2009, 1, 9, 1}) == most_grown);
+    assert_true(money_in_course(trillion, 2100, (struct course){2009, 1, 9, 0.5}) == most_grown / 2);
+    assert_true(times_over(10, 7, 3) == 23 && times_over(INT64_MAX, 999, 1000) == INT64_MAX / 1000 * 999 + 806);
+    assert_true(times_over(INT64_MAX, 1001, 1000) == INT64_MAX && times_over(INT64_MAX, 7, 7) == INT64_MAX);
+}
+
 /* Each row is a source's, and its entry is one of the chart with the row's parameter. */
 static void test_rows(void **state)
 {
@@ -185,7 +200,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_split),         cmocka_unit_test(test_in_proportion),
         cmocka_unit_test(test_money_of_year), cmocka_unit_test(test_money_of_sources),
-        cmocka_unit_test(test_rows),          cmocka_unit_test(test_chart),
+        cmocka_unit_test(test_held),          cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_chart),
     };
     return cmocka_run_group_tests_name("funding", tests, NULL, NULL);
 }

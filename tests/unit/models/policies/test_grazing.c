@@ -195,18 +195,34 @@ static void test_money(void **state)
     village_free(f);
 }
 
+/* Ten times the most that a year's money comes to, in thousandths beyond 64 bits: all are taken in and paid. */
+static void test_flood(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.grazing_end = 2100;
+    f->parameters.grazing_dose = 150;
+    f->parameters.grazing_most_mu = 0;
+    for (int year = 2010; year < 2020; year++) {
+        one_year(f, year, 1000000000000);
+    }
+    assert_true(village_fund(f, P_grazing) == 10 * most_grown);
+    f->parameters.grazing_most_mu = 5000;
+    one_year(f, 2020, 1);
+    one_year(f, 2021, 1);
+    assert_int_equal(village_members(f, IN_GRAZING_BAN), HOUSEHOLDS);
+    assert_true(received(f) == HOUSEHOLDS * 100 * 600);
+    village_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_disabled),
-        cmocka_unit_test(test_no_money),
-        cmocka_unit_test(test_exact),
-        cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_most),
-        cmocka_unit_test(test_years),
-        cmocka_unit_test(test_capture),
-        cmocka_unit_test(test_money),
-        cmocka_unit_test(test_balance_and_calendar),
+        cmocka_unit_test(test_flood),    cmocka_unit_test(test_disabled),
+        cmocka_unit_test(test_no_money), cmocka_unit_test(test_exact),
+        cmocka_unit_test(test_cut),      cmocka_unit_test(test_most),
+        cmocka_unit_test(test_years),    cmocka_unit_test(test_capture),
+        cmocka_unit_test(test_money),    cmocka_unit_test(test_balance_and_calendar),
     };
     return cmocka_run_group_tests_name("grazing", tests, NULL, NULL);
 }

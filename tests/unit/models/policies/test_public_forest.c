@@ -112,11 +112,28 @@ static void test_money(void **state)
     village_free(f);
 }
 
+/* Ten times the most that a year's money comes to, in thousandths beyond 64 bits: everybody is paid the rate. */
+static void test_flood(void **state)
+{
+    (void)state;
+    struct fixture *f = village();
+    f->parameters.public_forest_dose = 150;
+    f->parameters.public_forest_share = 0;
+    for (int year = 2010; year < 2020; year++) {
+        one_year(f, year, 100000000000000);
+    }
+    assert_true(village_fund(f, P_public_forest) == 10 * most_grown);
+    f->parameters.public_forest_share = 0.4;
+    one_year(f, 2020, 0);
+    assert_int_equal(ROW(&f->view, transfers)[0], 20000);
+    village_free(f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing), cmocka_unit_test(test_exact), cmocka_unit_test(test_scarce),
-        cmocka_unit_test(test_weights), cmocka_unit_test(test_money),
+        cmocka_unit_test(test_weights), cmocka_unit_test(test_money), cmocka_unit_test(test_flood),
     };
     return cmocka_run_group_tests_name("public forest", tests, NULL, NULL);
 }

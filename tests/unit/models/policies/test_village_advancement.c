@@ -179,30 +179,79 @@ static void test_counted(void **state)
     village_free(f);
 }
 
-/* Villages stand in bands by their registered share, over the county's. */
+/* Villages stand in bands by their registered share, each from a part of the share of the band before; whatever share of
+ * its county is registered, then or a year ago. */
 static void test_bands(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    f->parameters.village_advancement_poorest = 1.5;
-    f->parameters.village_advancement_poor = 0.75;
-    f->county.persons_last = 1000;
-    f->county.registered_last = 190; /* the cuts lie at 57 and 28.5 of the 200 */
-    for (int listed = 0; listed <= HOUSEHOLDS; listed += 10) {
+    f->parameters.village_advancement_poorest = 0.5;
+    f->parameters.village_advancement_step = 0.75;
+    int last = BANDS, seen = 0;
+    for (int listed = 0; listed <= HOUSEHOLDS; listed++) {
+        f->county.persons_last = 1000;
+        f->county.registered_last = listed % 2 ? 999 : 1;
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
             ROW(&f->view, registered)[i] = i < listed ? 1 : 2;
         }
         village_count(f, &count_advancement_generic);
-        const int band = listed >= 60 ? 0 : listed >= 30 ? 1 : 2;
-        for (int b = 0; b < BANDS; b++) {
-            assert_int_equal(f->village_demand[Q_village_advancement_1 + b], b == band);
+        int band = BANDS - 1; /* the first b with share >= 0.5 x 0.75^b */
+        for (int b = BANDS - 1; b >= 0; b--) {
+            band = listed >= 0.5 * pow(0.75, b) * HOUSEHOLDS ? b : band;
         }
+        for (int b = 0; b < BANDS; b++) {
+            assert_int_equal(f->village_demand[bands[b]], b == band);
+        }
+        assert_true(band <= last);
+        seen += band < last;
+        last = band;
     }
-    f->county.persons_last = f->county.registered_last = 0; /* a first year */
-    f->parameters.village_advancement_usual = 0.9;
-    village_count(f, &count_advancement_generic);
-    assert_int_equal(f->village_demand[Q_village_advancement_2], 1);
+    assert_true(last == 0 && seen == BANDS);
     village_free(f);
+}
+
+/* What villagers bring: nobody on the register, no savings that are not there, all of it spent on the village or back in
+ * its fund, and the more of it the more is built. */
+static void test_masses(void **state)
+{
+    (void)state;
+    int64_t without = 0;
+    for (int k = 0; k < 4; k++) {
+        struct fixture *f = village();
+        const double share[] = {0, 0.1, 0.4, 0.4};
+        const bool pilot = k == 3;
+        f->parameters.village_advancement_masses_share = pilot ? 0 : share[k];
+        f->parameters.contiguous_masses_share = pilot ? share[k] : 0;
+        f->parameters.village_advancement_enabled = !pilot;
+        f->parameters.contiguous_enabled = pilot;
+        f->parameters.contiguous_budget = PRICE / 2;
+        f->parameters.contiguous_village = f->parameters.village_advancement_village = PRICE / 2;
+        f->county.pilot_to = 1;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            ROW(&f->view, registered)[i] = (uint8_t)(i % 4); /* a quarter pays nothing */
+            ROW(&f->view, savings)[i] = i % 5 == 0 ? 100 : 10000000;
+            ROW(&f->view, weight)[i] = 1;
+        }
+        const struct scheme *s = pilot ? &pilots : &advancement;
+        const struct yearly *programme = pilot ? &contiguous_year_generic : &village_advancement_year_generic;
+        f->parameters.village_advancement_budget = PRICE / 2;
+        village_count(f, &count_advancement_generic);
+        village_plan(f, 2009, programme);
+        village_settle(f, &advance_villages_generic, programme);
+        const int64_t due = (int64_t)((double)(PRICE / 2) * share[k]) / (HOUSEHOLDS * 3 / 4);
+        int64_t raised = 0;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            const int64_t had = i % 5 == 0 ? 100 : 10000000, pays = i % 4 == 1 ? 0 : had < due ? had : due;
+            assert_int_equal(ROW(&f->view, savings)[i], had - pays);
+            raised += pays;
+        }
+        assert_true((raised > 0) == (k > 0) && f->tally[s->raised] == raised && f->tally[T_savings] == -raised);
+        assert_true(hq_paid(f->world.ledger, 0, s->programme, A_households) == raised);
+        assert_true(village_fund(f, s->programme) == PRICE / 2 + raised - spent(f, s));
+        without = k == 0 ? spent(f, s) : without;
+        assert_true(k == 0 || spent(f, s) > without);
+        village_free(f);
+    }
 }
 
 /* The poorest band is filled before the next; stated places cost their county's money, all of it. */
@@ -221,14 +270,14 @@ static void test_county(void **state)
             r->county[c].places_village_advancement = stated ? villages[c] : -1;
             r->demand[c][Q_village_advancement_1] = 3;
             r->demand[c][Q_village_advancement_2] = 4;
-            r->demand[c][Q_village_advancement_3] = 5;
+            r->demand[c][Q_village_advancement_10] = 5;
         }
         region_year(r, 2009);
         region_step(r, village_advancement_year_generic.plan);
-        const int64_t places[COUNTIES][BANDS] = {{2, 0, 0}, {3, 2, 0}, {3, 4, 5}};
+        const int64_t places[COUNTIES][BANDS] = {{2}, {3, 2}, {3, 4, [BANDS - 1] = 5}};
         for (int c = 0; c < COUNTIES; c++) {
             for (int b = 0; b < BANDS; b++) {
-                assert_true(r->places[c][Q_village_advancement_1 + b] == places[c][b]);
+                assert_true(r->places[c][bands[b]] == places[c][b]);
             }
             assert_true(r->county[c].eva_price == (stated ? PRICE + 7 / villages[c] : PRICE));
         }
@@ -302,15 +351,11 @@ static void test_gain_follows_land(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_deal),
-        cmocka_unit_test(test_once),
-        cmocka_unit_test(test_projects),
-        cmocka_unit_test(test_several_behind),
-        cmocka_unit_test(test_counted),
-        cmocka_unit_test(test_bands),
-        cmocka_unit_test(test_county),
-        cmocka_unit_test(test_pilots),
-        cmocka_unit_test(test_gain_follows_land),
+        cmocka_unit_test(test_deal),     cmocka_unit_test(test_once),
+        cmocka_unit_test(test_projects), cmocka_unit_test(test_several_behind),
+        cmocka_unit_test(test_counted),  cmocka_unit_test(test_bands),
+        cmocka_unit_test(test_masses),   cmocka_unit_test(test_county),
+        cmocka_unit_test(test_pilots),   cmocka_unit_test(test_gain_follows_land),
     };
     return cmocka_run_group_tests_name("village_advancement", tests, NULL, NULL);
 }

@@ -146,6 +146,42 @@ static void test_money(void **state)
     village_free(f);
 }
 
+/* Where a replay states flats and money, the household pays the cost less their part of it; who moves in pays by the
+ * year in which the flat was built. */
+static void test_stated_price(void **state)
+{
+    (void)state;
+    assert_true(granted_for_each(1000, 3) == 333 && granted_for_each(0, 3) == -1);
+    assert_true(granted_for_each(1000, 0) == -1 && granted_for_each(1000, -1) == -1);
+    for (int lag = 0; lag <= 1; lag++) {
+        struct fixture *f = village(HOUSEHOLDS);
+        const int64_t granted = SUBSIDY + 500000;
+        f->parameters.worker_relocation_build_lag = lag;
+        f->parameters.worker_relocation_budget = 10 * granted;
+        f->county.places_worker_relocation = 10;
+        village_count(f, &count_worker_relocation_generic);
+        village_plan(f, 2009, &worker_relocation_year_generic);
+        assert_true(f->county.flat_grant == granted && f->county.flat_granted == -1);
+        f->county.flat_site = TOWN + 1; /* this county has one village only */
+        f->county.flat_pay = 9000;
+        f->county.flat_local_pay = 2000;
+        village_enrol(f, &enrol_worker_relocation_generic);
+        village_settle(f, village_process("relocate"), &worker_relocation_year_generic);
+        assert_int_equal(f->tally[T_flats], 10);
+        if (lag) { /* and then none are stated */
+            assert_int_equal(f->tally[T_flats_taken], 0);
+            f->county.places_worker_relocation = -1;
+            village_plan(f, 2010, &worker_relocation_year_generic);
+            assert_true(f->county.flat_grant == -1 && f->county.flat_granted == granted);
+            f->county.flat_site = TOWN + 1;
+            village_settle(f, village_process("relocate"), &worker_relocation_year_generic);
+        }
+        assert_int_equal(f->tally[T_flats_taken], 10);
+        assert_true(f->tally[T_flat_paid] == 10 * (COST - granted));
+        village_free(f);
+    }
+}
+
 /* By lot unless need weighs: as many of the poorer half as of the others, or the poorest. */
 static void test_lot(void **state)
 {
@@ -178,10 +214,12 @@ static void test_move(void **state)
         f->parameters.worker_relocation_land_kept = kept;
         f->parameters.relocation_land_kept = 1 - kept;
         f->parameters.rental_enabled = 1;
+        f->county.flat_grant =
+            kept ? -1 : SUBSIDY + 500000; /* as it is where a replay states flats and money */
         give_flats(f, HOUSEHOLDS);
         end_year(f, 2010);
         assert_int_equal(f->outbox.count, HOUSEHOLDS);
-        const int64_t own = COST - SUBSIDY, herd = 5 * 500 * 90;
+        const int64_t own = COST - SUBSIDY - (kept ? 0 : 500000), herd = 5 * 500 * 90;
         int64_t debt = 0;
         for (int32_t i = 0; i < HOUSEHOLDS; i++) {
             const int64_t had = 100000 + 10000 * i + herd, paid = had < own ? had : own;
@@ -320,9 +358,10 @@ static void test_pension(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_may), cmocka_unit_test(test_rent),    cmocka_unit_test(test_money),
-        cmocka_unit_test(test_lot),     cmocka_unit_test(test_move),    cmocka_unit_test(test_return),
-        cmocka_unit_test(test_town),    cmocka_unit_test(test_pension), cmocka_unit_test(test_aim),
+        cmocka_unit_test(test_who_may),      cmocka_unit_test(test_rent), cmocka_unit_test(test_money),
+        cmocka_unit_test(test_stated_price), cmocka_unit_test(test_lot),  cmocka_unit_test(test_move),
+        cmocka_unit_test(test_return),       cmocka_unit_test(test_town), cmocka_unit_test(test_pension),
+        cmocka_unit_test(test_aim),
     };
     return cmocka_run_group_tests_name("worker_relocation", tests, NULL, NULL);
 }
