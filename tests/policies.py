@@ -19,8 +19,13 @@ NO_LINK = {
     "rental.enabled": "false",
     "help.enabled": "false",
     "mutual_fund.enabled": "false",
+    # Goods, teachers, doctors and officers are shared by those who live there: who moves leaves more to others.
     "village_advancement.enabled": "false",
     "contiguous.enabled": "false",
+    "infrastructure.enabled": "false",
+    "education.enabled": "false",
+    "health.enabled": "false",
+    "officers.enabled": "false",
 }
 
 GOODS = ("roads", "water", "animal_water", "wells", "farmland", "schools", "clinics", "housing")
