@@ -88,6 +88,15 @@ static const double *series_of(void *with, const char *name)
     return values;
 }
 
+/* A table that the configuration has read. */
+static const struct source *table_of(struct replay *r, const struct input_file *input)
+{
+    struct source *table = hq_arena_alloc(&r->arena, sizeof *table);
+    *table = hq_source_of(input->path, input->bytes, input->size, r->opened++);
+    table->data = true;
+    return table;
+}
+
 static bool read_evidence(struct replay *r, struct evidence *e)
 {
     const struct engine_params *p = hq_config_engine(r->config);
@@ -103,13 +112,9 @@ static bool read_evidence(struct replay *r, struct evidence *e)
     bool right = false;
     for (int i = 0; i < count; i++) {
         if (strcmp(inputs[i].role, "counties") == 0) {
-            struct source *table = hq_arena_alloc(&r->arena, sizeof *table);
-            *table = hq_source_of(inputs[i].path, inputs[i].bytes, inputs[i].size, r->opened++);
-            table->data = true;
-            right = territory_read(&r->arena, table, counties->codes, counties->count, &r->d, &e->places);
+            right = territory_read(&r->arena, table_of(r, &inputs[i]), counties->codes, counties->count, &r->d, &e->places);
         } else if (strcmp(inputs[i].role, "pairing.table") == 0) { /* the run has checked it */
-            const struct source *table = source_of(r, inputs[i].path, inputs[i].bytes, inputs[i].size);
-            (void)hq_csv_read(&r->arena, table, &r->d, &e->pairs);
+            (void)hq_csv_read(&r->arena, table_of(r, &inputs[i]), &r->d, &e->pairs);
         }
     }
     char *path = hq_text("%s/ledger.csv", r->folder);
