@@ -97,15 +97,6 @@ static const double *series_of(void *with, const char *name)
     return values;
 }
 
-/* A table that the configuration has read. */
-static const struct source *table_of(struct replay *r, const struct input_file *input)
-{
-    struct source *table = hq_arena_alloc(&r->arena, sizeof *table);
-    *table = hq_source_of(input->path, input->bytes, input->size, r->opened++);
-    table->data = true;
-    return table;
-}
-
 static bool read_evidence(struct replay *r, struct evidence *e)
 {
     const struct engine_params *p = hq_config_engine(r->config);

@@ -10,7 +10,7 @@
  *     20 who has finished compulsory school and left; courses' = courses + 1, and no school in the year of the
  *     course: it competes with senior school (people/schooling.c)
  * Places: as many as the money pays for, and as the bases take (bases x base_places, by money) where those are
- * stated. Whether a trainee finds work is decided where jobs are finite: one placed trainee is one other seeker
+ * stated: more money in other counties leaves fewer places in these for this one. Whether a trainee finds work is decided where jobs are finite: one placed trainee is one other seeker
  * without a job.
  * Labour brokers: money a person of the county lowers the friction of leaving (livelihoods/migration.h),
  *   log odds of leaving + brokers_effect x ln(1 + money / brokers_usual)
@@ -41,7 +41,8 @@ static int64_t room_in_bases(const struct world *w, int county)
     if (p->training_bases < 0) {
         return INT64_MAX;
     }
-    return county_part(w, county, p->training_bases * p->training_base_places, money_here, NULL);
+    return county_part(w, county, here_of_region(w, p->training_bases * p->training_base_places), money_here,
+                       NULL);
 }
 
 /* Persons of a county where the programme is. */

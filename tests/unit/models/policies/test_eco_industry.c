@@ -354,12 +354,12 @@ static void test_greenhouses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing),     cmocka_unit_test(test_capital), cmocka_unit_test(test_built),
-        cmocka_unit_test(test_land),        cmocka_unit_test(test_parts),   cmocka_unit_test(test_visits),
-        cmocka_unit_test(test_power),       cmocka_unit_test(test_shares),  cmocka_unit_test(test_market),
-        cmocka_unit_test(test_fruit),       cmocka_unit_test(test_chain),   cmocka_unit_test(test_jobs),
-        cmocka_unit_test(test_hay),         cmocka_unit_test(test_greenhouses),
-        cmocka_unit_test(test_timing),      cmocka_unit_test(test_most),
+        cmocka_unit_test(test_nothing), cmocka_unit_test(test_capital),     cmocka_unit_test(test_built),
+        cmocka_unit_test(test_land),    cmocka_unit_test(test_parts),       cmocka_unit_test(test_visits),
+        cmocka_unit_test(test_power),   cmocka_unit_test(test_shares),      cmocka_unit_test(test_market),
+        cmocka_unit_test(test_fruit),   cmocka_unit_test(test_chain),       cmocka_unit_test(test_jobs),
+        cmocka_unit_test(test_hay),     cmocka_unit_test(test_greenhouses), cmocka_unit_test(test_timing),
+        cmocka_unit_test(test_most),
     };
     return cmocka_run_group_tests_name("ecological and featured industries", tests, NULL, NULL);
 }
