@@ -10,8 +10,8 @@
  *     20 who has finished compulsory school and left; courses' = courses + 1, and no school in the year of the
  *     course: it competes with senior school (people/schooling.c)
  * Places: as many as the money pays for, and as the bases take (bases x base_places, by money) where those are
- * stated: more money in other counties leaves fewer places in these for this one. Whether a trainee finds work is decided where jobs are finite: one placed trainee is one other seeker
- * without a job.
+ * stated: more money in other counties then leaves fewer of them for this one. Whether a trainee finds work is decided
+ * where jobs are finite: one placed trainee is one other seeker without a job.
  * Labour brokers: money a person of the county lowers the friction of leaving (livelihoods/migration.h),
  *   log odds of leaving + brokers_effect x ln(1 + money / brokers_usual)
  * Known limits: at most three courses a person; a course takes no working time; one kind a county and year;
