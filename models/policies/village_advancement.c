@@ -6,9 +6,8 @@
  *       village. Shares are not set against the county's: where the register grows or shrinks, all villages move, and
  *       the order stays
  *   contiguous: the same in the pilot area of the county, an `area` of its villages side by side
- *   villagers bring, beside it, due = min(savings, masses_share x M / households that are not on the register),
- *   each of
- *       those; it is spent as M is
+ *   villagers bring, beside it, each household that is not on the register
+ *       due = min(savings, masses_share x M / such households); it is spent as M is
  *   of a village's money M, to each good   units = min(lacking, M share / cost)       (rows/goods.def)
  *       then, what is left but for household projects, to goods still lacking in the order of their rows
  *       then, with projects_share of M and all that no good takes, household projects (policies/industry.c), in
