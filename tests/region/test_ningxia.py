@@ -23,6 +23,7 @@ NAMED = {
     "worker_relocation": set(), "grazing": set(), "village_advancement": {"departments"},
     "social_aid": {"society"}, "fixed_point": {"central_units"}, "eco_industry": {"state_council"}, "officers": set(),
     "relocation": set(), "contiguous": set(), "infrastructure": {"passed"}, "education": {"passed"}, "health": {"passed"},
+    "events": set(),  # counts, without money
 }
 
 
