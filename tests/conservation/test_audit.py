@@ -18,8 +18,10 @@ VALUES = harness.policies_on() | {
     "relocation.job_access": "6",
     "relocation.land_kept": "0.5",
     "relocation.return_rate": "0.3",
-    # What enterprises would add to this money is work for so many that hardly anybody is in default.
+    # What enterprises would add to this money is work for so many that hardly anybody is in default, and so are jobs that
+    # last, and many of them.
     "eco_industry.leverage": "0",
+    "labour.vacancies": "0.02",
 }
 # Divisions early, so that many have kin; elders join them for certain; deaths enough that some leave an estate.
 LIVING = {
