@@ -78,6 +78,8 @@ const struct population *hq_config_population(const struct config *config);
 /* Names of the columns in the panel, by commas, in the order of the model's tables: household columns without id and
  * weight, which are always there, then village columns as village_NAME. */
 const char *hq_config_panel(const struct config *config);
+/* Whether a list of words, by commas, holds this one. */
+bool hq_list_holds(const char *list, const char *word);
 const struct column_table *hq_config_village(const struct config *config);   /* the model's */
 const struct column_table *hq_config_household(const struct config *config); /* the model's */
 

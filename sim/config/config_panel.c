@@ -11,35 +11,21 @@ static bool always(const struct column_row *row)
     return strcmp(row->name, "id") == 0 || strcmp(row->name, "weight") == 0;
 }
 
-static bool covers(const char *word, size_t length, const struct column_row *row)
+bool hq_list_holds(const char *list, const char *word)
 {
-    if (length == 3 && strncmp(word, "all", length) == 0)
-        return true;
-    if (length == 7 && strncmp(word, "default", length) == 0)
-        return row->slots == 1;
-    return strlen(row->name) == length && strncmp(word, row->name, length) == 0;
+    for (size_t length; *list; list += length + (list[length] == ',')) {
+        length = strcspn(list, ",");
+        if (strlen(word) == length && strncmp(list, word, length) == 0)
+            return true;
+    }
+    return false;
 }
 
 static bool wanted(const char *list, const struct column_row *row)
 {
-    bool found = false;
-    for (size_t length; *list && !found; list += length + (list[length] == ',')) {
-        length = strcspn(list, ",");
-        found = covers(list, length, row);
-    }
+    const bool found = hq_list_holds(list, "all") || (row->slots == 1 && hq_list_holds(list, "default")) ||
+                       hq_list_holds(list, row->name);
     return found && row->kind == HQ_STATE && !always(row);
-}
-
-static bool wants_village(const char *list, const char *name)
-{
-    const size_t before = sizeof OF_VILLAGE - 1;
-    bool found = false;
-    for (size_t length; *list && !found; list += length + (list[length] == ',')) {
-        length = strcspn(list, ",");
-        found = length == before + strlen(name) && strncmp(list, OF_VILLAGE, before) == 0 &&
-                strncmp(list + before, name, length - before) == 0;
-    }
-    return found;
 }
 
 /* Whether a word names a column of one of the tables; reports one that a panel cannot hold, and offers the others. */
@@ -90,9 +76,10 @@ void hq_check_panel(struct load *l)
     for (int c = 0; c < t->count; c++)
         if (wanted(list, &t->rows[c]))
             panel = hq_arena_print(&l->config->arena, "%s%s%s", panel, *panel ? "," : "", t->rows[c].name);
-    for (int c = 0; c < villages->count; c++)
-        if (wants_village(list, villages->rows[c].name))
-            panel = hq_arena_print(&l->config->arena, "%s%s" OF_VILLAGE "%s", panel, *panel ? "," : "",
-                                   villages->rows[c].name);
+    for (int c = 0; c < villages->count; c++) {
+        const char *name = hq_arena_print(&l->scratch, OF_VILLAGE "%s", villages->rows[c].name);
+        if (hq_list_holds(list, name))
+            panel = hq_arena_print(&l->config->arena, "%s%s%s", panel, *panel ? "," : "", name);
+    }
     l->config->panel = panel;
 }

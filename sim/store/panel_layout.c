@@ -1,22 +1,10 @@
 /* Which columns a panel holds: those of the configuration, of households and of their villages. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "sim/error.h"
 #include "sim/provenance.h"
 #include "sim/store/files.h"
 #include "sim/store/trajectories.h"
-
-static bool listed(const char *list, const char *name)
-{
-    for (size_t length; *list; list += length + (list[length] == ',')) {
-        length = strcspn(list, ",");
-        if (strlen(name) == length && strncmp(list, name, length) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 void hq_panel_describe(struct panel *p, const struct config *config, const char *model)
 {
@@ -45,14 +33,14 @@ void hq_panel_describe(struct panel *p, const struct config *config, const char 
     };
     p->years = hq_zalloc((size_t)p->layout.years, sizeof *p->years);
     for (int c = 0; c < household->count; c++) {
-        if (listed(p->layout.columns, household->rows[c].name)) {
+        if (hq_list_holds(p->layout.columns, household->rows[c].name)) {
             p->numbers[p->layout.kept_count] = c;
             p->columns[p->layout.kept_count++] = &household->rows[c];
         }
     }
     for (int c = 0; c < village->count; c++) {
         char *name = hq_text("village_%s", village->rows[c].name);
-        if (listed(p->layout.columns, name)) {
+        if (hq_list_holds(p->layout.columns, name)) {
             struct column_row *own = &p->villages[p->village_count++];
             *own = village->rows[c];
             own->name = name;
