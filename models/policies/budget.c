@@ -70,8 +70,7 @@ static int64_t itemised_in(const struct world *w, int county, int source)
 {
     int64_t sum = hq_paid(w->ledger, county, P_award, source);
     for (int k = 0; k < ITEMS; k++) {
-        int64_t counts;
-        memcpy(&counts, (const char *)hq_parameters(w, 0) + items[k].in_total, sizeof counts);
+        const bool counts = integer_at(hq_parameters(w, 0), items[k].in_total) != 0;
         sum += counts ? hq_paid(w->ledger, county, items[k].programme, source) : 0;
     }
     return sum;

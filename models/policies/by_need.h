@@ -8,9 +8,9 @@
 #define MODELS_POLICIES_BY_NEED_H
 
 #include <stddef.h>
-#include <string.h>
 
 #include "models/policies/parts.h"
+#include "models/rows/offsets.h"
 #include "sim/ledger.h"
 
 /* Policies: whether their money goes by need, whether it is part of the region's total. */
@@ -39,9 +39,7 @@ enum { ITEMS = sizeof items / sizeof *items };
 /* The region's money of the year for one of them in a county, in fen. */
 static inline int64_t money_of_item(const struct world *w, int county, const struct item *item)
 {
-    int64_t money;
-    memcpy(&money, (const char *)hq_county(w, county) + item->money, sizeof money);
-    return item->by_need ? money : 0;
+    return item->by_need ? integer_at(hq_county(w, county), item->money) : 0;
 }
 
 /* Posts `money` of `from` to the funds of a county's poverty programmes, by `weights` of the items; returns what went:

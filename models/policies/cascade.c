@@ -23,6 +23,7 @@
 #include <string.h>
 
 #include "models/policies/evaluation.h"
+#include "models/policies/fits.h"
 #include "models/policies/policy.h"
 #include "models/policies/special.h"
 #include "models/rows/offsets.h"
@@ -31,18 +32,7 @@
 enum basis { BY_LAND, BY_NEED, BY_POOR, BY_LIST };
 
 /* How well a content suits a county: what its prefecture prefers when it may choose. */
-static double fits_everywhere(const struct county *c)
-{
-    (void)c;
-    return 1.0;
-}
-
-static double fits_sand(const struct county *c)
-{
-    return c->sand_share;
-}
-
-static double fits_water(const struct county *c)
+static double fits_fields(const struct county *c)
 {
     return 0.5 + c->irrigated_share;
 }

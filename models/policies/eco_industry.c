@@ -15,19 +15,10 @@
  * the programme is enabled, also after its last year. Prices and costs are those of the year as stated: nothing here
  * follows consumer prices. Known limits: ventures do not fail one by one, and no wage or cost of theirs decides whether
  * they go on; the land that they take is not taken from anybody's farm. */
+#include "models/policies/fits.h"
 #include "models/policies/policy.h"
 #include "models/policies/ventures.h"
-
-static double fits_anywhere(const struct county *c)
-{
-    (void)c;
-    return 1.0;
-}
-
-static double fits_sand(const struct county *c)
-{
-    return c->sand_share;
-}
+#include "models/rows/offsets.h"
 
 static double fits_trees(const struct county *c)
 {
@@ -118,20 +109,6 @@ static const struct share {
 #undef VENTURE
 };
 enum { SHARES = sizeof shares / sizeof *shares };
-
-static double real_at(const void *row, size_t offset)
-{
-    double value;
-    memcpy(&value, (const char *)row + offset, sizeof value);
-    return value;
-}
-
-static int64_t integer_at(const void *row, size_t offset)
-{
-    int64_t value;
-    memcpy(&value, (const char *)row + offset, sizeof value);
-    return value;
-}
 
 /* Units that are at work in the year: room that visitors take, trees that bear. */
 static double at_work(const struct world *w, int county, int venture)

@@ -14,6 +14,7 @@
  * luck as well as by merit, as with any such score. */
 #include "models/policies/evaluation.h"
 #include "models/policies/policy.h"
+#include "models/rows/offsets.h"
 
 enum how { RATIO, CHANGE, GROWTH, SPENT, CARRIED, OWN, GIVEN };
 enum { WHOLE = 1000000, NEUTRAL = WHOLE / 2 };
@@ -84,13 +85,6 @@ static const int programmes[] = {
 };
 enum { FUNDED = sizeof programmes / sizeof *programmes };
 
-static double real_at(const void *row, size_t offset)
-{
-    double value;
-    memcpy(&value, (const char *)row + offset, sizeof value);
-    return value;
-}
-
 /* What the county's funds received and paid in the year, but for what passed from one to another, what is left in
  * them, and what of it came from the county's own budget; fen. */
 struct funds {
@@ -153,8 +147,8 @@ static int64_t value_of(const struct world *w, const struct slot *s, int county,
     case CHANGE:
     case GROWTH:
         value = part_of(t[s->over], s->in, t[s->under]);
-        memcpy(&last, row + s->kept, sizeof last);
-        memcpy(row + s->kept, &value, sizeof value);
+        last = integer_at(row, s->kept);
+        set_integer(row, s->kept, value);
         if (!before || last == no_value || value == no_value) {
             return no_value;
         }
@@ -225,7 +219,7 @@ static void keep_scores(struct county *row, const struct sums *sums, const struc
     int64_t all = 0, whole = 0;
     for (int k = 0; k < CATEGORIES; k++) {
         const int64_t own = weights->scores[k] > 0 ? sums->scores[k] / weights->scores[k] : NEUTRAL;
-        memcpy((char *)row + score_of[k], &own, sizeof own);
+        set_integer(row, score_of[k], own);
         all += sums->scores[k];
         whole += weights->scores[k];
     }

@@ -16,9 +16,9 @@
 
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "models/policies/parts.h"
+#include "models/rows/offsets.h"
 #include "sim/error.h"
 #include "sim/ledger.h"
 
@@ -89,9 +89,7 @@ static inline bool funds(const struct funding *f, int programme)
 /* What a source gives to the region in the year, in fen: it varies by year alone. */
 static inline int64_t money_of_source(const struct world *w, const struct funding *f, struct course course)
 {
-    int64_t money;
-    memcpy(&money, (const char *)hq_parameters(w, 0) + f->money, sizeof money);
-    return here_of_region(w, money_in_course(money, w->year, course));
+    return here_of_region(w, money_in_course(integer_at(hq_parameters(w, 0), f->money), w->year, course));
 }
 
 /* What all named sources give to the region for a programme's funds in the year, in fen. */
@@ -115,7 +113,7 @@ static inline int64_t post_sources(struct world *w, int county, int programme, s
     int64_t *left = hq_zalloc((size_t)w->counties, sizeof *left), all_left = 0, posted = 0;
     int64_t *parts = hq_zalloc((size_t)w->counties, sizeof *parts);
     for (int c = 0; c < w->counties; c++) {
-        memcpy(&left[c], (const char *)hq_county(w, c) + placed, sizeof left[c]);
+        left[c] = integer_at(hq_county(w, c), placed);
         all_left += left[c];
     }
     for (int i = 0; i < FUNDINGS; i++) {

@@ -22,6 +22,7 @@
  * Known limits: enterprises do not fail one by one; imposed loans are discounted as `loan` is; a cold store whose
  * sponsors count a hundred jobs to the square metre (bj-cold-jobs) is no target of this. */
 #include "models/policies/policy.h"
+#include "models/rows/offsets.h"
 
 /* Most of a stated loan for one project, fen. */
 enum { MOST_STATED_LOAN = 2000000 };
@@ -42,9 +43,7 @@ static int64_t of_region(const struct world *w, const struct parameters *p, int6
 static int64_t money_in(const struct world *w, int county, const void *placed)
 {
     const struct parameters *p = hq_parameters(w, county);
-    int64_t money;
-    memcpy(&money, (const char *)hq_county(w, county) + *(const size_t *)placed, sizeof money);
-    return RUNS(p, industry, w->year) ? money : 0;
+    return RUNS(p, industry, w->year) ? integer_at(hq_county(w, county), *(const size_t *)placed) : 0;
 }
 
 /* The county's part of a sum of the region: like its part of the money. */

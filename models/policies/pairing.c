@@ -20,6 +20,7 @@
  * Known limit: the money arrives in other programmes' own terms, so a partner's own choice of villages, experts and
  * know-how have no place here; what firms invest has no jobs. A match in labour is not followed. */
 #include "models/policies/policy.h"
+#include "models/rows/offsets.h"
 
 /* A programme that untied money may go to. */
 static const struct receiver {
@@ -74,13 +75,6 @@ static const size_t mix_of_social_aid[] = {
 };
 #undef POLICY
 #undef UNTIED
-
-static int64_t integer_at(const void *row, size_t offset)
-{
-    int64_t value;
-    memcpy(&value, (const char *)row + offset, sizeof value);
-    return value;
-}
 
 /* Whether a programme runs here and no replay states what its own money brought about in the year. */
 static bool takes(const struct world *w, const void *p, const struct receiver *r)

@@ -18,7 +18,7 @@
  * add to what it sells and can do: nothing here looks at its income. Where a village stands for several (a thinned
  * population), places are counted in villages, and each of them gets its part of what all lack. Known limits: goods
  * are dealt out in fixed shares, nobody asks the village; what villagers do not have they do not borrow, and labour
- * that they bring is not followed; no officers, so money is worth the same everywhere; the pilot area has no town
+ * that they bring is not followed; what officers add to goods is officers.yield alone; the pilot area has no town
  * at its heart. */
 #include "models/policies/goods.h"
 #include "models/policies/policy.h"
