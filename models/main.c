@@ -53,6 +53,13 @@ static const struct command {
      "      [--force] [--audit]",
      "run a configuration with what its source states imposed, and print sentence by sentence what is stated\n"
      "      beside what came out (docs/replay.md); exit 70 where an exact statement differs"},
+    {"measure", command_measure,
+     "FILE.csv --income COLUMN [--weight COLUMN] [--size COLUMN] [--of-household] [--group COLUMN]\n"
+     "      [--line Z|P%median|P%mean]... [--dimension COLUMN:CUTOFF[:WEIGHT]]... [--k K]\n"
+     "      [--at-line not-poor|poor] [--gini population|sample] [--logs clip|drop|mean] [--floor Y]\n"
+     "      [--streaming] [--json]",
+     "poverty and inequality of a table of your own, by the code that measures runs (docs/indicators.md);\n"
+     "      --streaming goes through the histogram of runs and prints the bounds that it proves"},
     {"schema", command_schema, "[--model NAME]", "a JSON Schema of configurations, for editors and validators"},
     {"draws", command_draws,
      "--seed S --households A:B --years A:B --purpose P --count N --order households|draws|years",

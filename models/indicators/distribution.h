@@ -1,0 +1,129 @@
+/* A distribution of income per head as pieces in ascending order, and what sums over persons are then known to be.
+ *
+ * A piece is an interval of incomes of which weight, mean and variance are known. Values of a table make pieces of one
+ * value each, of which everything is known exactly; bins of a run (models/indicators/bins.h) make pieces that are a
+ * 64th of their incomes wide. For a function f that is smooth on a piece, Taylor's formula at the mean m gives
+ *
+ *   E f(y) = f(m) + f''(x) variance / 2   for some x of the piece,
+ *
+ * so with f'' at both edges (f'' of all our functions is monotonic there) the mean of f is bounded from both sides;
+ * the value given is that at m. A function with a kink inside the piece lies between its value at m and the chord
+ * over the edges (Jensen; Edmundson and Madansky). Bounds are sums of these; they are proved, not estimated, but for
+ * rounding in double precision. Incomes in Yuan, weights in persons. */
+#ifndef MODELS_INDICATORS_DISTRIBUTION_H
+#define MODELS_INDICATORS_DISTRIBUTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A number and what it is known to lie between. All three NaN where it is not defined. */
+struct estimate {
+    double value, least, most;
+};
+
+struct piece {
+    double low, high; /* incomes of the piece, both included; equal where there is but one */
+    double weight, mean, variance;
+    double grain; /* incomes were rounded down to this much within the piece; 0: not at all */
+};
+
+/* What is known exactly at a line: persons under it (at it, too, by the convention), and the sums of their relative
+ * gaps and of the squares of these. */
+struct known_line {
+    double line, persons, gaps, squares;
+};
+
+enum { MOST_LINES = 64 };
+
+struct distribution {
+    struct piece *pieces; /* ascending, weights above 0 */
+    int64_t count;
+    double weight, sum; /* persons; Yuan */
+    double rows;        /* households or lines of a table */
+    int64_t room;       /* pieces that there is memory for */
+    struct known_line known[MOST_LINES];
+    int known_count;
+};
+
+/* Where software disagrees (4.2 of the domain notes; docs/indicators.md). */
+struct conventions {
+    bool at_line;   /* who is exactly at a line is poor; default: not */
+    bool corrected; /* Gini times n / (n - 1), n rows; default: of the population */
+    enum {
+        LOGS_CLIP,
+        LOGS_DROP,
+        LOGS_MEAN
+    } logs;       /* incomes under `floor` in logarithms: raised to it (default), left out,
+                                                      or taken as the mean is (no inequality: ln 1) */
+    double floor; /* Yuan; default 1 */
+};
+#define CONVENTIONS_DEFAULT ((struct conventions){.logs = LOGS_CLIP, .floor = 1.0})
+
+/* Of a table: `count` incomes with weights above 0 (persons), in any order; equal ones become one piece. Returns false
+ * where there is nobody or a number is not finite. Free with distribution_free. */
+bool distribution_of_values(const double *incomes, const double *weights, int64_t count,
+                            struct distribution *out);
+
+/* Of a histogram: BINS x BIN_CELLS integers (models/indicators/bins.h). */
+void distribution_of_bins(const int64_t *cells, struct distribution *out);
+
+/* Takes up what is known at a line: cuts the piece that it falls into, and index functions at that line are exact
+ * where they can be. Beyond MOST_LINES lines nothing is done. */
+void distribution_know(struct distribution *d, struct known_line known);
+
+/* Of LINE_CELLS integers at a line in fen (models/indicators/streaming.h). */
+struct known_line known_of_cells(const int64_t *cells, int64_t line);
+
+/* What is known at a line, or NULL. */
+const struct known_line *distribution_known(const struct distribution *d, double line);
+
+void distribution_free(struct distribution *d);
+
+double distribution_mean(const struct distribution *d);
+
+/* A smooth function of income with its first and second derivative; `p` is a parameter of it. */
+struct smooth {
+    double (*f)(double y, double p), (*slope)(double y, double p), (*bend)(double y, double p);
+};
+
+/* Sum of weight x f over a piece. */
+struct estimate piece_smooth(const struct piece *piece, const struct smooth *f, double p);
+
+/* The same of a convex function, whatever its kinks. */
+struct estimate piece_convex(const struct piece *piece, double (*f)(double y, double p), double p);
+
+static inline struct estimate exactly(double value)
+{
+    return (struct estimate){value, value, value};
+}
+
+static inline struct estimate undefined(void)
+{
+    return exactly(__builtin_nan(""));
+}
+
+static inline bool is_defined(struct estimate e)
+{
+    return e.value == e.value;
+}
+
+static inline struct estimate plus(struct estimate a, struct estimate b)
+{
+    return (struct estimate){a.value + b.value, a.least + b.least, a.most + b.most};
+}
+
+/* a x factor + term; a factor below 0 turns bounds around. */
+static inline struct estimate affine(struct estimate a, double factor, double term)
+{
+    const double x = a.least * factor + term, y = a.most * factor + term;
+    return (struct estimate){a.value * factor + term, x < y ? x : y, x < y ? y : x};
+}
+
+/* A function that does not fall (rise: true) or does not rise, of an estimate. */
+static inline struct estimate monotonic(struct estimate a, double (*f)(double), bool rise)
+{
+    const double x = f(a.least), y = f(a.most);
+    return (struct estimate){f(a.value), rise ? x : y, rise ? y : x};
+}
+
+#endif

@@ -1,0 +1,281 @@
+/* Poverty at a line z: Foster, Greer and Thorbecke, Watts, Sen, Sen-Shorrocks-Thon; formulas in indices.def.
+ *
+ * Sen and SST hold where incomes are below zero too, since they are computed from absolute differences:
+ *   Sen = FGT 0 x (I + A / z),  A: half the mean difference of two poor persons
+ *   SST = FGT 1 + B,            B: half the mean difference of two persons' relative gaps
+ * A piece with the line inside is bounded by what its mean allows (Markov for the head count, Jensen and the chord for
+ * convex gaps); Sen and SST then have no bounds. distribution_know makes such pieces certain. */
+#include "models/indicators/indices.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/error.h"
+
+static bool is_poor(double income, double z, const struct conventions *c)
+{
+    return c->at_line ? income <= z : income < z;
+}
+
+/* A piece that is poor as a whole, or not at all, or has the line inside. */
+enum side { POOR, NOT_POOR, BOTH };
+
+static enum side side_of(const struct piece *p, double z, const struct conventions *c)
+{
+    if (p->low == p->high) {
+        return is_poor(p->low, z, c) ? POOR : NOT_POOR;
+    }
+    return p->high <= z ? POOR : p->low >= z ? NOT_POOR : BOTH;
+}
+
+/* Persons of a piece who are under a line inside of it: least by those who are not poor having the line at least and
+ * the poor the lower edge, most the other way round; the value is that of the uniform. */
+static struct estimate poor_within(const struct piece *p, double z)
+{
+    const double least = fmax(0.0, (z - p->mean) / (z - p->low)),
+                 most = fmin(1.0, (p->high - p->mean) / (p->high - z));
+    const double uniform = (z - p->low) / (p->high - p->low);
+    return (struct estimate){p->weight * fmin(most, fmax(least, uniform)), p->weight * least, p->weight * most};
+}
+
+INDEX_FUNCTION(headcount)
+{
+    (void)p;
+    const struct known_line *known = distribution_known(d, z);
+    if (known) {
+        return exactly(known->persons / d->weight);
+    }
+    struct estimate poor = exactly(0);
+    for (int64_t i = 0; i < d->count; i++) {
+        const enum side side = side_of(&d->pieces[i], z, c);
+        poor = plus(poor, side == POOR   ? exactly(d->pieces[i].weight)
+                          : side == BOTH ? poor_within(&d->pieces[i], z)
+                                         : exactly(0));
+    }
+    return affine(poor, 1.0 / d->weight, 0);
+}
+
+/* ---- sums of a convex function of the poor --------------------------------------------------------------------- */
+
+static double short_by(double y, double z)
+{
+    return y < z ? 1.0 - y / z : 0.0;
+}
+
+static double short_squared(double y, double z)
+{
+    return short_by(y, z) * short_by(y, z);
+}
+
+static double squared_slope(double y, double z)
+{
+    return -2.0 * short_by(y, z) / z;
+}
+
+static double squared_bend(double y, double z)
+{
+    (void)y;
+    return 2.0 / (z * z);
+}
+
+static double log_short(double y, double z)
+{
+    return y < z ? log(z / y) : 0.0;
+}
+
+static double log_slope(double y, double z)
+{
+    (void)z;
+    return -1.0 / y;
+}
+
+static double log_bend(double y, double z)
+{
+    (void)z;
+    return 1.0 / (y * y);
+}
+
+static const struct smooth squared_short = {short_squared, squared_slope, squared_bend},
+                           logs_short = {log_short, log_slope, log_bend};
+
+INDEX_FUNCTION(gap)
+{
+    const struct known_line *known = distribution_known(d, z);
+    if (known) {
+        return exactly((p == 1.0 ? known->gaps : known->squares) / d->weight);
+    }
+    struct estimate sum = exactly(0);
+    for (int64_t i = 0; i < d->count; i++) {
+        const struct piece *a = &d->pieces[i];
+        const enum side side = side_of(a, z, c);
+        if (side == POOR && p == 1.0) {
+            const double rounding = 0.5 * a->weight * a->grain / z, value = a->weight * short_by(a->mean, z);
+            sum = plus(sum, (struct estimate){value, value - rounding, value + rounding});
+        } else if (side == POOR) {
+            sum = plus(sum, piece_smooth(a, &squared_short, z));
+        } else if (side == BOTH) {
+            sum = plus(sum, piece_convex(a, p == 1.0 ? short_by : short_squared, z));
+        }
+    }
+    return affine(sum, 1.0 / d->weight, 0);
+}
+
+/* Incomes under the floor by the convention: raised to it, left out (nothing is added), or taken as the mean is. */
+INDEX_FUNCTION(watts)
+{
+    (void)p;
+    struct estimate sum = exactly(0);
+    for (int64_t i = 0; i < d->count; i++) {
+        const struct piece *a = &d->pieces[i];
+        const enum side side = side_of(a, z, c);
+        if (c->logs == LOGS_CLIP && a->low < c->floor) {
+            sum = plus(sum, exactly(a->weight * log_short(fmax(c->floor, a->mean), z)));
+        } else if (a->low <= 0) {
+            const double as = c->logs == LOGS_MEAN ? distribution_mean(d) : z;
+            sum = plus(sum, exactly(a->weight * (as > 0 ? log_short(as, z) : 0)));
+        } else if (side == POOR) {
+            sum = plus(sum, piece_smooth(a, &logs_short, z));
+        } else if (side == BOTH) {
+            sum = plus(sum, piece_convex(a, log_short, z));
+        }
+    }
+    return affine(sum, 1.0 / d->weight, 0);
+}
+
+/* ---- the poor among themselves --------------------------------------------------------------------------------- */
+
+INDEX_FUNCTION(income_gap)
+{
+    const struct estimate poor = headcount(d, c, z, p), all = gap(d, c, z, 1);
+    return poor.least > 0
+               ? (struct estimate){all.value / poor.value, all.least / poor.most, all.most / poor.least}
+               : undefined();
+}
+
+/* The poor, a piece with the line inside cut by what is likely; *certain: none was. */
+static struct distribution the_poor(const struct distribution *d, const struct conventions *c, double z,
+                                    bool *certain)
+{
+    struct distribution out = {.pieces = hq_zalloc((size_t)d->count + 1, sizeof *out.pieces),
+                               .room = d->count + 1};
+    *certain = true;
+    for (int64_t i = 0; i < d->count; i++) {
+        struct piece p = d->pieces[i];
+        const enum side side = side_of(&p, z, c);
+        if (side == BOTH) {
+            *certain = false;
+            p.weight = poor_within(&p, z).value;
+            p.mean = fmin(p.mean, 0.5 * (p.low + z));
+            p.high = z;
+            p.variance = -1.0;
+        }
+        if (side != NOT_POOR && p.weight > 0) {
+            out.pieces[out.count++] = p;
+            out.weight += p.weight;
+            out.sum += p.weight * p.mean;
+            out.rows += d->rows * p.weight / d->weight;
+        }
+    }
+    return out;
+}
+
+/* An index of the poor alone, undefined where nobody is. */
+static struct estimate among_poor(const struct distribution *d, const struct conventions *c, double z,
+                                  struct estimate (*of)(const struct distribution *d,
+                                                        const struct conventions *c, double z, double p))
+{
+    bool certain;
+    struct distribution poor = the_poor(d, c, z, &certain);
+    struct estimate result = poor.count > 0 ? of(&poor, c, z, 0) : undefined();
+    if (!certain) {
+        result.least = result.most = __builtin_nan("");
+    }
+    distribution_free(&poor);
+    return result;
+}
+
+INDEX_FUNCTION(gini_poor)
+{
+    (void)p;
+    return among_poor(d, c, z, gini);
+}
+
+INDEX_FUNCTION(theil_poor)
+{
+    (void)p;
+    return among_poor(d, c, z, theil);
+}
+
+static INDEX_FUNCTION(difference_of_poor)
+{
+    (void)c;
+    (void)z;
+    (void)p;
+    return absolute_gini(d);
+}
+
+/* FGT 0 x (I + A / z), for FGT 0 x I = FGT 1. */
+INDEX_FUNCTION(sen)
+{
+    (void)p;
+    const struct estimate poor = headcount(d, c, z, 0);
+    if (poor.most <= 0) {
+        return exactly(0);
+    }
+    return plus(gap(d, c, z, 1), affine(among_poor(d, c, z, difference_of_poor), poor.value / z, 0));
+}
+
+/* Relative gaps of the poor as a distribution of their own, ascending; persons who are not poor have none. */
+static struct distribution gaps_of(const struct distribution *d, const struct conventions *c, double z,
+                                   bool all, bool *certain)
+{
+    struct distribution poor = the_poor(d, c, z, certain);
+    struct distribution out = {.pieces = hq_zalloc((size_t)poor.count + 1, sizeof *out.pieces),
+                               .room = poor.count + 1};
+    if (all && d->weight > poor.weight) {
+        out.pieces[out.count++] = (struct piece){.weight = d->weight - poor.weight};
+    }
+    for (int64_t i = poor.count - 1; i >= 0; i--) {
+        const struct piece *p = &poor.pieces[i];
+        out.pieces[out.count++] = (struct piece){.low = (z - p->high) / z,
+                                                 .high = (z - p->low) / z,
+                                                 .mean = (z - p->mean) / z,
+                                                 .weight = p->weight,
+                                                 .variance = p->variance < 0 ? -1.0 : p->variance / (z * z),
+                                                 .grain = p->grain / z};
+    }
+    for (int64_t i = 0; i < out.count; i++) {
+        out.weight += out.pieces[i].weight;
+        out.sum += out.pieces[i].weight * out.pieces[i].mean;
+    }
+    out.rows = d->rows;
+    distribution_free(&poor);
+    return out;
+}
+
+INDEX_FUNCTION(sst)
+{
+    (void)p;
+    bool certain;
+    struct distribution gaps = gaps_of(d, c, z, true, &certain);
+    struct estimate result = plus(gap(d, c, z, 1), absolute_gini(&gaps));
+    if (!certain) {
+        result.least = result.most = __builtin_nan("");
+    }
+    distribution_free(&gaps);
+    return result;
+}
+
+INDEX_FUNCTION(ge2_gaps)
+{
+    (void)p;
+    bool certain;
+    struct distribution gaps = gaps_of(d, c, z, false, &certain);
+    struct estimate result = gaps.count > 0 ? ge2(&gaps, c, z, 0) : undefined();
+    if (!certain) {
+        result.least = result.most = __builtin_nan("");
+    }
+    distribution_free(&gaps);
+    return result;
+}

@@ -1,0 +1,69 @@
+#include "models/indicators/streamed.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "models/indicators/streaming.h"
+#include "sim/error.h"
+#include "sim/parallel.h"
+
+enum { LOG2_MOST_WEIGHT = 30 };
+
+static int32_t fen_of(double yuan)
+{
+    return (int32_t)lround(fmin(fmax(yuan * 100.0, -2147483648.0), 2147483647.0));
+}
+
+/* What weights are multiplied with before they are rounded. */
+static double scale_of(const double *weights, int64_t count)
+{
+    double sum = 0;
+    bool whole = true;
+    for (int64_t i = 0; i < count; i++) {
+        sum += weights[i];
+        whole = whole && weights[i] == floor(weights[i]);
+    }
+    return whole && sum < ldexp(1.0, LOG2_MOST_WEIGHT) ? 1.0 : ldexp(1.0, LOG2_MOST_WEIGHT - 1) / sum;
+}
+
+/* Back to the units of the table. */
+static void rescale(struct distribution *d, double scale)
+{
+    for (int64_t i = 0; i < d->count; i++) {
+        d->pieces[i].weight /= scale;
+    }
+    for (int i = 0; i < d->known_count; i++) {
+        d->known[i].persons /= scale;
+        d->known[i].gaps /= scale;
+        d->known[i].squares /= scale;
+    }
+    d->weight /= scale;
+    d->sum /= scale;
+}
+
+bool streamed_distribution(const double *incomes, const double *weights, int64_t count, const double *lines,
+                           int line_count, bool at_line, struct distribution *out)
+{
+    const size_t size = HISTOGRAM + (size_t)line_count * LINE_CELLS;
+    int64_t *cells = hq_zalloc(size, sizeof *cells), *at_lines = cells + HISTOGRAM;
+    const double scale = scale_of(weights, count);
+    for (int64_t i = hq_rank(); i < count; i += hq_ranks()) {
+        const int32_t fen = fen_of(incomes[i]);
+        const int64_t weight = llround(weights[i] * scale);
+        histogram_add(cells, fen, weight);
+        for (int l = 0; l < line_count; l++) {
+            const int32_t z = fen_of(lines[l]);
+            line_add(at_lines + (size_t)l * LINE_CELLS, z, fen, weight, at_line ? fen <= z : fen < z);
+        }
+    }
+    hq_sum_over_ranks(cells, (int64_t)size);
+    distribution_of_bins(cells, out);
+    for (int l = 0; l < line_count; l++) {
+        struct known_line known = known_of_cells(at_lines + (size_t)l * LINE_CELLS, fen_of(lines[l]));
+        known.line = lines[l];
+        distribution_know(out, known);
+    }
+    rescale(out, scale);
+    free(cells);
+    return out->count > 0;
+}
