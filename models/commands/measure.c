@@ -1,5 +1,4 @@
 /* horqin measure: the indices of a run, on a table of the user's own (docs/indicators.md). */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 #include "models/indicators/decomposition.h"
-
-#include <math.h>
 #include <string.h>
+
+#include "models/indicators/real.h"
 
 /* The exponent of an index of general entropy, or -1. */
 static int entropy_of(const struct index_row *row)
@@ -18,7 +18,7 @@ static int entropy_of(const struct index_row *row)
 /* GE(a) of a person whose income is r times the mean, less what is linear in r. */
 static double entropy_at(int a, double r)
 {
-    return a == 0 ? -log(r) : a == 1 ? r * log(r) : 0.5 * (r * r - 1.0);
+    return a == 0 ? -real_log(r) : a == 1 ? r * real_log(r) : 0.5 * (r * r - 1.0);
 }
 
 struct parts entropy_parts(const struct index_row *row, const struct distribution *groups, int count,
@@ -38,11 +38,11 @@ struct parts entropy_parts(const struct index_row *row, const struct distributio
         const double share = groups[g].weight / weight,
                      ratio = groups[g].sum / groups[g].weight / (sum / weight);
         const double own = index_of(row, &groups[g], c, 0).value;
-        out.within += share * pow(ratio, a) * own;
+        out.within += share * real_power(ratio, a) * own;
         out.between += share * entropy_at(a, ratio);
     }
     if (a < 0) {
-        out.within = out.between = __builtin_nan("");
+        out.within = out.between = not_known();
     }
     return out;
 }

@@ -1,9 +1,9 @@
 /* Distributions made of tables and of histograms, and sums of functions over their pieces. */
 #include "models/indicators/distribution.h"
 
-#include <math.h>
 #include <stdlib.h>
 
+#include "models/indicators/real.h"
 #include "models/indicators/streaming.h"
 #include "sim/error.h"
 
@@ -41,7 +41,7 @@ bool distribution_of_values(const double *incomes, const double *weights, int64_
     bool right = count > 0;
     for (int64_t i = 0; i < count && right; i++) {
         entries[i] = (struct entry){incomes[i] == 0 ? 0.0 : incomes[i], weights ? weights[i] : 1.0};
-        right = isfinite(entries[i].income) && isfinite(entries[i].weight) && entries[i].weight > 0;
+        right = is_number(entries[i].income) && is_number(entries[i].weight) && entries[i].weight > 0;
     }
     if (!right) {
         free(entries);
@@ -103,8 +103,8 @@ void distribution_of_bins(const int64_t *cells, struct distribution *out)
 static void cut(struct distribution *d, int64_t at, double line, double persons, double sum)
 {
     const struct piece whole = d->pieces[at];
-    const double rest = whole.weight - persons, mean = fmin(fmax(sum / persons, whole.low), line);
-    const double other = fmin(fmax((whole.weight * whole.mean - persons * mean) / rest, line), whole.high);
+    const double rest = whole.weight - persons, mean = lesser(greater(sum / persons, whole.low), line);
+    const double other = lesser(greater((whole.weight * whole.mean - persons * mean) / rest, line), whole.high);
     for (int64_t k = d->count; k > at; k--) {
         d->pieces[k] = d->pieces[k - 1];
     }
@@ -168,12 +168,12 @@ double distribution_mean(const struct distribution *d)
 /* What the variance can be: within what the edges allow, and unknown by what incomes were rounded. */
 static struct estimate variance_in(const struct piece *p)
 {
-    const double most = fmax(0.0, (p->high - p->mean) * (p->mean - p->low));
+    const double most = greater(0.0, (p->high - p->mean) * (p->mean - p->low));
     if (p->variance < 0) {
         return (struct estimate){most / 3, 0, most};
     }
     const double slack = p->grain * (p->high - p->low) + p->grain * p->grain;
-    return (struct estimate){p->variance, fmax(0.0, p->variance - slack), fmin(most, p->variance + slack)};
+    return (struct estimate){p->variance, greater(0.0, p->variance - slack), lesser(most, p->variance + slack)};
 }
 
 struct estimate piece_smooth(const struct piece *piece, const struct smooth *f, double p)
@@ -188,10 +188,10 @@ struct estimate piece_smooth(const struct piece *piece, const struct smooth *f, 
                                high * variance.most};
     double least = corners[0], most = corners[0];
     for (int i = 1; i < 4; i++) {
-        least = fmin(least, corners[i]);
-        most = fmax(most, corners[i]);
+        least = lesser(least, corners[i]);
+        most = greater(most, corners[i]);
     }
-    const double steep = fmax(fabs(f->slope(piece->low, p)), fabs(f->slope(piece->high, p)));
+    const double steep = greater(size_of(f->slope(piece->low, p)), size_of(f->slope(piece->high, p)));
     const double rounding = 0.5 * piece->grain * steep;
     return (struct estimate){piece->weight * (at_mean + 0.5 * f->bend(piece->mean, p) * variance.value),
                              piece->weight * (at_mean + 0.5 * least - rounding),
@@ -207,8 +207,8 @@ struct estimate piece_convex(const struct piece *piece, double (*f)(double y, do
     const double width = piece->high - piece->low, part = (piece->high - piece->mean) / width;
     const double chord = part * f(piece->low, p) + (1.0 - part) * f(piece->high, p);
     const double most = (piece->high - piece->mean) * (piece->mean - piece->low);
-    const double spread = most > 0 && piece->variance >= 0 ? fmin(1.0, piece->variance / most) : 1.0 / 3;
-    const double steep = fmax(fabs(f(piece->low, p) - at_mean), fabs(f(piece->high, p) - at_mean));
+    const double spread = most > 0 && piece->variance >= 0 ? lesser(1.0, piece->variance / most) : 1.0 / 3;
+    const double steep = greater(size_of(f(piece->low, p) - at_mean), size_of(f(piece->high, p) - at_mean));
     const double rounding = piece->grain / width * steep;
     return (struct estimate){piece->weight * (at_mean + spread * (chord - at_mean)),
                              piece->weight * (at_mean - rounding), piece->weight * (chord + rounding)};

@@ -1,12 +1,12 @@
 /* Inequality: Gini, generalised entropy, Atkinson, shares and quantiles; formulas in indices.def.
  *
  * Gini = between pieces, exactly from their weights and means, and within them: pairs of one piece of width h and
- * standard deviation s differ by 2 s^2 / h at least (|a - b| >= (a - b)^2 / h) and by 2 s / sqrt(3) at most (Cauchy and
+ * standard deviation s differ by 2 s^2 / h at least (|a - b| >= (a - b)^2 / h) and by 2 s / root_of(3) at most (Cauchy and
  * Schwarz; reached by the uniform). Shares at p: the Lorenz curve is convex, so within a piece it lies under the chord
  * and over the lines of slope low and high through the ends. */
 #include "models/indicators/indices.h"
+#include "models/indicators/real.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@
 static double log_of(double y, double p)
 {
     (void)p;
-    return log(y);
+    return real_log(y);
 }
 
 static double one_over(double y, double p)
@@ -35,13 +35,13 @@ static double minus_one_over_square(double y, double p)
 static double y_log_y(double y, double p)
 {
     (void)p;
-    return y * log(y);
+    return y * real_log(y);
 }
 
 static double log_and_one(double y, double p)
 {
     (void)p;
-    return log(y) + 1.0;
+    return real_log(y) + 1.0;
 }
 
 static double square(double y, double p)
@@ -65,17 +65,17 @@ static double two(double y, double p)
 
 static double power(double y, double p)
 {
-    return pow(y, p);
+    return real_power(y, p);
 }
 
 static double power_slope(double y, double p)
 {
-    return p * pow(y, p - 1.0);
+    return p * real_power(y, p - 1.0);
 }
 
 static double power_bend(double y, double p)
 {
-    return p * (p - 1.0) * pow(y, p - 2.0);
+    return p * (p - 1.0) * real_power(y, p - 2.0);
 }
 
 static const struct smooth logarithm = {log_of, one_over, minus_one_over_square},
@@ -109,7 +109,7 @@ static struct distribution for_logs(const struct distribution *d, const struct c
             continue;
         }
         if (clips || bad) {
-            const double as = clips ? fmax(c->floor, p.mean) : mean;
+            const double as = clips ? greater(c->floor, p.mean) : mean;
             p = (struct piece){.low = as, .high = as, .mean = as, .weight = p.weight};
         }
         out.pieces[out.count++] = p;
@@ -124,18 +124,18 @@ static struct distribution for_logs(const struct distribution *d, const struct c
 
 static double exponential(double x)
 {
-    return exp(x);
+    return real_exp(x);
 }
 
 static struct estimate mld_of(const struct distribution *d)
 {
-    return affine(mean_smooth(d, &logarithm, 0), -1.0, log(distribution_mean(d)));
+    return affine(mean_smooth(d, &logarithm, 0), -1.0, real_log(distribution_mean(d)));
 }
 
 static struct estimate theil_of(const struct distribution *d)
 {
     const double m = distribution_mean(d);
-    return affine(mean_smooth(d, &entropy, 0), 1.0 / m, -log(m));
+    return affine(mean_smooth(d, &entropy, 0), 1.0 / m, -real_log(m));
 }
 
 /* One of these on incomes of which logarithms can be taken. */
@@ -173,11 +173,11 @@ INDEX_FUNCTION(ge2)
 
 static struct estimate raised(struct estimate a, double exponent)
 {
-    const double low = pow(a.least, exponent), high = pow(a.most, exponent);
-    return (struct estimate){pow(a.value, exponent), fmin(low, high), fmax(low, high)};
+    const double low = real_power(a.least, exponent), high = real_power(a.most, exponent);
+    return (struct estimate){real_power(a.value, exponent), lesser(low, high), greater(low, high)};
 }
 
-/* 1 - (mean of y^(1 - p))^(1 / (1 - p)) / m, p = 1: 1 - exp(mean of ln y) / m. */
+/* 1 - (mean of y^(1 - p))^(1 / (1 - p)) / m, p = 1: 1 - real_exp(mean of ln y) / m. */
 INDEX_FUNCTION(atkinson)
 {
     (void)z;
@@ -214,13 +214,14 @@ struct estimate absolute_gini(const struct distribution *d)
         rounded += (long double)p->weight * p->grain;
         const double width = p->high - p->low;
         if (width > 0) {
-            const double room = fmax(0.0, (p->high - p->mean) * (p->mean - p->low));
+            const double room = greater(0.0, (p->high - p->mean) * (p->mean - p->low));
             const double most_variance =
-                p->variance < 0 ? room : fmin(room, p->variance + 2 * p->grain * width);
-            const double least_variance = p->variance < 0 ? 0 : fmax(0.0, p->variance - 2 * p->grain * width);
+                p->variance < 0 ? room : lesser(room, p->variance + 2 * p->grain * width);
+            const double least_variance =
+                p->variance < 0 ? 0 : greater(0.0, p->variance - 2 * p->grain * width);
             const long double pairs = (long double)p->weight * p->weight;
             least += pairs * (least_variance / width);
-            most += pairs * sqrt(most_variance / 3.0);
+            most += pairs * root_of(most_variance / 3.0);
         }
     }
     const long double pairs = (long double)d->weight * d->weight, slack = 0.5L * rounded / d->weight;
@@ -267,12 +268,12 @@ INDEX_FUNCTION(quantile)
             under += a->weight;
             continue;
         }
-        const bool step = fabs(under + a->weight - wanted) <= hair && i + 1 < d->count;
+        const bool step = size_of(under + a->weight - wanted) <= hair && i + 1 < d->count;
         if (step) {
             const struct piece *b = &d->pieces[i + 1];
             return (struct estimate){0.5 * (a->high + b->low), a->low, b->high};
         }
-        const double part = fmin(1.0, fmax(0.0, (wanted - under) / a->weight));
+        const double part = lesser(1.0, greater(0.0, (wanted - under) / a->weight));
         return (struct estimate){a->low + part * (a->high - a->low), a->low, a->high};
     }
     return undefined();
@@ -307,11 +308,11 @@ INDEX_FUNCTION(share_below)
             continue;
         }
         const double in = wanted - under, whole = a->weight * a->mean;
-        const double low = fmax(in * a->low, whole - (a->weight - in) * a->high), high = in * a->mean,
+        const double low = greater(in * a->low, whole - (a->weight - in) * a->high), high = in * a->mean,
                      part = in / a->weight;
         /* Uniform about the mean: what the poorer part of the piece has. */
-        const double spread = fmin(a->mean - a->low, a->high - a->mean);
-        const double value = fmin(high, fmax(low, in * (a->mean - spread * (1.0 - part))));
+        const double spread = lesser(a->mean - a->low, a->high - a->mean);
+        const double value = lesser(high, greater(low, in * (a->mean - spread * (1.0 - part))));
         return (struct estimate){(had + value) / d->sum, (had + low) / d->sum, (had + high) / d->sum};
     }
     return exactly(1.0);
@@ -339,8 +340,8 @@ INDEX_FUNCTION(wolfson)
     const double value = 1.0 - 2.0 * half.value - g.value, least = 1.0 - 2.0 * half.most - g.most,
                  most = 1.0 - 2.0 * half.least - g.least;
     return (struct estimate){2.0 * m / median.value * value,
-                             2.0 * m * fmin(least / median.most, least / median.least),
-                             2.0 * m * fmax(most / median.least, most / median.most)};
+                             2.0 * m * lesser(least / median.most, least / median.least),
+                             2.0 * m * greater(most / median.least, most / median.most)};
 }
 
 /* Share of persons and share of income where the mean lies, linear between the two values around it (Damgaard and
@@ -359,7 +360,7 @@ INDEX_FUNCTION(asymmetry)
         if (here < m && next >= m && d->sum > 0) {
             const double part = (m - here) / (next - here), one = d->weight / d->rows;
             const double value = (under + part * one) / d->weight + (had + part * one * next) / d->sum;
-            return (struct estimate){value, __builtin_nan(""), __builtin_nan("")};
+            return (struct estimate){value, not_known(), not_known()};
         }
     }
     return undefined();
@@ -379,7 +380,7 @@ INDEX_FUNCTION(below_zero)
     (void)c;
     (void)z;
     (void)p;
-    return exactly(share_where(d, -INFINITY, -__DBL_DENORM_MIN__));
+    return exactly(share_where(d, -__builtin_inf(), -__DBL_DENORM_MIN__));
 }
 
 INDEX_FUNCTION(at_zero)

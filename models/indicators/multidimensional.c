@@ -1,8 +1,9 @@
 #include "models/indicators/multidimensional.h"
 
-#include <math.h>
 #include <stdbool.h>
 #include <stddef.h>
+
+#include "models/indicators/real.h"
 
 /* The weight of the dimensions that a row is deprived in. */
 static double count_of(const struct dimensions *d, uint32_t deprived)
@@ -25,7 +26,7 @@ static void add_row(struct multidimensional *m, const struct dimensions *d, uint
         m->raw[j] += weight;
         if (poor) {
             m->censored[j] += weight;
-            const double gap = gaps ? gaps[j] : __builtin_nan("");
+            const double gap = gaps ? gaps[j] : not_known();
             m->m1 += weight * d->weight[j] * gap;
             m->m2 += weight * d->weight[j] * gap * gap;
         }
@@ -52,8 +53,8 @@ struct multidimensional multidimensional_of(const struct dimensions *d, int64_t 
     m.h = poor / persons;
     m.a = counts / poor;
     m.m0 = counts / persons;
-    m.m1 = gaps ? m.m1 / all / persons : __builtin_nan("");
-    m.m2 = gaps ? m.m2 / all / persons : __builtin_nan("");
+    m.m1 = gaps ? m.m1 / all / persons : not_known();
+    m.m2 = gaps ? m.m2 / all / persons : not_known();
     for (int j = 0; j < d->count; j++) {
         m.raw[j] /= persons;
         m.censored[j] /= persons;

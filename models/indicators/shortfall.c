@@ -6,8 +6,8 @@
  * A piece with the line inside is bounded by what its mean allows (Markov for the head count, Jensen and the chord for
  * convex gaps); Sen and SST then have no bounds. distribution_know makes such pieces certain. */
 #include "models/indicators/indices.h"
+#include "models/indicators/real.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -33,10 +33,11 @@ static enum side side_of(const struct piece *p, double z, const struct conventio
  * the poor the lower edge, most the other way round; the value is that of the uniform. */
 static struct estimate poor_within(const struct piece *p, double z)
 {
-    const double least = fmax(0.0, (z - p->mean) / (z - p->low)),
-                 most = fmin(1.0, (p->high - p->mean) / (p->high - z));
+    const double least = greater(0.0, (z - p->mean) / (z - p->low)),
+                 most = lesser(1.0, (p->high - p->mean) / (p->high - z));
     const double uniform = (z - p->low) / (p->high - p->low);
-    return (struct estimate){p->weight * fmin(most, fmax(least, uniform)), p->weight * least, p->weight * most};
+    return (struct estimate){p->weight * lesser(most, greater(least, uniform)), p->weight * least,
+                             p->weight * most};
 }
 
 INDEX_FUNCTION(headcount)
@@ -81,7 +82,7 @@ static double squared_bend(double y, double z)
 
 static double log_short(double y, double z)
 {
-    return y < z ? log(z / y) : 0.0;
+    return y < z ? real_log(z / y) : 0.0;
 }
 
 static double log_slope(double y, double z)
@@ -130,7 +131,7 @@ INDEX_FUNCTION(watts)
         const struct piece *a = &d->pieces[i];
         const enum side side = side_of(a, z, c);
         if (c->logs == LOGS_CLIP && a->low < c->floor) {
-            sum = plus(sum, exactly(a->weight * log_short(fmax(c->floor, a->mean), z)));
+            sum = plus(sum, exactly(a->weight * log_short(greater(c->floor, a->mean), z)));
         } else if (a->low <= 0) {
             const double as = c->logs == LOGS_MEAN ? distribution_mean(d) : z;
             sum = plus(sum, exactly(a->weight * (as > 0 ? log_short(as, z) : 0)));
@@ -166,7 +167,7 @@ static struct distribution the_poor(const struct distribution *d, const struct c
         if (side == BOTH) {
             *certain = false;
             p.weight = poor_within(&p, z).value;
-            p.mean = fmin(p.mean, 0.5 * (p.low + z));
+            p.mean = lesser(p.mean, 0.5 * (p.low + z));
             p.high = z;
             p.variance = -1.0;
         }
@@ -189,7 +190,7 @@ static struct estimate among_poor(const struct distribution *d, const struct con
     struct distribution poor = the_poor(d, c, z, &certain);
     struct estimate result = poor.count > 0 ? of(&poor, c, z, 0) : undefined();
     if (!certain) {
-        result.least = result.most = __builtin_nan("");
+        result.least = result.most = not_known();
     }
     distribution_free(&poor);
     return result;
@@ -261,7 +262,7 @@ INDEX_FUNCTION(sst)
     struct distribution gaps = gaps_of(d, c, z, true, &certain);
     struct estimate result = plus(gap(d, c, z, 1), absolute_gini(&gaps));
     if (!certain) {
-        result.least = result.most = __builtin_nan("");
+        result.least = result.most = not_known();
     }
     distribution_free(&gaps);
     return result;
@@ -274,7 +275,7 @@ INDEX_FUNCTION(ge2_gaps)
     struct distribution gaps = gaps_of(d, c, z, false, &certain);
     struct estimate result = gaps.count > 0 ? ge2(&gaps, c, z, 0) : undefined();
     if (!certain) {
-        result.least = result.most = __builtin_nan("");
+        result.least = result.most = not_known();
     }
     distribution_free(&gaps);
     return result;

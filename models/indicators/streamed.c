@@ -1,17 +1,25 @@
 #include "models/indicators/streamed.h"
 
-#include <math.h>
 #include <stdlib.h>
 
+#include "models/indicators/real.h"
 #include "models/indicators/streaming.h"
 #include "sim/error.h"
 #include "sim/parallel.h"
 
-enum { LOG2_MOST_WEIGHT = 30 };
+/* Below it nothing overflows (models/indicators/streaming.h). */
+#define MOST_WEIGHT 0x1p30
+
+/* The nearest whole number, halves away from zero; |x| < 2^62. */
+static int64_t nearest(double x)
+{
+    return (int64_t)(x + (x < 0 ? -0.5 : 0.5)); /* lint: allow float-cast: as said */
+}
 
 static int32_t fen_of(double yuan)
 {
-    return (int32_t)lround(fmin(fmax(yuan * 100.0, -2147483648.0), 2147483647.0));
+    const int64_t fen = nearest(within(yuan * 100.0, -2147483648.0, 2147483647.0));
+    return (int32_t)fen;
 }
 
 /* What weights are multiplied with before they are rounded. */
@@ -21,9 +29,9 @@ static double scale_of(const double *weights, int64_t count)
     bool whole = true;
     for (int64_t i = 0; i < count; i++) {
         sum += weights[i];
-        whole = whole && weights[i] == floor(weights[i]);
+        whole = whole && weights[i] == __builtin_floor(weights[i]);
     }
-    return whole && sum < ldexp(1.0, LOG2_MOST_WEIGHT) ? 1.0 : ldexp(1.0, LOG2_MOST_WEIGHT - 1) / sum;
+    return whole && sum < MOST_WEIGHT ? 1.0 : 0.5 * MOST_WEIGHT / sum;
 }
 
 /* Back to the units of the table. */
@@ -49,7 +57,7 @@ bool streamed_distribution(const double *incomes, const double *weights, int64_t
     const double scale = scale_of(weights, count);
     for (int64_t i = hq_rank(); i < count; i += hq_ranks()) {
         const int32_t fen = fen_of(incomes[i]);
-        const int64_t weight = llround(weights[i] * scale);
+        const int64_t weight = nearest(weights[i] * scale);
         histogram_add(cells, fen, weight);
         for (int l = 0; l < line_count; l++) {
             const int32_t z = fen_of(lines[l]);
