@@ -1,5 +1,7 @@
 /* The poverty model: its rows, its processes in order, its yearly steps. */
 #include "models/poverty.h"
+#include "models/account/cells.h"
+#include "models/indicators/report.h"
 #include "models/livelihoods/technique.h"
 #include "sim/define.h"
 #include "sim/ledger.h"
@@ -83,4 +85,8 @@ const struct model HQ_SYMBOL(poverty) = {
     .plan = plan,
     .clear = clear,
     .close = close,
+    .reports = &report_table,
+    .county_cells = COUNTY_CELLS,
+    .region_cells = REGION_CELLS,
+    .report = report_year,
 };

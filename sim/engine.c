@@ -10,8 +10,8 @@
 #include "sim/markets.h"
 #include "sim/parallel.h"
 
-const char *const hq_phase_names[PHASES] = {"start",    "found", "plan",   "offers", "settle",
-                                            "exchange", "hash",  "output", "panel",  "checkpoint"};
+const char *const hq_phase_names[PHASES] = {"start", "found",  "plan",   "offers", "settle",    "exchange",
+                                            "hash",  "report", "output", "panel",  "checkpoint"};
 
 double hq_now(void)
 {
@@ -142,6 +142,10 @@ void hq_engine_make(struct engine *e, const struct model *model, const struct la
     e->jumps = counted(1, e->jump_count, sizeof *e->jumps);
     e->parameters = counted(counties, model->parameters.count, sizeof *e->parameters);
     e->tallies = counted(counties, model->tally_count, sizeof(int64_t));
+    hq_areas_make(&e->areas, e->counties, model->classes);
+    if (e->params->output_indicators && model->report) {
+        e->cells = hq_zalloc((size_t)hq_cell_count(e) + 1, sizeof *e->cells);
+    }
     e->demand = counted(counties, model->quota_count, sizeof(int64_t));
     e->before = counted(counties, model->quota_count, sizeof(int64_t));
     e->granted = counted(counties, model->quota_count, sizeof(int64_t));
@@ -184,6 +188,8 @@ void hq_engine_free(struct engine *e)
     free(e->village_codes);
     free(e->parameters);
     free(e->tallies);
+    free(e->cells);
+    hq_areas_free(&e->areas);
     free(e->demand);
     free(e->before);
     free(e->granted);
@@ -215,6 +221,28 @@ void hq_engine_open_year(struct engine *e, int year)
         e->world.constants = e->constants;
         e->prepared = true;
     }
+}
+
+int64_t hq_cell_count(const struct engine *e)
+{
+    return e->counties->count * e->model->county_cells + e->model->region_cells;
+}
+
+void hq_report_year(struct engine *e, double *out)
+{
+    if (!e->cells) {
+        return;
+    }
+    const double start = hq_now();
+    const int64_t count = hq_cell_count(e);
+    hq_sum_over_ranks(e->cells, count);
+    if (hq_rank() == 0) {
+        const struct cells cells = {e->cells, e->cells + e->counties->count * e->model->county_cells,
+                                    &e->areas};
+        e->model->report(&e->world, &cells, out);
+    }
+    memset(e->cells, 0, (size_t)count * sizeof *e->cells);
+    e->seconds[PHASE_REPORT] += hq_now() - start;
 }
 
 void hq_exchange(struct engine *e, int64_t *own_tallies)

@@ -8,6 +8,7 @@
 #include "sim/directory.h"
 #include "sim/kernels/lanes.h"
 #include "sim/ledger.h"
+#include "sim/report.h"
 #include "sim/slab.h"
 
 /* Where the time goes; seconds of this rank, printed in run.json. */
@@ -19,6 +20,7 @@ enum phase {
     PHASE_SETTLE,
     PHASE_EXCHANGE,
     PHASE_HASH,
+    PHASE_REPORT,
     PHASE_OUTPUT,
     PHASE_PANEL,
     PHASE_CHECKPOINT,
@@ -48,7 +50,9 @@ struct engine {
     int jump_count;
     union cell *parameters; /* counties x rows, of the year at hand */
     unsigned char *region, *county_rows;
-    int64_t *tallies;        /* counties x tallies, this year, all ranks */
+    int64_t *tallies; /* counties x tallies, this year, all ranks */
+    int64_t *cells;   /* counties x the model's, then those of all: this year; NULL where nothing is reported */
+    struct areas areas;
     int64_t *demand;         /* counties x quotas, as last counted, all ranks */
     int64_t *before;         /* counties x quotas: demand in villages of lower ranks */
     int64_t *granted;        /* counties x quotas */
@@ -90,6 +94,12 @@ void hq_workspaces_free(struct engine *e);
 /* Bytes of one thread's workspace once it has seen a village of this capacity, without its outbox. */
 int64_t hq_workspace_size(const struct model *model, const struct slab_layout *layout, int counties,
                           int32_t capacity);
+
+/* Integers in `cells`. */
+int64_t hq_cell_count(const struct engine *e);
+/* Sums them over ranks and has the model make the year's numbers of them: `out` (hq_report_size of them) on rank 0.
+ * Collective. */
+void hq_report_year(struct engine *e, double *out);
 
 /* Sums the own tallies and demand over ranks and finds the demand before this rank. Collective. */
 void hq_exchange(struct engine *e, int64_t *own_tallies);

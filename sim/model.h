@@ -9,6 +9,8 @@
 struct ledger;
 struct outbox;
 struct markets;
+struct cells;
+struct report_table;
 
 /* Rows are padded to a whole number of the widest vectors: 64 bytes of byte columns. */
 enum { HQ_LANES = 64, HQ_SLOTS = 8 };
@@ -31,7 +33,7 @@ struct view {
     int32_t live;
     int32_t
         stride; /* distance between the slots of a column with slots: slot s of row i is at s * stride + i */
-    int32_t year;
+    int32_t year, first_year;
     bool replay;                       /* run.mode is replay: stated outcomes are imposed */
     int32_t county;                    /* index into the county table */
     void *const *columns;              /* household columns in the order of the model's table */
@@ -43,13 +45,15 @@ struct view {
     const struct hq_jump *jumps;       /* one a draw: purposes in table order, draws consecutive */
     struct hq_stream own;              /* the village's stream, for draws of the village itself */
     int64_t *tally;                    /* this county's sums: add, never assign */
-    const int32_t *places;             /* granted to this village, one a quota */
-    int32_t *demand;                   /* stated by this village, one a quota */
-    struct hq_cut *cuts;               /* where the year's rankings are cut, one a quota; NULL: nobody asks */
-    uint64_t held_quotas;              /* bits: quotas whose cuts a base run's record sets */
-    uint64_t held_columns;             /* and village columns */
-    int32_t place;                     /* the village's number in the directory */
-    const uint64_t *village_codes;     /* of all villages, by number: targets of moves */
+    /* Further sums, of the county and of all of them (sim/report.h): add; NULL where nothing is reported. */
+    int64_t *county_cells, *region_cells;
+    const int32_t *places;         /* granted to this village, one a quota */
+    int32_t *demand;               /* stated by this village, one a quota */
+    struct hq_cut *cuts;           /* where the year's rankings are cut, one a quota; NULL: nobody asks */
+    uint64_t held_quotas;          /* bits: quotas whose cuts a base run's record sets */
+    uint64_t held_columns;         /* and village columns */
+    int32_t place;                 /* the village's number in the directory */
+    const uint64_t *village_codes; /* of all villages, by number: targets of moves */
     /* While founding from a survey: one a field, NULL where it is not given; else NULL. HQ_REAL is float,
      * HQ_INT and HQ_BOOL int32_t, HQ_YUAN int64_t fen; of persons slot-major as columns are; HQ_UNSAID_* where
      * not said. */
@@ -119,6 +123,11 @@ struct model {
     int stock_count;
     const struct flow_row *flows;
     int flow_count;
+    /* What it reports of a year (sim/report.h): axes, variables over them, how many integers a county and all of
+     * them together have, and the function that makes the year's numbers of these, variable after variable. */
+    const struct report_table *reports;
+    int64_t county_cells, region_cells;
+    void (*report)(const struct world *w, const struct cells *cells, double *out);
     struct field_table fields;              /* what a survey may give */
     const struct process *const *processes; /* NULL-terminated, in order within each stage */
 

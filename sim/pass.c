@@ -18,6 +18,8 @@ struct workspace {
     unsigned char *scratch;
     void **columns;
     int64_t *tallies; /* counties x tallies */
+    int64_t *cells;   /* of one county, then those of all; NULL where nothing is reported */
+    int32_t county;   /* that county; -1: none yet */
     struct hidden *hidden;
     struct outbox outbox;
     struct block spare;  /* room for a block of villages; NULL between passes */
@@ -68,6 +70,10 @@ void hq_workspaces_make(struct engine *e)
         struct workspace *w = &e->workspaces[t];
         w->columns = hq_zalloc((size_t)e->model->household.count + 1, sizeof *w->columns);
         w->tallies = hq_zalloc(sums, sizeof *w->tallies);
+        w->cells = e->cells
+                       ? lines((size_t)(e->model->county_cells + e->model->region_cells) * sizeof *w->cells)
+                       : NULL;
+        w->county = -1;
         w->hidden = hq_hidden_make(e->model);
         w->outbox.layout = &e->layout;
     }
@@ -81,12 +87,33 @@ void hq_workspaces_free(struct engine *e)
         free(w->scratch);
         free(w->columns);
         free(w->tallies);
+        free(w->cells);
         free(w->sums);
         hq_hidden_free(w->hidden);
         hq_outbox_free(&w->outbox);
     }
     free(e->workspaces);
     e->workspaces = NULL;
+}
+
+/* Adds a thread's cells to the rank's and empties them: of the county that it has been at, or also those of all. */
+static void add_cells(struct engine *e, struct workspace *w, bool all)
+{
+    const int64_t own = e->model->county_cells, rest = e->model->region_cells;
+    if (!w->cells || w->county < 0) {
+        return;
+    }
+    int64_t *county = e->cells + w->county * own, *region = e->cells + e->counties->count * own;
+#pragma omp critical(cells)
+    {
+        for (int64_t i = 0; i < own; i++) {
+            county[i] += w->cells[i];
+        }
+        for (int64_t i = 0; i < rest && all; i++) {
+            region[i] += w->cells[own + i];
+        }
+    }
+    memset(w->cells, 0, (size_t)(all ? own + rest : own) * sizeof *w->cells);
 }
 
 /* A view of one village through a workspace. */
@@ -113,6 +140,7 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
         .live = s->live,
         .stride = s->capacity,
         .year = e->year,
+        .first_year = e->world.first_year,
         .replay = e->world.replay,
         .county = s->county,
         .columns = w->columns,
@@ -126,6 +154,8 @@ static struct view look(struct engine *e, struct workspace *w, struct slab *s, e
         .jumps = e->jumps,
         .own = hq_stream_of(e->keys, hq_village_code(e->counties->code_numbers[s->county], s->index)),
         .tally = w->tallies + (size_t)s->county * (size_t)m->tally_count,
+        .county_cells = stage == HQ_SETTLE ? w->cells : NULL,
+        .region_cells = stage == HQ_SETTLE && w->cells ? w->cells + m->county_cells : NULL,
         .places = hq_slab_places(s, &e->layout),
         .demand = demand,
         .cuts = hq_markets_cuts(e, s - e->slabs),
@@ -171,6 +201,10 @@ static void run_processes(struct engine *e, struct workspace *w, struct slab *s,
                           enum hq_stage stage)
 {
     struct view v = look(e, w, s, stage);
+    if (s->county != w->county) {
+        add_cells(e, w, false);
+        w->county = s->county;
+    }
     struct fetch ahead = fetch_of(e, next, e->stage_processes[stage]);
     w->outbox.village = s - e->slabs;
     for (const struct process *const *p = e->model->processes; *p; p++) {
@@ -244,6 +278,8 @@ void hq_pass(struct engine *e, enum hq_stage stage, int64_t *tallies)
             }
         }
         hq_block_free(&w->spare);
+        add_cells(e, w, true);
+        w->county = -1;
     }
     collect(e, tallies);
 }

@@ -199,6 +199,22 @@ struct series_row {
     const char *column; /* heading in the yearly table, or NULL */
 };
 
+/* An axis of what a model reports (sim/report.h): its places by name. */
+struct axis_row {
+    const char *name;
+    const char *const *labels;
+    int count;
+    const char *meaning;
+};
+
+/* A variable of indicators.h5 over year and up to five axes: numbers of rows of the model's axes, HQ_BY_AREA for
+ * areas, HQ_NO_AXIS for none (at the end). */
+enum { HQ_NO_AXIS = -2, HQ_BY_AREA = -1, HQ_REPORT_AXES = 5 };
+struct report_row {
+    const char *name, *unit, *meaning;
+    int axes[HQ_REPORT_AXES];
+};
+
 /* HQ_BETWEEN: money between two programmes of a county; what one has in it another is short of. */
 enum hq_side { HQ_SOURCE, HQ_FUND, HQ_USE, HQ_BETWEEN };
 struct account_row {

@@ -164,6 +164,7 @@ static void one_year(struct run *run, int year)
     hq_engine_year(e, year);
     hq_audit_year(e);
     hq_hash_of_year(e, state, run->history.columns ? run->columns : NULL);
+    hq_report_year(e, hq_history_report(&run->history));
     hq_history_record(&run->history, e, state, (const char(*)[33])run->columns);
     hq_result_year(&run->result, e, &run->history);
     hq_panel_year(&run->panel, e, run->history.done - 1);

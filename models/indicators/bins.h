@@ -9,6 +9,8 @@
 #ifndef MODELS_INDICATORS_BINS_H
 #define MODELS_INDICATORS_BINS_H
 
+#include <stdbool.h>
+
 #include "sim/mathematics.h"
 
 enum {

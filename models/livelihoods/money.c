@@ -82,6 +82,7 @@ static void spend(const struct view *v)
     const float *hands = ROW(v, hands);
     int32_t *savings = ROW(v, savings), *liquidated = ROW(v, liquidated);
     int32_t *lent = ROW(v, lent), *repaid = ROW(v, repaid), *unpaid = ROW(v, unpaid);
+    int32_t *consumption = ROW(v, consumption);
     float *herd = ROW(v, herd);
     const int32_t rows = v->rows;
     int64_t eaten = 0, missed = 0, lost = 0, sold = 0, invested = 0, stocked = 0;
@@ -123,6 +124,7 @@ static void spend(const struct view *v)
         unpaid[i] = arrears;
         herd[i] = hq_max(0.0f, herd[i] + (more - sale.animals));
         liquidated[i] += proceeds;
+        consumption[i] = consumed;
         eaten += (int64_t)consumed * weight[i];
         missed += (int64_t)least * weight[i];
         lost += (int64_t)bad * weight[i];
@@ -186,4 +188,4 @@ const struct process HQ_SYMBOL(money) = {
     COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_members, C_debt, C_overdue, C_standing,
             C_fund_loan, C_savings, C_herd, C_cattle, C_hands, C_weight, C_settled, C_memberships, C_means,
             C_liquidated, C_aid),
-    COLUMNS(C_savings, C_herd, C_income, C_assessed, C_liquidated, C_lent, C_repaid, C_unpaid)};
+    COLUMNS(C_savings, C_herd, C_income, C_assessed, C_liquidated, C_lent, C_repaid, C_unpaid, C_consumption)};

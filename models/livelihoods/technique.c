@@ -105,7 +105,7 @@ static void invest_run(const struct view *v)
     const int32_t *members = ROW(v, members);
     const uint16_t *weight = ROW(v, weight);
     float *capital = ROW(v, capital);
-    int32_t *savings = ROW(v, savings);
+    int32_t *savings = ROW(v, savings), *consumption = ROW(v, consumption);
     const struct hq_jump jump = JUMP(v, D_technique + 2);
     const int32_t rows = v->rows;
     int64_t all = 0, built = 0, sold = 0, paid = 0, proceeds = 0, granted = 0, eaten = 0, change = 0;
@@ -123,6 +123,7 @@ static void invest_run(const struct view *v)
         const float now = has + more - less;
         capital[i] = now;
         savings[i] -= free;
+        consumption[i] += free - bought + turned;
         all += (int64_t)hq_round(now) * weight[i];
         built += (int64_t)hq_round(more + given) * weight[i];
         sold += (int64_t)hq_round(less) * weight[i];
@@ -142,9 +143,10 @@ static void invest_run(const struct view *v)
     v->tally[T_savings] -= change;
 }
 
-const struct process HQ_SYMBOL(invest) = {"invest", HQ_SETTLE, invest_run,
-                                          COLUMNS(C_ability, C_members, C_weight, C_capital, C_savings),
-                                          COLUMNS(C_capital, C_savings)};
+const struct process HQ_SYMBOL(invest) = {
+    "invest", HQ_SETTLE, invest_run,
+    COLUMNS(C_ability, C_members, C_weight, C_capital, C_savings, C_consumption),
+    COLUMNS(C_capital, C_savings, C_consumption)};
 
 /* Capital that was given never was the households' money. */
 static void close(struct world *w, int county)

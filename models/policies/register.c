@@ -9,18 +9,12 @@
  * not split: a village lists the number of households that comes nearest to its persons.
  * By exit_rule 1 a household leaves only with the two assurances and three guarantees, and water:
  *   food and clothing   what the line stands for: seen above it exit_years years without a break
- *   schooling           no child of 7 to 15 of the household has missed a class
- *   basic care          the household went without no care in the year
- *   safe housing        lot < share of safe dwellings in the village (rows/goods.def), or it lives in a new house
- *   safe water          lot < share of persons with it, the same
- * Schooling and care are the household's own; of housing and water the model knows the village's share alone, so
- * who has them goes by a lot (a hash of the household's id, always the same one): what is built reaches more. Under
- * a quota who was listed last year and has not had all of them for exit_years years is held: it keeps its place,
+ *   schooling, basic care, safe housing, safe water   it lacks none of them (policies/guarantees.h)
+ * Under a quota who was listed last year and has not had all of them for exit_years years is held: it keeps its place,
  * also beyond reach, before those who come new; the number of places stays as it is. A first list holds nobody.
- * Years since its exit are counted for who has left; who returns, and who is poor again, are series. Known limit:
- * lots of housing and water do not know who is poor. */
+ * Years since its exit are counted for who has left; who returns, and who is poor again, are series. */
 #include "models/people/observe.h"
-#include "models/policies/goods.h"
+#include "models/policies/guarantees.h"
 #include "models/policies/policy.h"
 
 /* What a county's quota goes by: its share in the table, else persons in reach. */
@@ -164,43 +158,21 @@ const struct process HQ_SYMBOL(list_by_quota) = {"list_by_quota", HQ_OFFERS, lis
                                                          C_fate),
                                                  COLUMNS(C_claim, C_rank, C_registered, C_above, C_fate)};
 
-/* Lots under which a household has a good that reaches this share of its village: all bits where it reaches all. */
-static uint64_t lots_with(const struct village *village, int good)
-{
-    const int64_t all = units_at(village, goods[good].all), have = all - lacking(village, good);
-    /* lint: allow float-cast: a share of 2^53, less than it */
-    return have >= all ? UINT64_MAX : (uint64_t)((double)have / (double)all * 0x1p53) << 11;
-}
-
 /* fate[i] = 1 where nothing but income keeps a household on the register. */
 static void guaranteed(const struct view *v)
 {
     const struct parameters *p = v->parameters;
-    const uint8_t *person = ROW(v, person), *learning = ROW(v, learning), *settled = ROW(v, settled);
-    const int32_t *forgone = ROW(v, forgone);
-    const uint64_t *id = ROW(v, id);
     uint8_t *fate = ROW(v, fate);
     const int32_t rows = v->rows;
-    const size_t stride = (size_t)v->stride;
-    each_row (i, rows) {
-        fate[i] = 1;
-    }
     if (p->register_exit_rule == 0) {
+        each_row (i, rows) {
+            fate[i] = 1;
+        }
         return;
     }
-    for (size_t slot = 0; slot < HQ_SLOTS; slot++) {
-        const uint8_t *who = person + slot * stride, *what = learning + slot * stride;
-        each_row (i, rows) {
-            const uint8_t age = byte_age(who[i]);
-            const uint8_t behind = (uint8_t)((what[i] & 15) - (uint8_t)(age - PUPIL_FROM)) >> 7;
-            fate[i] &= (uint8_t)((byte_any(who[i]) & byte_within(age, PUPIL_FROM, PUPIL_TO) & behind) ^ 1);
-        }
-    }
-    const uint64_t housed = lots_with(v->village, GOOD_housing), watered = lots_with(v->village, GOOD_water);
+    find_lacking(v, fate);
     each_row (i, rows) {
-        const uint64_t lot = hq_mix64(id[i] + UINT64_C(0x8f3a1c5d27e94b60));
-        const int32_t safe = (settled[i] > 0) | ((lot <= housed) & (hq_mix64(lot) <= watered));
-        fate[i] = (uint8_t)(fate[i] & (forgone[i] <= 0) & safe);
+        fate[i] = byte_any(fate[i]) ^ 1;
     }
 }
 

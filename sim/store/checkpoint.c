@@ -72,6 +72,7 @@ static int write_world(const struct engine *e, const struct history *h, const ch
         {"counties", e->county_rows, counties * e->model->county.size},
         {"ledger", ledger, ledger_size},
         {"values", h->values, done * (size_t)h->series * counties * sizeof *h->values},
+        {"reports", h->reports, done * (size_t)h->report * sizeof *h->reports},
         {"state hashes", h->state, done * sizeof *h->state},
         {"column hashes", h->column, done * (size_t)h->columns * sizeof *h->column},
     };
@@ -224,6 +225,8 @@ static const char *read_world(struct engine *e, struct history *h, const struct 
         return "its parts do not fit this program's tables";
     }
     h->done = (int)meta->done;
+    /* Of years that were run without indicators there are none. */
+    take(c, "reports", h->reports, done * (size_t)h->report * sizeof *h->reports);
     return NULL;
 }
 

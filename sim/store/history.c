@@ -13,6 +13,11 @@ void hq_history_make(struct history *h, const struct engine *e)
                           .columns = e->params->output_column_hashes ? hq_hashed_columns(e) : 0};
     const size_t years = (size_t)h->years;
     h->values = hq_zalloc(years * (size_t)h->series * (size_t)h->counties + 1, sizeof *h->values);
+    h->report = e->cells ? hq_report_size(e->model->reports, e->areas.count) : 0;
+    h->reports = hq_alloc((years * (size_t)h->report + 1) * sizeof *h->reports);
+    for (size_t i = 0; i < years * (size_t)h->report; i++) {
+        h->reports[i] = __builtin_nan("");
+    }
     h->state = hq_zalloc(years, sizeof *h->state);
     h->column = hq_zalloc(years * (size_t)h->columns + 1, sizeof *h->column);
 }
@@ -20,6 +25,7 @@ void hq_history_make(struct history *h, const struct engine *e)
 void hq_history_free(struct history *h)
 {
     free(h->values);
+    free(h->reports);
     free(h->state);
     free(h->column);
     *h = (struct history){0};
@@ -44,6 +50,11 @@ static double value_of(const struct engine *e, const struct series_row *s, int c
         return s->factor * (double)over;
     }
     return under ? s->factor * (double)over / (double)under : 0.0;
+}
+
+double *hq_history_report(const struct history *h)
+{
+    return h->report > 0 ? h->reports + h->done * h->report : NULL;
 }
 
 void hq_history_record(struct history *h, const struct engine *e, const char state[33],

@@ -20,7 +20,7 @@
 
 _Static_assert(sizeof(hid_t) == sizeof(int64_t), "identifiers fit");
 
-enum { MOST_DIMENSIONS = 4 };
+enum { MOST_DIMENSIONS = 6 };
 
 /* netCDF wants the order of creation kept. */
 #define IN_ORDER (H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED)

@@ -64,7 +64,7 @@ int32_t hq_days_to_year(int32_t year);
 int64_t hq_nc_coordinate(struct netcdf *n, const char *name, int count, const int32_t *values);
 int64_t hq_nc_dimension(struct netcdf *n, const char *name, int count, const char *meaning);
 
-/* A variable over dimensions (at most 4), contiguous and complete from the start: of `values` where
+/* A variable over dimensions (at most 6), contiguous and complete from the start: of `values` where
  * given, else of the value at `fill`, else of zeros. It stays open until the file ends. */
 int64_t hq_nc_variable(struct netcdf *n, const char *name, enum hq_nc_type type, const int64_t *dimensions,
                        int rank, const void *fill, const void *values);

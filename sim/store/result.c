@@ -13,12 +13,13 @@
 #include "sim/provenance.h"
 #include "sim/store/checkpoint.h"
 #include "sim/store/files.h"
+#include "sim/store/indicator_file.h"
 #include "sim/store/market_record.h"
 
 /* What a new run removes first. resolved.yml is replaced in one step instead: it tells that the folder is
  * ours, and a run that is killed in between is resumed from it. */
-static const char *const result_files[] = {"run.json",        "series.h5",  "series.partial.h5",
-                                           "trajectories.h5", "ledger.csv", "yearly.csv"};
+static const char *const result_files[] = {"run.json",   "series.h5",  "series.partial.h5", "trajectories.h5",
+                                           "ledger.csv", "yearly.csv", "indicators.h5"};
 enum { RESULT_FILES = sizeof result_files / sizeof *result_files };
 
 static void need(int failed, const char *what)
@@ -89,6 +90,15 @@ static bool has_panel(const char *folder, const char *json, const struct config 
     return there;
 }
 
+/* Whether a result holds the indicators that are asked for. */
+static bool has_indicators(const char *folder, const char *json, const struct config *config)
+{
+    char said[64] = "";
+    return !hq_config_engine(config)->output_indicators ||
+           (member(json, "indicators_file_hash", said, sizeof said) &&
+            (!said[0] || still_has(folder, "indicators.h5", json, "indicators_file_hash")));
+}
+
 /* Whether a result holds the record of markets that it is asked for, as run.json knows it. */
 static bool has_markets(const char *folder, const char *json, const struct config *config)
 {
@@ -110,13 +120,13 @@ bool hq_result_complete(const char *folder, const struct config *config, char st
         return false;
     }
     char hash[64] = "", version[64] = "";
-    const bool whole = member(json, "configuration_hash", hash, sizeof hash) &&
-                       strcmp(hash, hq_config_hash(config)) == 0 &&
-                       member(json, "version", version, sizeof version) && strcmp(version, hq_version()) == 0 &&
-                       member(json, "state_hash", state_hash, 33) &&
-                       still_has(folder, "series.h5", json, "series_file_hash") &&
-                       still_has(folder, "ledger.csv", json, "ledger_file_hash") &&
-                       has_panel(folder, json, config) && has_markets(folder, json, config);
+    const bool whole =
+        member(json, "configuration_hash", hash, sizeof hash) && strcmp(hash, hq_config_hash(config)) == 0 &&
+        member(json, "version", version, sizeof version) && strcmp(version, hq_version()) == 0 &&
+        member(json, "state_hash", state_hash, 33) &&
+        still_has(folder, "series.h5", json, "series_file_hash") &&
+        still_has(folder, "ledger.csv", json, "ledger_file_hash") && has_panel(folder, json, config) &&
+        has_markets(folder, json, config) && has_indicators(folder, json, config);
     free(json);
     return whole;
 }
@@ -294,6 +304,9 @@ static void write_tables(const struct result *r, const struct engine *e, const s
     need(hq_file_begin(&f, yearly), yearly);
     hq_history_csv(h, e, f.stream);
     need(hq_file_commit(&f), yearly);
+    char *indicators = hq_text("%s/indicators.h5", r->folder);
+    need(hq_indicators_write(indicators, e, h), indicators);
+    free(indicators);
     free(ledger);
     free(yearly);
 }
@@ -371,7 +384,8 @@ static void write_run_json(const struct result *r, const struct engine *e, const
                            const struct run_facts *facts)
 {
     char *path = hq_text("%s/run.json", r->folder), *series = hq_text("%s/series.h5", r->folder);
-    char *ledger_file = hq_text("%s/ledger.csv", r->folder);
+    char *ledger_file = hq_text("%s/ledger.csv", r->folder),
+         *indicators = hq_text("%s/indicators.h5", r->folder);
     char hash[33];
     struct pending_file f;
     struct json j;
@@ -387,6 +401,11 @@ static void write_run_json(const struct result *r, const struct engine *e, const
     hq_json_text(&j, "series_file_hash", hash);
     hq_file_hash(ledger_file, hash);
     hq_json_text(&j, "ledger_file_hash", hash);
+    hash[0] = '\0';
+    if (h->report > 0) {
+        hq_file_hash(indicators, hash);
+    }
+    hq_json_text(&j, "indicators_file_hash", hash);
     json_panel(&j, facts->panel);
     json_markets(&j, r, e->params);
     hq_json_int(&j, "seed", e->params->run_seed);
@@ -399,6 +418,7 @@ static void write_run_json(const struct result *r, const struct engine *e, const
     free(path);
     free(series);
     free(ledger_file);
+    free(indicators);
 }
 
 void hq_result_finish(struct result *r, struct engine *e, const struct history *h,
