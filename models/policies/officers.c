@@ -13,7 +13,7 @@
  * million of training, which are 1,000 Yuan for each of 31,000 others (im-train-money, im-cadres), so whoever holds
  * the courses is taken to bear them (course_cost 0), and cadres alone act without money of the programme. Known
  * limits: no source measures what an officer changes, so all numbers are assumed, and yield is 0 until a user says
- * otherwise; an officer stays for the year that is paid; ventures and courses yield as elsewhere. */
+ * otherwise; an officer stays for the year that is paid; projects and courses yield as elsewhere. */
 #include "models/policies/policy.h"
 
 /* Registered persons of a county where the programme is. */
