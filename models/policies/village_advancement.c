@@ -24,10 +24,11 @@
 #include "models/policies/policy.h"
 
 /* Quotas of the bands, the poorest first; of the pilot area. */
-static const int bands[] = {Q_village_advancement_1, Q_village_advancement_2, Q_village_advancement_3,
-                            Q_village_advancement_4, Q_village_advancement_5, Q_village_advancement_6,
-                            Q_village_advancement_7, Q_village_advancement_8, Q_village_advancement_9,
-                            Q_village_advancement_10};
+static const int bands[] = {
+#define BAND(number, ...) Q_village_advancement_##number,
+#include "models/rows/bands.def"
+#undef BAND
+};
 static const int pilot_area[] = {Q_contiguous};
 enum { BANDS = sizeof bands / sizeof *bands };
 
