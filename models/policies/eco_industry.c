@@ -172,8 +172,7 @@ static void earn(struct world *w, int county)
         const bool dividend = shares[s].base == offsetof(struct county, base_registered);
         const double of_them = dividend ? held_of_stations(c, p) : 1.0;
         const double fen = 100.0 * real_at(p, shares[s].part) * sold[shares[s].industry] * of_them;
-        const float rate = base > 0.0 ? (float)(fen / base) : 0.0f;
-        memcpy((char *)c + shares[s].rate, &rate, sizeof rate);
+        set_float(c, shares[s].rate, base > 0.0 ? (float)(fen / base) : 0.0f);
     }
     c->visits = (float)at_work(w, county, ECO_INDUSTRY_tourism);
     c->eco_revenue = revenue;
@@ -231,7 +230,7 @@ static void build(struct world *w, int county, int64_t money, bool running)
         const int64_t alone = whole_fen(asked < left ? asked : left > 0.0 ? left : 0.0);
         const double units =
             kept * real_at(c, eco_industries[k].units) + (double)(grant_of + drawn + alone) / (double)cost;
-        memcpy((char *)c + eco_industries[k].units, &units, sizeof units);
+        set_real(c, eco_industries[k].units, units);
         c->eco_grants += grant_of;
         c->power_grants = k == ECO_INDUSTRY_photovoltaic ? grant_of : c->power_grants;
         c->eco_own += drawn + alone;

@@ -18,8 +18,7 @@ static struct fixture *county(enum eco_industry_name only)
     p->eco_industry_decay = 0;
     p->eco_industry_leverage = 0;
     for (int k = 0; k < ECO_INDUSTRIES; k++) {
-        const double weight = k == (int)only;
-        memcpy((char *)p + eco_industries[k].weight, &weight, sizeof weight);
+        set_real(p, eco_industries[k].weight, k == (int)only);
     }
     return f;
 }
