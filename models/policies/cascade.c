@@ -368,7 +368,7 @@ static void score_counties(const struct world *w, struct cascade *s)
     for (int c = 0; c < s->counties; c++) {
         const struct parameters *p = hq_parameters(w, c);
         const struct county *row = hq_county(w, c);
-        const struct hq_stream own = hq_stream_of(w->seed, number_of(w->county_codes[c]));
+        const struct hq_stream own = hq_stream_of(w->seed, (uint64_t)w->county_numbers[c]);
         const float z = hq_normal(hq_draw(own, w->jumps[D_choice]));
         const float share =
             (float)row->registered_last / (float)(row->persons_last > 0 ? row->persons_last : 1);

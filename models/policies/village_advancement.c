@@ -83,7 +83,7 @@ static void found_area(struct world *w, int county)
     /* lint: allow float-cast: a county has under 2^20 villages */
     const int64_t wanted = (int64_t)((double)villages * p->contiguous_area + 0.999999);
     const int64_t size = wanted < villages ? wanted : villages, room = villages - size + 1;
-    const uint64_t luck = hq_mix64(number_of(w->county_codes[county])) >> 32;
+    const uint64_t luck = hq_mix64((uint64_t)w->county_numbers[county]) >> 32;
     c->pilot_from = first + (int64_t)(luck * (uint64_t)room >> 32);
     c->pilot_to = c->pilot_from + size;
 }
