@@ -1,6 +1,7 @@
 /* Village officers and courses for cadres: the quality of delivery of a village, and what they cost. */
 #include "models/policies/officers.c"
 
+#include "unit/models/policies/programme_fixture.h"
 #include "unit/models/region_fixture.h"
 
 enum { HOUSEHOLDS = 50, WEIGHT = 4 };
@@ -14,9 +15,7 @@ static struct fixture *village(void)
     p->officers_start = 2009;
     p->officers_end = 2020;
     f->county.registered_last = 100;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, weight)[i] = WEIGHT;
-    }
+    village_weigh(f, WEIGHT);
     return f;
 }
 
