@@ -240,7 +240,11 @@ void hq_report_year(struct engine *e, double *out)
     if (hq_rank() == 0) {
         const struct cells cells = {e->cells, e->cells + e->counties->count * e->model->county_cells,
                                     &e->areas};
-        e->model->report(&e->world, &cells, out);
+        const int parts = e->model->report_parts(&e->areas);
+#pragma omp parallel for num_threads(e->threads) schedule(dynamic)
+        for (int p = 0; p < parts; p++) {
+            e->model->report(&e->world, &cells, p, out);
+        }
     }
     memset(e->cells, 0, (size_t)count * sizeof *e->cells);
     e->seconds[PHASE_REPORT] += hq_now() - start;

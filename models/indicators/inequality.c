@@ -63,6 +63,30 @@ static double two(double y, double p)
     return 2.0;
 }
 
+static double root(double y, double p)
+{
+    (void)p;
+    return root_of(y);
+}
+
+static double root_slope(double y, double p)
+{
+    (void)p;
+    return 0.5 / root_of(y);
+}
+
+static double root_bend(double y, double p)
+{
+    (void)p;
+    return -0.25 / (y * root_of(y));
+}
+
+static double two_over_cube(double y, double p)
+{
+    (void)p;
+    return 2.0 / (y * y * y);
+}
+
 static double power(double y, double p)
 {
     return real_power(y, p);
@@ -80,7 +104,14 @@ static double power_bend(double y, double p)
 
 static const struct smooth logarithm = {log_of, one_over, minus_one_over_square},
                            entropy = {y_log_y, log_and_one, one_over}, squares = {square, twice, two},
-                           powers = {power, power_slope, power_bend};
+                           powers = {power, power_slope, power_bend}, roots = {root, root_slope, root_bend},
+                           inverses = {one_over, minus_one_over_square, two_over_cube};
+
+/* y^p, without a logarithm where none is needed. */
+static const struct smooth *power_of(double p)
+{
+    return p == 0.5 ? &roots : p == -1.0 ? &inverses : &powers;
+}
 
 /* Mean over persons. */
 static struct estimate mean_smooth(const struct distribution *d, const struct smooth *f, double p)
@@ -127,8 +158,9 @@ static struct estimate raised(struct estimate a, double exponent)
 /* 1 - (mean of y^(1 - p))^(1 / (1 - p)) / m, p = 1: 1 - exp(mean of ln y) / m. */
 static struct estimate atkinson_of(const struct distribution *d, double p)
 {
-    const struct estimate equal = p == 1.0 ? monotonic(mean_smooth(d, &logarithm, 0), real_exp, true)
-                                           : raised(mean_smooth(d, &powers, 1.0 - p), 1.0 / (1.0 - p));
+    const struct estimate equal = p == 1.0
+                                      ? monotonic(mean_smooth(d, &logarithm, 0), real_exp, true)
+                                      : raised(mean_smooth(d, power_of(1.0 - p), 1.0 - p), 1.0 / (1.0 - p));
     return affine(quotient(equal, distribution_mean(d)), -1.0, 1.0);
 }
 
