@@ -14,10 +14,10 @@
 static const char *const
     measure_names[] = {"income", "consumption", "unaided", NULL},
     *const line_names[] = {"own", "national", "line_1", "line_2", "line_3", "line_4", NULL},
-    *const bound_names[] = {"value", "least", "most", NULL}, *const dimension_names[] = {"income",    "food",
-                                                                                         "schooling", "care",
-                                                                                         "housing",   "water",
-                                                                                         NULL},
+    *const bound_names[] = {"least", "most", NULL}, *const dimension_names[] = {"income",    "food",
+                                                                                "schooling", "care",
+                                                                                "housing",   "water",
+                                                                                NULL},
     *const multi_names[] = {"headcount", "intensity", "m0", "exit_rule", NULL},
     *const partition_names[] = {"class", "prefecture", "county", "main_source", NULL},
     *const entropy_names[] = {"mld", "theil", "ge2", NULL}, *const part_names[] = {"within", "between", NULL},
@@ -105,11 +105,18 @@ static double *numbers_of(const struct filler *f, int variable, int area)
     return f->out + hq_report_at(&report_table, variable, areas) + (by_area ? area * each : 0);
 }
 
-static void put(double *out, struct estimate e)
+/* Where indices go, one after another: their values, and for the region also their bounds. */
+struct place {
+    double *value, *bounds;
+};
+
+static void put(struct place *at, struct estimate e)
 {
-    out[0] = e.value;
-    out[1] = e.least;
-    out[2] = e.most;
+    *at->value++ = e.value;
+    if (at->bounds) {
+        *at->bounds++ = e.least;
+        *at->bounds++ = e.most;
+    }
 }
 
 /* A line in a county, fen; 0: none. */
@@ -168,7 +175,7 @@ static struct estimate watts_in(const struct filler *f, int county, int measure,
 
 /* Indices that are means over persons, where every county has its own line: sums over counties. */
 static void fill_several(const struct filler *f, const struct area *a, int measure, int line, double persons,
-                         double *out)
+                         struct place *at)
 {
     struct known_line sum = {0};
     struct estimate watts_sum = exactly(0);
@@ -190,7 +197,7 @@ static void fill_several(const struct filler *f, const struct area *a, int measu
         for (size_t t = 0; t < sizeof told / sizeof *told; t++) {
             e = strcmp(line_index_names[i], told[t]) == 0 ? values[t] : e;
         }
-        put(out + (size_t)i * 3, e);
+        put(at, e);
     }
 }
 
@@ -210,24 +217,26 @@ static void fill_measure(const struct filler *f, int area, int measure)
             distribution_know(&d, known_of_cells(cells + LINES_AT + (size_t)l * LINE_CELLS, z, false));
         }
     }
-    double *index = numbers_of(f, V_overall, area) + (size_t)measure * overall_count * 3,
-           *at_line = numbers_of(f, V_at_line, area) + (size_t)measure * CELL_LINES * at_line_count * 3;
+    const size_t first = (size_t)measure * overall_count,
+                 first_line = (size_t)measure * CELL_LINES * at_line_count;
+    struct place index = {numbers_of(f, V_overall, area) + first,
+                          area == 0 ? numbers_of(f, V_overall_bounds, 0) + 2 * first : NULL};
     for (int i = 0; i < index_count && d.count > 0; i++) {
         if (!indices[i].at_line) {
-            put(index, index_of(&indices[i], &d, &c, 0));
-            index += 3;
+            put(&index, index_of(&indices[i], &d, &c, 0));
         }
     }
-    for (int l = 0; l < CELL_LINES && d.count > 0; l++, at_line += (size_t)at_line_count * 3) {
+    for (int l = 0; l < CELL_LINES && d.count > 0; l++) {
         const double z = (double)line_in(f, a->counties[0], l) / 100.0;
-        double *out = at_line;
+        const size_t own = first_line + (size_t)l * at_line_count;
+        struct place at = {numbers_of(f, V_at_line, area) + own,
+                           area == 0 ? numbers_of(f, V_at_line_bounds, 0) + 2 * own : NULL};
         if (!one[l]) {
-            fill_several(f, a, measure, l, d.weight, at_line);
+            fill_several(f, a, measure, l, d.weight, &at);
         }
         for (int i = 0; i < index_count && one[l] && z > 0; i++) {
             if (indices[i].at_line) {
-                put(out, index_of(&indices[i], &d, &c, z));
-                out += 3;
+                put(&at, index_of(&indices[i], &d, &c, z));
             }
         }
     }
@@ -314,12 +323,11 @@ static void fill_group(const struct filler *f, int group)
     struct distribution d;
     distribution_of_bins(cells, &d);
     numbers_of(f, V_group_persons, 0)[group] = d.weight;
-    double *index = numbers_of(f, V_group_index, 0) + (size_t)group * overall_count * 3,
-           *at_line = numbers_of(f, V_group_at_line, 0) + (size_t)group * CELL_LINES * at_line_count;
+    struct place index = {numbers_of(f, V_group_index, 0) + (size_t)group * overall_count, NULL};
+    double *at_line = numbers_of(f, V_group_at_line, 0) + (size_t)group * CELL_LINES * at_line_count;
     for (int i = 0; i < index_count && d.count > 0; i++) {
         if (!indices[i].at_line) {
-            put(index, index_of(&indices[i], &d, &c, 0));
-            index += 3;
+            put(&index, index_of(&indices[i], &d, &c, 0));
         }
     }
     for (int l = OWN_LINE; l <= NATIONAL_LINE && d.count > 0; l++) {
