@@ -102,8 +102,7 @@ static int line_index(const char *name)
 
 static const double *at_line(const struct country *c, int area, int line, const char *name)
 {
-    return numbers_of(&c->filler, V_at_line, area) +
-           ((size_t)line * at_line_count + (size_t)line_index(name)) * 3;
+    return numbers_of(&c->filler, V_at_line, area) + (size_t)line * at_line_count + (size_t)line_index(name);
 }
 
 /* Every overall index of every area within its bounds, which are narrow. */
