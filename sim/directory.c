@@ -28,7 +28,7 @@ struct ticket {
     int32_t index;
 };
 
-static bool before(const struct ticket *a, const struct ticket *b)
+static bool ahead_of(const struct ticket *a, const struct ticket *b)
 {
     return a->hash < b->hash || (a->hash == b->hash && a->index < b->index);
 }
@@ -42,10 +42,10 @@ static struct ticket ticket_at(struct ticket *tickets, int32_t count, int32_t ra
         const struct ticket pivot = tickets[low + (high - low) / 2];
         int32_t i = low, j = high;
         while (i <= j) {
-            while (before(&tickets[i], &pivot)) {
+            while (ahead_of(&tickets[i], &pivot)) {
                 i++;
             }
-            while (before(&pivot, &tickets[j])) {
+            while (ahead_of(&pivot, &tickets[j])) {
                 j--;
             }
             if (i <= j) {
@@ -82,7 +82,7 @@ static int32_t *draw_villages(int32_t county_number, int32_t villages, int32_t k
     int32_t count = 0;
     for (int32_t i = 0; i < villages; i++) {
         const struct ticket ticket = ticket_of(county_number, i);
-        if (!before(&last, &ticket)) {
+        if (!ahead_of(&last, &ticket)) {
             drawn[count++] = i;
         }
     }
