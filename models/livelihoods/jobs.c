@@ -113,7 +113,7 @@ static void clear(struct world *w, int county)
 }
 
 /* Before anybody has sought: half of the households are taken to seek a job, and of the jobs that there are those
- * that have not ended are taken. */
+ * that have not ended are taken; as many are on own account as `own_market` says. */
 static void found(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
@@ -121,6 +121,7 @@ static void found(struct world *w, int county)
     const float share = hq_min(1.0f, 2.0f * jobs_a_household(p, c)), ended = (float)p->labour_separation;
     c->tightness = share;
     c->job_chance = share < 1.0f ? share * ended / (1.0f - share * (1.0f - ended)) : 1.0f;
+    c->traders_last = (int64_t)hq_round((float)p->work_own_market * (float)w->households[county]);
 }
 
 const struct yearly HQ_SYMBOL(labour_year) = {.found = found, .plan = plan, .clear = clear, .close = close};
