@@ -44,8 +44,11 @@ static bool too_alike(const struct model *m, int first_year, int last_year, int 
     for (int year = first_year; year <= last_year; year++) {
         for (int p = 0; p < m->purpose_count; p++) {
             for (int k = 0; k < m->purposes[p].draws && k < most; k++) {
-                const uint64_t position = hq_position(year, m->purposes[p].code) + (uint64_t)k;
-                positions[n++] = position & ((UINT64_C(1) << bits) - 1);
+                const struct purpose_row *row = &m->purposes[p];
+                const uint64_t position = hq_position(hq_keyed_year(row, year), row->code) + (uint64_t)k;
+                if (!row->lasting || year == first_year) { /* once is enough */
+                    positions[n++] = position & ((UINT64_C(1) << bits) - 1);
+                }
             }
         }
     }
@@ -210,7 +213,7 @@ void hq_engine_open_year(struct engine *e, int year)
     }
     int at = 0;
     for (int p = 0; p < m->purpose_count; p++) {
-        const uint64_t position = hq_position(year, m->purposes[p].code);
+        const uint64_t position = hq_position(hq_keyed_year(&m->purposes[p], year), m->purposes[p].code);
         for (int k = 0; k < m->purposes[p].draws; k++) {
             e->jumps[at++] = hq_jump_to(position + (uint64_t)k);
         }

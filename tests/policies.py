@@ -65,7 +65,8 @@ class Policy:
     counts     series (more than one: by spaces) of what it hands out in the year of the money, by county: more money,
                never less of it
     first      first year of its money
-    budget     Yuan of the region in a year, in runs of all 101 counties of Inner Mongolia
+    budget     Yuan of the region in a year, were all 101 counties of Inner Mongolia simulated: tests/region simulates
+               half of them, with half of it
     unit       what one costs where money goes down in whole pieces, else 1
     settings   what it needs beside `enabled` and money, in runs without it too
     receiver   of one that deals its money to others: what it needs in runs with it, a programme without money of its own
@@ -409,7 +410,7 @@ POLICIES = (
     Policy(
         "infrastructure",
         counts=" ".join(f"built_{good}" for good in GOODS),
-        budget="300e6",
+        budget="600e6",  # an eighth of it builds each of the goods somewhere, schools too
         settings=by_own_money("infrastructure"),
         dead=NO_GOODS,
         traces=built("built"),

@@ -2,6 +2,7 @@
  *
  *   yield = base exp(growth (year - 2009)) [rain-fed: exp(b (rain - 1)) | irrigated: gain x sound]
  *           exp(s z - s^2/2) (1 - damage of the village) (1 - loss of a disaster) exp(ability / 2)
+ *   z     = sqrt(1 - lasting) z of the year + sqrt(lasting) z of the household: how its fields are, for good
  *   sound = 1 - saline_loss x saline share of the irrigated land (models/nature/salinity.c)
  *   sales = sum of share x yield x price over the county's crops x (1 - wedge remoteness)
  *           x (fields + (1 - land_yield) forest)
@@ -12,7 +13,8 @@
  * that the household works itself). Who harvests more from a mu also puts more into it. Straw is that of the
  * grain. The tax is paid to the state, the rest to suppliers. Known limits: every household of a village
  * grows its mix, so nobody has grain alone beside a neighbour's greenhouse; the tenant of better land has no more of
- * it. */
+ * it; how a household's fields are goes with the household wherever and whatever it tills, dies with it, and is a new
+ * draw for who begins. */
 #include "models/livelihoods/crops.h"
 
 static void run(const struct view *v)
@@ -27,6 +29,8 @@ static void run(const struct view *v)
     const float base = mean.grain * sound, price = (float)p->calendar_price_grain * near;
     const float others = mean.others * sound * near, cash = mean.cash * sound;
     const float spread = (float)p->crops_spread, centre = 0.5f * spread * spread;
+    const float lasts = (float)p->crops_lasting, by_fields = __builtin_sqrtf(lasts),
+                by_year = __builtin_sqrtf(1.0f - lasts);
     const float disaster = (float)p->crops_disaster, kept = 1.0f - (float)p->crops_disaster_loss;
     const float inputs = crop_inputs(v);
     const float tax = (float)p->calendar_agricultural_tax;
@@ -38,12 +42,14 @@ static void run(const struct view *v)
     const uint16_t *weight = ROW(v, weight);
     float *fodder = ROW(v, fodder);
     int32_t *sales = ROW(v, sales), *costs = ROW(v, costs);
-    const struct hq_jump yield_jump = JUMP(v, D_harvest), luck_jump = JUMP(v, D_harvest + 1);
+    const struct hq_jump yield_jump = JUMP(v, D_harvest), luck_jump = JUMP(v, D_harvest + 1),
+                         fields_jump = JUMP(v, D_fields);
     const int32_t rows = v->rows;
     int64_t taxes = 0, paid = 0, sold = 0;
     STREAMS(v);
     each_row_sum (i, rows, taxes, paid, sold) {
-        const float z = hq_normal(DRAW(i, yield_jump)), luck = hq_uniform(DRAW(i, luck_jump));
+        const float z = by_year * hq_normal(DRAW(i, yield_jump)) + by_fields * hq_normal(DRAW(i, fields_jump)),
+                    luck = hq_uniform(DRAW(i, luck_jump));
         const float able = hq_exp(0.5f * trait_of(ability[i]));
         const float own = able * hq_exp(spread * z - centre) * (luck < disaster ? kept : 1.0f);
         const int32_t due = hq_fen(tax * fields[i]), bought = hq_fen(inputs * able * fields[i]);
