@@ -125,6 +125,7 @@ static void spend(const struct view *v)
         unpaid[i] = arrears;
         herd[i] = hq_max(0.0f, herd[i] + (more - sale.animals));
         liquidated[i] += proceeds;
+        consumption[i] = consumed;
         eats[i] = hq_where(is_kept, hq_round((float)consumed / hq_max(1.0f, (float)members[i])));
         eaten += (int64_t)consumed * weight[i];
         missed += (int64_t)least * weight[i];
