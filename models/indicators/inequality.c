@@ -319,7 +319,9 @@ INDEX_FUNCTION(share_above)
 /* The richest tenth over the poorest 4/10 (Palma), the richest part p over the poorest otherwise. */
 INDEX_FUNCTION(tail_ratio)
 {
-    return quotient(share_above(d, c, z, p == 0.4 ? 0.9 : 1.0 - p), share_below(d, c, z, p));
+    const struct estimate poorest = share_below(d, c, z, p); /* where debts eat it up, 0 but for rounding */
+    return poorest.value > HAIR ? quotient(share_above(d, c, z, p == 0.4 ? 0.9 : 1.0 - p), poorest)
+                                : undefined();
 }
 
 INDEX_FUNCTION(wolfson)
@@ -345,6 +347,9 @@ static double asymmetry_at(const struct distribution *d, double m)
         const double in =
             a->weight * (a->low < a->high ? within((m - a->low) / (a->high - a->low), 0, 1) : 0.5);
         return (under + in) / d->weight + (had + in * 0.5 * (a->low + m)) / d->sum;
+    }
+    if (i == 0 || i == d->count) { /* all have the mean, but for rounding */
+        return 1.0;
     }
     const double here = d->pieces[i - 1].high, next = a->low, one = d->weight / d->rows;
     const double part = (m - here) / (next - here) * one;
