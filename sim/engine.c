@@ -103,6 +103,7 @@ static void fill_world(struct engine *e)
         .replay = strcmp(e->params->run_mode, "replay") == 0,
         .counties = e->counties->count,
         .county_codes = e->counties->codes,
+        .county_numbers = e->counties->code_numbers,
         .classes = e->counties->classes,
         .prefecture = e->counties->prefecture_index,
         .households = e->directory.full,

@@ -287,7 +287,7 @@ static void hold_villages(struct markets *m, struct engine *e)
                 m->cuts[(size_t)v * quotas + (size_t)row->at] = (struct hq_cut){cut->rank, cut->tie};
             } else if (row->kind == HQ_MARKET_VILLAGE && is_held(m, s->county, r)) {
                 const struct column_row *column = &e->model->village.rows[row->at];
-                memcpy((char *)hq_slab_village(s, &e->layout) + column->offset,
+                memcpy(hq_slab_village_value(s, &e->layout, row->at),
                        &m->kept.village[(e->first + v) * m->kept.fields + m->number[r]],
                        hq_type_size(column->type));
             }
@@ -426,8 +426,7 @@ static unsigned char *pack_villages(const struct engine *e, size_t size)
             } else if (row->kind == HQ_MARKET_VILLAGE) {
                 const struct column_row *column = &e->model->village.rows[row->at];
                 memcpy(at + (size_t)quotas * sizeof(struct market_cut) + (size_t)m->number[r] * sizeof(int64_t),
-                       (const char *)hq_slab_village(s, &e->layout) + column->offset,
-                       hq_type_size(column->type));
+                       hq_slab_village_value(s, &e->layout, row->at), hq_type_size(column->type));
             }
         }
     }

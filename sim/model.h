@@ -73,6 +73,7 @@ struct world {
     bool replay; /* run.mode is replay: stated outcomes are imposed */
     int32_t counties;
     const char *const *county_codes;
+    const int32_t *county_numbers; /* these codes as numbers */
     const int32_t *classes;        /* a county's class, index into the model's class names */
     const int32_t *prefecture;     /* a county's prefecture, numbered by order of name */
     const int64_t *households;     /* a county's households at the start, at full scale */

@@ -198,8 +198,7 @@ void hq_slab_make(struct slab *s, const struct slab_layout *layout, int32_t coun
     }
     const struct column_table *village = &layout->model->village;
     for (int c = 0; c < village->count; c++) {
-        hq_store_value(s->memory + layout->village + village->rows[c].offset, village->rows[c].type,
-                       village->rows[c].initial);
+        hq_store_value(hq_slab_village_value(s, layout, c), village->rows[c].type, village->rows[c].initial);
     }
 }
 
@@ -254,6 +253,11 @@ void *hq_slab_column(const struct slab *s, const struct slab_layout *layout, int
 void *hq_slab_village(const struct slab *s, const struct slab_layout *layout)
 {
     return s->memory + layout->village;
+}
+
+void *hq_slab_village_value(const struct slab *s, const struct slab_layout *layout, int column)
+{
+    return s->memory + layout->village + layout->model->village.rows[column].offset;
 }
 
 int32_t *hq_slab_demand(const struct slab *s, const struct slab_layout *layout)

@@ -47,6 +47,8 @@ void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, i
 /* NULL where the run keeps no such state. */
 void *hq_slab_column(const struct slab *s, const struct slab_layout *layout, int column);
 void *hq_slab_village(const struct slab *s, const struct slab_layout *layout);
+/* The value of a village column, by its number. */
+void *hq_slab_village_value(const struct slab *s, const struct slab_layout *layout, int column);
 int32_t *hq_slab_demand(const struct slab *s, const struct slab_layout *layout);
 int32_t *hq_slab_places(const struct slab *s, const struct slab_layout *layout);
 

@@ -42,7 +42,7 @@ NO_GOODS = {
     "schooling.higher_distance": "0",
     "schooling.boards_from": "2",
 }
-VENTURES = ("tourism", "photovoltaic", "wind", "medicine", "fruit", "grass", "cattle_chain", "sheep_chain", "facility")
+ECO_INDUSTRIES = ("tourism", "photovoltaic", "wind", "medicine", "fruit", "grass", "cattle_chain", "sheep_chain", "facility")
 
 
 # Programmes that the configuration deals untied money to.
@@ -341,9 +341,9 @@ POLICIES = (
         "eco_industry",
         counts="eco_capital",
         budget="60e6",
-        # Ventures without jobs that sell nothing and pay no taxes, chains that pay no more; no greenhouses, for these
+        # Ecological industries without jobs that sell nothing and pay no taxes, chains that pay no more; no greenhouses, for these
         # are land.
-        dead={f"eco_industry.{venture}_{what}": "0" for venture in VENTURES for what in ("jobs", "yields")}
+        dead={f"eco_industry.{industry}_{what}": "0" for industry in ECO_INDUSTRIES for what in ("jobs", "yields")}
         | {"eco_industry.link_gain": "0", "eco_industry.facility": "0", "cascade.local_tax": "0"},
         traces=frozenset({"eco_capital", "visits", "wind_power"}),
         zero=("eco_revenue", "eco_jobs", "eco_sales", "eco_rents", "eco_dividends"),
@@ -352,7 +352,7 @@ POLICIES = (
         members=0,
         reach="county",
         alone=None,
-        why="ventures are the county's, and so are prices, jobs and rents",
+        why="ecological industries are the county's, and so are prices, jobs and rents",
     ),
     Policy(
         "public_forest",

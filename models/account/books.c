@@ -19,7 +19,7 @@ static const struct flow {
 };
 enum { FLOWS = sizeof flows / sizeof *flows };
 
-/* What of a year's sum is the baseline's: loans of programmes, what ventures pay and minimum living security are in
+/* What of a year's sum is the baseline's: loans of programmes, what ecological industries pay and minimum living security are in
  * the programmes' books. */
 static int64_t sum_of(const int64_t *t, int tally)
 {

@@ -1,4 +1,4 @@
-/* What the bases of industrialization raise (rows/bases.def; policies/industry.c has the programme).
+/* What the bases of industrialization raise (rows/base_kinds.def; policies/industry.c has the programme).
  *
  * A village has one kind of base. Of a household's capital K (Yuan, `venture`) a part finds something of the kind to
  * raise; each Yuan of it gives `return` a year, whatever the kind, up to the household's room R (Yuan a year):
@@ -22,7 +22,7 @@
 enum base_kind {
 #define RAISES(...)
 #define BASE(name, ...) BASE_##name,
-#include "models/rows/bases.def"
+#include "models/rows/base_kinds.def"
 #undef BASE
 #undef RAISES
     BASES

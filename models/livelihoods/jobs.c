@@ -2,7 +2,7 @@
  *
  *   vacancies = households x jobs a household (vacancies.h) x real income growth^vacancy_growth
  *               + capital of enterprises (policies/industry.c) / job_capital, that of energy / its own
- *               + jobs by ventures (policies/eco_industry.c)
+ *               + jobs by ecological industries (policies/eco_industry.c)
  *   holders   = persons with a local job last year that has not ended (probability `separation`) and who still
  *               seek one: their jobs go on, all of them where there are vacancies for all
  *   score     = skill + connection_worth x connection / 3 + luck z

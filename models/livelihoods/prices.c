@@ -1,7 +1,7 @@
 /* Prices that the county makes itself. Hay is bulky, so its price follows what was bought last year:
  *   index' = index^m ((hay bought / what the market is used to)^(1/eta))^(1 - m), the ratio within 1/2 to 2
  *   used to' = 0.9 used to + 0.1 bought
- *   price  = calendar's x index x (1 + hay grown by ventures / what the market is used to)^(-1/eta), at most doubled
+ *   price  = calendar's x index x (1 + hay of ecological industries / what the market is used to)^(-1/eta), at most doubled
  * m damps it, so that it does not swing from year to year. Grain and animals are traded far away: their
  * prices are the calendar's, less the wedge of remote villages. */
 #include "models/poverty.h"
@@ -11,7 +11,7 @@ static void plan(struct world *w, int county)
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
     c->hay_price = (float)p->calendar_price_hay * c->hay_index;
-    /* Grass of ventures (policies/eco_industry.c) comes on top of what the market has. */
+    /* Grass of ecological industries (policies/eco_industry.c) comes on top of what the market has. */
     const float grown = (float)(c->units_grass * p->eco_industry_grass_yields);
     if (grown > 0.0f) {
         const float more = c->hay_usual > 0.0f ? hq_min(1.0f, grown / c->hay_usual) : 1.0f;

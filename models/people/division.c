@@ -19,7 +19,7 @@
  * never relocated. Children who are left are the heirs and take the rest along to kin elsewhere, where it also
  * goes if there are no heirs; returned cropland then stays forest without an owner, capital is given up.
  * Contracts of cropland and pasture end with the household, as the law on contracted land has it: the land is
- * free land of the village. Ventures are given up. Known limits: land of relocated households stays let by
+ * free land of the village. Household projects are given up. Known limits: land of relocated households stays let by
  * their old village when they end; heirs get the price of the herd, not the animals, and answer for no debts.
  */
 #include "models/livelihoods/herds.h"

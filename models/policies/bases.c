@@ -1,4 +1,4 @@
-/* Which kind of base a village builds (rows/bases.def), when it is founded and for good:
+/* Which kind of base a village builds (rows/base_kinds.def), when it is founded and for good:
  *
  *   a lot of the village, with chances in proportion to  weight x finds(project) / project
  * finds: of the capital of one project (grant, own contribution, loan) what the village's mean household has something
@@ -17,7 +17,7 @@
 static const size_t weights[BASES] = {
 #define RAISES(...)
 #define BASE(name, ...) [BASE_##name] = offsetof(struct parameters, industry_##name##_weight),
-#include "models/rows/bases.def"
+#include "models/rows/base_kinds.def"
 #undef BASE
 #undef RAISES
 };

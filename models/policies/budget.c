@@ -2,9 +2,9 @@
  * centre and the region in 2009, of which 627 million are itemised; counties must budget from 2010 on).
  *
  *   unitemised  = total - itemised money of the centre and the region, never below 0
- *   taxes       = local_tax x capital of bases and leading enterprises, of energy enterprises and of ventures
- *                 (policies/industry.c, eco_industry.c) at last year's end: out of what enterprises earn, into the
- *                 county's own budget
+ *   taxes       = local_tax x capital of bases and leading enterprises, of energy enterprises and of ecological
+ *                 industries (policies/industry.c, eco_industry.c) at last year's end: out of what enterprises earn,
+ *                 into the county's own budget
  *   local money = local_share x taxes, to the county's poverty programmes as the region's money goes to them
  *                 (policies/by_need.h)
  * The total is budget.total, and budget.finance in it or beside it; itemised is what programmes with `in_total` and

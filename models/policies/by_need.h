@@ -10,29 +10,22 @@
 #include <stddef.h>
 
 #include "models/policies/parts.h"
+#include "models/rows/bases.def"
 #include "models/rows/offsets.h"
 #include "sim/ledger.h"
 
 /* Policies: whether their money goes by need, whether it is part of the region's total. */
 static const struct item {
     int programme;
-    bool by_need;
+    bool by_need;    /* chosen by prefectures (rows/bases.def) */
     size_t in_total; /* in struct parameters */
     size_t money;    /* in struct county */
 } items[] = {
-#define BY_NEED_BY_NEED true
-#define BY_NEED_BY_LAND false
-#define BY_NEED_BY_POOR false
-#define BY_NEED_BY_LIST false
 #define POLICY(name, first, last, basis, ...)                                                                  \
-    {P_##name, BY_NEED_##basis, offsetof(struct parameters, name##_in_total),                                  \
+    {P_##name, BASIS_##basis(CHOSEN, name), offsetof(struct parameters, name##_in_total),                      \
      offsetof(struct county, money_##name)},
 #include "models/rows/policies.def"
 #undef POLICY
-#undef BY_NEED_BY_NEED
-#undef BY_NEED_BY_LAND
-#undef BY_NEED_BY_POOR
-#undef BY_NEED_BY_LIST
 };
 enum { ITEMS = sizeof items / sizeof *items };
 

@@ -26,10 +26,11 @@
 #include "models/policies/fits.h"
 #include "models/policies/policy.h"
 #include "models/policies/special.h"
+#include "models/rows/bases.def"
 #include "models/rows/offsets.h"
 #include "sim/error.h"
 
-enum basis { BY_LAND, BY_NEED, BY_POOR, BY_LIST };
+enum asks { FOR_PLACES, FOR_POOR, ALIKE };
 
 /* How well a content suits a county: what its prefecture prefers when it may choose. */
 static double fits_fields(const struct county *c)
@@ -41,9 +42,10 @@ enum { MOST_TAKEN = 2 };
 
 /* One programme as the cascade sees it: where its money and its parameters stand. */
 static const struct content {
-    enum basis basis;
-    int programme, quota; /* the quota: of programmes by land */
-    size_t money;         /* offsets, this one in struct county, those in struct parameters */
+    int programme, quota;
+    enum asks asks;
+    bool special, chosen;
+    size_t money; /* offsets, this one in struct county, those in struct parameters */
     size_t enabled, start, end, budget, ramp, growth, dose, weight, counties, prefectures;
     struct cost {
         size_t unit; /* in struct parameters: what a place costs (money goes down in whole places), or 0 */
@@ -53,14 +55,12 @@ static const struct content {
     size_t taken[MOST_TAKEN]; /* in struct county: mu already in the programme, or 0 */
     double (*fit)(const struct county *c);
 } contents[] = {
-#define QUOTA_BY_LAND(name) Q_##name
-#define QUOTA_BY_NEED(name) 0
-#define QUOTA_BY_POOR(name) 0
-#define QUOTA_BY_LIST(name) 0
-#define POLICY(name, first, last, basis_, fit_, cost_, taken_, ...)                                            \
-    {.basis = basis_,                                                                                          \
-     .programme = P_##name,                                                                                    \
-     .quota = QUOTA_##basis_(name),                                                                            \
+#define POLICY(name, first, last, basis, fit_, cost_, taken_, ...)                                             \
+    {.programme = P_##name,                                                                                    \
+     .quota = BASIS_##basis(QUOTA, name),                                                                      \
+     .asks = BASIS_##basis(ASKS, name),                                                                        \
+     .special = BASIS_##basis(SPECIAL, name),                                                                  \
+     .chosen = BASIS_##basis(CHOSEN, name),                                                                    \
      .money = offsetof(struct county, money_##name),                                                           \
      .enabled = offsetof(struct parameters, name##_enabled),                                                   \
      .start = offsetof(struct parameters, name##_start),                                                       \
@@ -103,10 +103,6 @@ static const struct content {
 #undef COST
 #undef WHOLE
 #undef POLICY
-#undef QUOTA_BY_LIST
-#undef QUOTA_BY_POOR
-#undef QUOTA_BY_NEED
-#undef QUOTA_BY_LAND
 };
 enum { CONTENTS = sizeof contents / sizeof *contents };
 
@@ -119,10 +115,10 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
     if (!integer_at(p, k->enabled) || w->year < integer_at(p, k->start) || w->year > integer_at(p, k->end)) {
         return 0;
     }
-    if (k->basis == BY_LIST) {
+    if (k->asks == ALIKE) {
         return 1000;
     }
-    if (k->basis != BY_LAND) {
+    if (k->asks == FOR_POOR) {
         const int64_t listed = w->places[county * QUOTAS + Q_register]; /* this year, where it goes by quota */
         return w->replay && listed > 0 ? listed : c->registered_last;
     }
@@ -133,13 +129,12 @@ static int64_t asked(const struct world *w, const struct content *k, int county)
     return taken + w->demand[county * QUOTAS + k->quota];
 }
 
-/* What a county's kind and last year's evaluation make of its weight, in poverty programmes. */
+/* What a county's kind and last year's evaluation make of its weight. */
 static double favour(const struct world *w, const struct content *k, int county)
 {
-    return k->basis == BY_NEED ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year) *
-                                     evaluation_factor(w, county)
-           : k->basis == BY_POOR ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year)
-                                 : 1.0;
+    const double kind =
+        k->special ? special_factor(hq_county(w, county), hq_parameters(w, county), w->year) : 1.0;
+    return k->chosen ? kind * evaluation_factor(w, county) : kind;
 }
 
 /* What a county states: what it asks for, by its weight, in thousandths. */
@@ -203,7 +198,7 @@ static void share_out(int64_t money, int64_t unit, const int64_t *weights, int64
     }
 }
 
-/* Sizes: counties, prefectures; `basis` of a content by county. */
+/* Sizes: counties, prefectures. */
 struct cascade {
     int counties, prefectures;
     int64_t *stated;  /* contents x counties */
@@ -350,7 +345,7 @@ static void choose_contents(const struct world *w, struct cascade *s)
         int64_t moved[CONTENTS] = {0}, pool = 0, suits = 0;
         for (int k = 0; k < CONTENTS; k++) {
             s->weights[k] = 0;
-            if (contents[k].basis == BY_NEED) {
+            if (contents[k].chosen) {
                 const int64_t money = s->money[k * s->prefectures + q];
                 /* lint: allow float-cast: money is at most 10^14 fen, shares at most 1 */
                 moved[k] = (int64_t)((double)money * p->cascade_discretion);
@@ -373,7 +368,7 @@ static void score_counties(const struct world *w, struct cascade *s)
     for (int c = 0; c < s->counties; c++) {
         const struct parameters *p = hq_parameters(w, c);
         const struct county *row = hq_county(w, c);
-        const struct hq_stream own = hq_stream_of(w->seed, number_of(w->county_codes[c]));
+        const struct hq_stream own = hq_stream_of(w->seed, (uint64_t)w->county_numbers[c]);
         const float z = hq_normal(hq_draw(own, w->jumps[D_choice]));
         const float share =
             (float)row->registered_last / (float)(row->persons_last > 0 ? row->persons_last : 1);
@@ -401,7 +396,7 @@ static void share_among_counties(const struct world *w, struct cascade *s, int k
         for (int c = 0; c < s->counties; c++) {
             stating += w->prefecture[c] == q && here[c] > 0;
         }
-        const bool choose = contents[k].basis == BY_NEED && stated_counties(w, &contents[k]) < 0;
+        const bool choose = contents[k].chosen && stated_counties(w, &contents[k]) < 0;
         const double share = choose ? p->cascade_counties_share : 1.0;
         /* The small part keeps 60% of five counties at three, however 0.4 x 5 is rounded. */
         const int chosen = stating - (int)hq_truncate((float)((double)stating * (1.0 - share) + 1e-6));

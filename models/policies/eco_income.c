@@ -1,13 +1,13 @@
-/* What households get of the county's ventures (policies/eco_industry.c), wages aside:
- *   of one venture = min(most, rate x what they have), rounded down to the fen
+/* What households get of the county's ecological industries (policies/eco_industry.c), wages aside:
+ *   of one industry = min(most, rate x what they have), rounded down to the fen
  *   sold:      to visitors by the appeal of the village (near roads, under trees), herbs by own cropland, fruit by
  *              the village's grown trees
  *   rent:      of sand under photovoltaic stations to all of the village, of pasture under wind power by own rights
  *   dividends: of photovoltaic stations to registered households, for whom shares of them are held
- * with rate = part x what the venture sells / what all households of the county had last year. Dividends go by need:
+ * with rate = part x what the industry sells / what all households of the county had last year. Dividends go by need:
  * the register leaves them out of what it assesses. Known limits: no household decides to take a guest or to plant a
  * herb; what is sold is net of cost, and takes no months of anybody. */
-#include "models/policies/ventures.h"
+#include "models/policies/eco_industries.h"
 #include "sim/select.h"
 
 /* Fen that every household of a village gets by what the village has. */

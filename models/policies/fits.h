@@ -1,5 +1,5 @@
-/* How well a content of programmes, or a venture, suits a county by what its land is: what a prefecture prefers where
- * it may choose (policies/cascade.c), and where ventures go (policies/eco_industry.c). */
+/* How well a content of programmes, or an ecological industry, suits a county by what its land is: what a prefecture
+ * prefers where it may choose (policies/cascade.c), and where industries go (policies/eco_industry.c). */
 #ifndef MODELS_POLICIES_FITS_H
 #define MODELS_POLICIES_FITS_H
 

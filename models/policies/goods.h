@@ -3,7 +3,6 @@
 #define MODELS_POLICIES_GOODS_H
 
 #include <stddef.h>
-#include <string.h>
 
 #include "models/poverty.h"
 #include "models/rows/offsets.h"
@@ -49,15 +48,12 @@ static const struct good {
 /* A column of a village in units. */
 static inline int64_t units_at(const struct village *village, size_t column)
 {
-    int32_t units;
-    memcpy(&units, (const char *)village + column, sizeof units);
-    return units;
+    return number_at(village, column);
 }
 
 static inline void set_units(struct village *village, size_t column, int64_t units)
 {
-    const int32_t kept = (int32_t)units;
-    memcpy((char *)village + column, &kept, sizeof kept);
+    set_number(village, column, (int32_t)units);
 }
 
 /* What the village could use of a good and has not, for all villages that it stands for. */

@@ -3,17 +3,20 @@
  *
  *   cadres on courses = the county's part of those stated for the region (cadres_trained), by registered persons; no
  *     more than money / course_cost
- *   officers = the rest of the money / cost, as many as the villages' demand at most; villages get them in proportion
+ *   posts = villages of the county x most
+ *   officers = min(posts, the rest of the money / cost); villages get them in proportion to their posts: none
+ *     has a second one before all have one
  *   delivery' = min(1, (1 - wear) delivery + adds x officers a village + course x cadres a village)
  *   the village sees incomes with the error register.noise x (1 - information x delivery)  (people/observe.c)
  *   what is built there does (1 + yield x delivery) times as much, never more than all of it: part_working() of
  *     models/poverty.h for what has to be run, build() of policies/goods.h for what is laid out once
  * Delivery is what officers and courses have added: 0 in a village that has only its own people. Quantities are of
- * villages of the full population. What a course costs is stated nowhere: 2,400 cadres stand in one sentence with the 31
- * million of training, which are 1,000 Yuan for each of 31,000 others (im-train-money, im-cadres), so whoever holds
- * the courses is taken to bear them (course_cost 0), and cadres alone act without money of the programme. Known
- * limits: no source measures what an officer changes, so all numbers are assumed, and yield is 0 until a user says
- * otherwise; an officer stays for the year that is paid; ventures and courses yield as elsewhere. */
+ * villages of the full population; `most` is the same in all years, since posts are counted the year before. What a
+ * course costs is stated nowhere: 2,400 cadres stand in one sentence with the 31 million of training, which are 1,000
+ * Yuan for each of 31,000 others (im-train-money, im-cadres), so whoever holds the courses is taken to bear them
+ * (course_cost 0), and cadres alone act without money of the programme. Known limits: no source measures what an officer
+ * changes, so all numbers are assumed, a second officer adds as much as the first, and yield is 0 until a user says
+ * otherwise; an officer stays for the year that is paid; projects and courses yield as elsewhere. */
 #include "models/policies/policy.h"
 
 /* Registered persons of a county where the programme is. */
@@ -36,7 +39,7 @@ static void plan(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
-    const int64_t villages = w->demand[county * QUOTAS + Q_officers];
+    const int64_t villages = w->demand[county * QUOTAS + Q_officers] / p->officers_most;
     const int64_t money = MONEY_OF_YEAR(w, county, p, officers), cadres = cadres_of(w, county, money);
     c->course_money = cadres * p->officers_course_cost;
     grant(w, county, Q_officers, places_for(money - c->course_money, c->places_officers, p->officers_cost));
@@ -60,7 +63,7 @@ static void count(const struct view *v)
 {
     const struct parameters *p = v->parameters;
     if (p->officers_enabled && v->live > 0) {
-        v->demand[Q_officers] += (int32_t)villages_behind(v);
+        v->demand[Q_officers] += (int32_t)(villages_behind(v) * p->officers_most);
     }
 }
 

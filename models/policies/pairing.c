@@ -21,18 +21,29 @@
  * know-how have no place here; what firms invest has no jobs. A match in labour is not followed. */
 #include "models/policies/policy.h"
 #include "models/rows/offsets.h"
+#include "models/rows/untied.def"
+
+#define NUMBER(with, name, ...) UNTIED_##name,
+enum { EACH_UNTIED(NUMBER, ) UNTIED_POLICIES };
+#undef NUMBER
 
 /* A programme that untied money may go to. */
 static const struct receiver {
     int programme;
-    size_t enabled, start, end; /* in struct parameters */
+    size_t enabled, start, end, mix[UNTIED_POLICIES]; /* in struct parameters; its part in the mix of each */
 } receivers[] = {
 #define UNTIED(...)
-#define POLICY(name, first, last, basis, fit, cost, ...)                                                       \
-    {P_##name, offsetof(struct parameters, name##_enabled), offsetof(struct parameters, name##_start),         \
-     offsetof(struct parameters, name##_end)},
+#define MIX(policy, name, ...) offsetof(struct parameters, name##_mix_##policy),
+#define POLICY(name, ...)                                                                                      \
+    {P_##name,                                                                                                 \
+     offsetof(struct parameters, name##_enabled),                                                              \
+     offsetof(struct parameters, name##_start),                                                                \
+     offsetof(struct parameters, name##_end),                                                                  \
+     {EACH_UNTIED(MIX, name)}},
 #include "models/rows/policies.def"
 #undef POLICY
+#undef MIX
+#undef UNTIED
 };
 enum { RECEIVERS = sizeof receivers / sizeof *receivers };
 
@@ -58,24 +69,6 @@ static const struct outcome {
 enum { OUTCOMES = sizeof outcomes / sizeof *outcomes };
 static const int64_t MOST_LEVY = 100000000; /* a million Yuan, in fen */
 
-/* The part of each receiver, in struct parameters. */
-#define POLICY(name, ...) offsetof(struct parameters, pairing_mix_##name),
-static const size_t mix_of_pairing[] = {
-#include "models/rows/policies.def"
-};
-#undef POLICY
-#define POLICY(name, ...) offsetof(struct parameters, fixed_point_mix_##name),
-static const size_t mix_of_fixed_point[] = {
-#include "models/rows/policies.def"
-};
-#undef POLICY
-#define POLICY(name, ...) offsetof(struct parameters, social_aid_mix_##name),
-static const size_t mix_of_social_aid[] = {
-#include "models/rows/policies.def"
-};
-#undef POLICY
-#undef UNTIED
-
 /* Whether a programme runs here and no replay states what its own money brought about in the year. */
 static bool takes(const struct world *w, const void *p, const struct receiver *r)
 {
@@ -88,25 +81,22 @@ static bool takes(const struct world *w, const void *p, const struct receiver *r
 }
 
 /* The mix in millionths; returns what they are parts of: a million, or their sum where that is more. */
-static int64_t read_mix(const void *p, const size_t *mix, int64_t *parts)
+static int64_t read_mix(const void *p, int untied, int64_t *parts)
 {
     int64_t sum = 0;
     for (int k = 0; k < RECEIVERS; k++) {
-        double part;
-        memcpy(&part, (const char *)p + mix[k], sizeof part);
-        parts[k] = hq_fen_of_double(part * 10000.0);
+        parts[k] = hq_fen_of_double(real_at(p, receivers[k].mix[untied]) * 10000.0);
         sum += parts[k];
     }
     return sum > 1000000 ? sum : 1000000;
 }
 
 /* Deals a county's fund out over the programmes of the mix that run there; the rest is without effect. */
-static void deal_out(struct world *w, int county, int programme, const size_t *mix, int64_t money,
-                     int64_t quantity)
+static void deal_out(struct world *w, int county, int programme, int untied, int64_t money, int64_t quantity)
 {
     const void *p = hq_parameters(w, county);
     int64_t parts[RECEIVERS], before = 0, dealt = 0;
-    const int64_t whole = read_mix(p, mix, parts);
+    const int64_t whole = read_mix(p, untied, parts);
     for (int k = 0; k < RECEIVERS; k++) {
         const int64_t part = takes(w, p, &receivers[k]) ? hq_allot(money, before, parts[k], whole, 0) : 0;
         hq_post(w->ledger, county, receivers[k].programme, A_passed, A_fund, I_passed_on, part, 0);
@@ -149,20 +139,21 @@ static void post_past_fund(struct world *w, int county, int programme, size_t pl
         const size_t placed = offsetof(struct county, money_##name);                                           \
         const int64_t money = MONEY_OF_YEAR(w, county, p, name);                                               \
         if (RUNS(p, name, w->year)) {                                                                          \
-            deal_out(w, county, P_##name, mix_of_##name, money,                                                \
+            deal_out(w, county, P_##name, UNTIED_##name, money,                                                \
                      part_of(w, county, placed, p->name##_quantity));                                          \
             post_past_fund(w, county, P_##name, placed, COURSE_OF(p, name));                                   \
         }                                                                                                      \
-    }
+    }                                                                                                          \
+    const struct yearly HQ_SYMBOL(name##_year) = {.plan = plan_##name};
 #include "models/rows/policies.def"
 #undef UNTIED
 #undef POLICY
 
-static void plan_pairs(struct world *w, int county)
+/* What households pay of the money that is raised beside the partners'. */
+static void plan_match(struct world *w, int county)
 {
     const struct parameters *p = hq_parameters(w, county);
     struct county *c = hq_county(w, county);
-    plan_pairing(w, county);
     const int64_t matched = hq_paid(w->ledger, county, P_pairing, A_local),
                   households = c->households_last > 0 ? c->households_last : 1;
     /* lint: allow float-cast: money is at most 10^14 fen, a share at most 1 */
@@ -215,7 +206,7 @@ static void post_unitemised(struct world *w)
     }
 }
 
-static void close_pairs(struct world *w, int county)
+static void close_match(struct world *w, int county)
 {
     hq_post(w->ledger, county, P_pairing, A_households, A_local, I_match, hq_tallies(w, county)[T_matched], 0);
     if (county == 0 && ((const struct parameters *)hq_parameters(w, 0))->pairing_enabled) {
@@ -245,6 +236,4 @@ static void match(const struct view *v)
 
 const struct process HQ_SYMBOL(match_partner) = {
     "match_partner", HQ_SETTLE, match, COLUMNS(C_registered, C_weight, C_savings), COLUMNS(C_savings)};
-const struct yearly HQ_SYMBOL(pairing_year) = {.plan = plan_pairs, .close = close_pairs};
-const struct yearly HQ_SYMBOL(fixed_point_year) = {.plan = plan_fixed_point};
-const struct yearly HQ_SYMBOL(social_aid_year) = {.plan = plan_social_aid};
+const struct yearly HQ_SYMBOL(match_year) = {.plan = plan_match, .close = close_match};

@@ -11,16 +11,6 @@
 #include "sim/ledger.h"
 #include "sim/select.h"
 
-/* The number by which a county draws: its code. */
-static inline uint64_t number_of(const char *county_code)
-{
-    uint64_t code = 0;
-    for (const char *digit = county_code; *digit >= '0' && *digit <= '9'; digit++) {
-        code = 10 * code + (uint64_t)(*digit - '0');
-    }
-    return code;
-}
-
 /* Whether a programme of these parameters runs in a year. */
 #define RUNS(p, programme, year)                                                                               \
     ((p)->programme##_enabled && (year) >= (p)->programme##_start && (year) <= (p)->programme##_end)

@@ -109,7 +109,7 @@ static inline int64_t village_of(const struct world *w, int county, int drawing,
 {
     const uint64_t first = (uint64_t)w->first_village[county],
                    count = (uint64_t)w->first_village[county + 1] - first;
-    const struct hq_stream own = hq_stream_of(w->seed, number_of(w->county_codes[drawing]));
+    const struct hq_stream own = hq_stream_of(w->seed, (uint64_t)w->county_numbers[drawing]);
     const uint64_t drawn = hq_draw(own, w->jumps[draw]);
     return (int64_t)(first + (drawn * count >> 32)) + 1;
 }

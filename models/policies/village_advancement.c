@@ -25,10 +25,11 @@
 #include "models/policies/policy.h"
 
 /* Quotas of the bands, the poorest first; of the pilot area. */
-static const int bands[] = {Q_village_advancement_1, Q_village_advancement_2, Q_village_advancement_3,
-                            Q_village_advancement_4, Q_village_advancement_5, Q_village_advancement_6,
-                            Q_village_advancement_7, Q_village_advancement_8, Q_village_advancement_9,
-                            Q_village_advancement_10};
+static const int bands[] = {
+#define BAND(number, ...) Q_village_advancement_##number,
+#include "models/rows/bands.def"
+#undef BAND
+};
 static const int pilot_area[] = {Q_contiguous};
 enum { BANDS = sizeof bands / sizeof *bands };
 
@@ -83,7 +84,7 @@ static void found_area(struct world *w, int county)
     /* lint: allow float-cast: a county has under 2^20 villages */
     const int64_t wanted = (int64_t)((double)villages * p->contiguous_area + 0.999999);
     const int64_t size = wanted < villages ? wanted : villages, room = villages - size + 1;
-    const uint64_t luck = hq_mix64(number_of(w->county_codes[county])) >> 32;
+    const uint64_t luck = hq_mix64((uint64_t)w->county_numbers[county]) >> 32;
     c->pilot_from = first + (int64_t)(luck * (uint64_t)room >> 32);
     c->pilot_to = c->pilot_from + size;
 }

@@ -13,7 +13,7 @@ void hq_panel_describe(struct panel *p, const struct config *config, const char 
     const struct county_table *t = hq_config_counties(config);
     p->on = params->output_panel_share > 0;
     p->columns = hq_zalloc((size_t)(household->count + village->count) + 1, sizeof(*p->columns));
-    p->numbers = hq_zalloc((size_t)household->count + 1, sizeof *p->numbers);
+    p->numbers = hq_zalloc((size_t)(household->count + village->count) + 1, sizeof *p->numbers);
     p->villages = hq_zalloc((size_t)village->count + 1, sizeof *p->villages);
     p->layout = (struct trajectories_layout){
         .title = params->run_name,
@@ -44,6 +44,7 @@ void hq_panel_describe(struct panel *p, const struct config *config, const char 
             struct column_row *own = &p->villages[p->village_count++];
             *own = village->rows[c];
             own->name = name;
+            p->numbers[p->layout.kept_count] = c;
             p->columns[p->layout.kept_count++] = own;
         } else {
             free(name);

@@ -274,7 +274,7 @@ static void collect(const struct panel *p, const struct engine *e, const struct 
                 collect_column(s, &e->layout, p->numbers[v - PANEL_OWN], members[i].row, to, stored);
             } else {
                 const struct column_row *c = p->columns[v - PANEL_OWN];
-                store(to, c, (const unsigned char *)hq_slab_village(s, &e->layout) + c->offset);
+                store(to, c, hq_slab_village_value(s, &e->layout, p->numbers[v - PANEL_OWN]));
             }
         }
     }

@@ -13,7 +13,7 @@ struct panel {
     char *part, *whole; /* paths: while the run goes on, and at its end */
     struct trajectories_layout layout;
     const struct column_row **columns; /* kept: rows of the model's household table, then of `villages` */
-    int *numbers;                      /* of the household columns: in the model's table */
+    int *numbers;                      /* of the kept: in the model's tables */
     struct column_row *villages; /* copies of the village columns kept, under the names that files give them */
     int village_count;
     struct trajectories *file;

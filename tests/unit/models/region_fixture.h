@@ -26,6 +26,7 @@ struct counties {
     int32_t class[MOST_COUNTIES], prefecture[MOST_COUNTIES];
     char codes[MOST_COUNTIES][8];
     const char *code[MOST_COUNTIES];
+    int32_t number[MOST_COUNTIES];
     struct hq_jump jumps[DRAWS];
 };
 
@@ -44,6 +45,7 @@ static inline struct counties *region_make(int counties, const int32_t *prefectu
         r->first_village[c + 1] = 10 * (c + 1);
         snprintf(r->codes[c], sizeof r->codes[c], "15%02d%02d", prefectures[c] + 1, c + 1);
         r->code[c] = r->codes[c];
+        r->number[c] = atoi(r->codes[c]);
     }
     for (int k = 0; k < 10 * counties; k++) {
         r->village_codes[k] = UINT64_C(1000) + (uint64_t)k;
@@ -51,6 +53,7 @@ static inline struct counties *region_make(int counties, const int32_t *prefectu
     village_free(f);
     r->world.counties = counties;
     r->world.county_codes = r->code;
+    r->world.county_numbers = r->number;
     r->world.classes = r->class;
     r->world.prefecture = r->prefecture;
     r->world.households = r->households;

@@ -51,6 +51,7 @@ struct fixture {
     struct outbox outbox;
     int32_t class, prefecture;
     const char *code;
+    int32_t number; /* the same */
 };
 
 static inline const struct column_row *village_column(int c)
@@ -134,6 +135,7 @@ static inline struct fixture *village_make_for(int32_t households, int32_t most)
     const int32_t rows = (households + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
     const int32_t room = (most + HQ_LANES - 1) / HQ_LANES * HQ_LANES;
     f->code = "150522";
+    f->number = 150522;
     hq_layout_make(&f->layout, &poverty_sse2, NULL);
     f->outbox.layout = &f->layout;
     f->households = households;
@@ -163,6 +165,7 @@ static inline struct fixture *village_make_for(int32_t households, int32_t most)
                               .last_year = 2100,
                               .counties = 1,
                               .county_codes = &f->code,
+                              .county_numbers = &f->number,
                               .classes = &f->class,
                               .prefecture = &f->prefecture,
                               .households = &f->households,

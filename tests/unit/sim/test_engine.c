@@ -151,6 +151,7 @@ static void what_a_model_sees_is_what_the_configuration_says(void **state)
     assert_int_equal(e.world.classes[1], 1);
     assert_int_equal(e.world.prefecture[2], 1);
     assert_string_equal(e.world.county_codes[1], "102");
+    assert_int_equal(e.world.county_numbers[1], 102);
     for (int year = 2001; year <= 2004; year++) {
         hq_engine_open_year(&e, year);
         assert_int_equal(e.world.year, year);

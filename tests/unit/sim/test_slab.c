@@ -123,6 +123,8 @@ static void everything_starts_at_its_default(void **state)
     }
     const struct village *village = hq_slab_village(&s, &layout);
     assert_true(village->grass == 0.5 && village->rainy == 0);
+    assert_ptr_equal(hq_slab_village_value(&s, &layout, W_grass), &village->grass);
+    assert_ptr_equal(hq_slab_village_value(&s, &layout, W_rainy), &village->rainy);
     assert_int_equal(hq_slab_demand(&s, &layout)[Q_jobs], 0);
     hq_slab_free(&s);
     hq_layout_free(&layout);

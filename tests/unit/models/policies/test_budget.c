@@ -208,12 +208,12 @@ static void assert_taxes(const struct counties *r)
     const struct ledger *books = r->world.ledger;
     for (int c = 1; c <= 2; c++) {
         const int64_t industry = hq_paid(books, c, P_industry, A_enterprises_own),
-                      ventures = hq_paid(books, c, P_eco_industry, A_enterprises_own);
+                      eco = hq_paid(books, c, P_eco_industry, A_enterprises_own);
         assert_near((double)r->county[c].own_revenue, 500e8, 2e7);
-        assert_true(industry + ventures == r->county[c].own_revenue);
-        assert_near((double)ventures, 0.00794 * 10000e8, 1);
+        assert_true(industry + eco == r->county[c].own_revenue);
+        assert_near((double)eco, 0.00794 * 10000e8, 1);
         assert_true(industry == hq_received(books, c, P_industry, A_counties_own));
-        assert_true(ventures == hq_received(books, c, P_eco_industry, A_counties_own));
+        assert_true(eco == hq_received(books, c, P_eco_industry, A_counties_own));
     }
 }
 

@@ -126,7 +126,7 @@ static void test_totals_with_discretion(void **state)
         plan_year(r, 2009);
         int64_t all = 0, total = 0;
         for (int k = 0; k < CONTENTS; k++) {
-            if (contents[k].basis != BY_NEED) {
+            if (!contents[k].chosen) {
                 continue;
             }
             all += budget(r, k);
@@ -174,7 +174,7 @@ static double share_registered(const struct counties *r, int c)
 static void check_choice(const struct counties *r, double share, const bool *stating)
 {
     for (int k = 0; k < CONTENTS; k++) {
-        if (contents[k].basis != BY_NEED) {
+        if (!contents[k].chosen) {
             continue;
         }
         for (int c = 0; c < COUNTIES; c++) {
@@ -304,7 +304,7 @@ static void test_discretion(void **state)
     for (int q = 0; q < PREFECTURES; q++) {
         int64_t before = 0, after = 0;
         for (int k = 0; k < CONTENTS; k++) {
-            if (contents[k].basis != BY_NEED) {
+            if (!contents[k].chosen) {
                 continue;
             }
             before += sum_of(r, k, q);

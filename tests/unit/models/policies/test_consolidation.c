@@ -1,7 +1,7 @@
 /* Follow-up help: who is watched, for how long, paid to the fen, and first in line next year. */
 #include "models/policies/consolidation.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/policies/programme_fixture.h"
 
 enum { HOUSEHOLDS = 100, LINE = 100000 };
 
@@ -29,11 +29,7 @@ static struct fixture *village(void)
 
 static void one_year(struct fixture *f, int year, int64_t yuan)
 {
-    f->parameters.consolidation_budget = yuan * 100;
-    village_count(f, &count_consolidation_generic);
-    village_plan(f, year, &consolidation_year_generic);
-    village_enrol(f, &enrol_consolidation_generic);
-    village_settle(f, &pay_consolidation_generic, &consolidation_year_generic);
+    PROGRAMME_YEAR(f, consolidation, year, yuan * 100);
 }
 
 static bool near(int32_t i)

@@ -1,4 +1,4 @@
-/* Households' parts of ventures: closed forms, the most, sums, and what next year's parts go by. */
+/* Households' parts of ecological industries: closed forms, the most, sums, and what next year's parts go by. */
 #include "models/policies/eco_income.c"
 
 #include "unit/models/village_fixture.h"
@@ -57,7 +57,7 @@ static void test_exact(void **state)
     village_free(f);
 }
 
-/* Nobody gets more than the most of one venture, whatever the rate. */
+/* Nobody gets more than the most of one industry, whatever the rate. */
 static void test_most(void **state)
 {
     (void)state;
@@ -131,5 +131,5 @@ int main(void)
         cmocka_unit_test(test_exact), cmocka_unit_test(test_most),    cmocka_unit_test(test_appeal),
         cmocka_unit_test(test_bases), cmocka_unit_test(test_nothing),
     };
-    return cmocka_run_group_tests_name("households' part of ventures", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("households' part of ecological industries", tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Ventures of a county: money into capital, land, wear, what each sells, and the ways into the rest of the model. */
+/* Ecological industries of a county: money into capital, land, wear, what each sells, and the ways into the rest of the model. */
 #include "models/policies/eco_industry.c"
 
 #include "unit/models/village_fixture.h"
@@ -7,8 +7,8 @@ extern const struct yearly labour_year_sse2, prices_year_sse2, niche_year_sse2;
 
 enum { HOUSEHOLDS = 100 };
 
-/* A banner with a programme that has one venture, without wear and leverage unless a test says so. */
-static struct fixture *county(enum venture_name only)
+/* A banner with a programme that has one industry, without wear and leverage unless a test says so. */
+static struct fixture *county(enum eco_industry_name only)
 {
     struct fixture *f = village_banner(HOUSEHOLDS, HOUSEHOLDS);
     struct parameters *p = &f->parameters;
@@ -17,9 +17,8 @@ static struct fixture *county(enum venture_name only)
     p->eco_industry_end = 2100;
     p->eco_industry_decay = 0;
     p->eco_industry_leverage = 0;
-    for (int k = 0; k < VENTURES; k++) {
-        const double weight = k == (int)only;
-        memcpy((char *)p + ventures[k].weight, &weight, sizeof weight);
+    for (int k = 0; k < ECO_INDUSTRIES; k++) {
+        set_real(p, eco_industries[k].weight, k == (int)only);
     }
     return f;
 }
@@ -35,7 +34,7 @@ static void one_year(struct fixture *f, int year, int64_t fen)
 static void test_nothing(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_tourism);
+    struct fixture *f = county(ECO_INDUSTRY_tourism);
     const struct county before = f->county;
     one_year(f, 2009, 1000000);
     one_year(f, 2010, 0);
@@ -50,7 +49,7 @@ static void test_nothing(void **state)
 static void test_capital(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_tourism);
+    struct fixture *f = county(ECO_INDUSTRY_tourism);
     f->parameters.eco_industry_leverage = 2;
     f->parameters.eco_industry_decay = 0.1;
     one_year(f, 2010, 100000000);
@@ -72,7 +71,7 @@ static void test_capital(void **state)
 static void test_built(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_wind);
+    struct fixture *f = county(ECO_INDUSTRY_wind);
     f->parameters.eco_industry_wind_built = 1e6;
     one_year(f, 2010, 0);
     assert_near(f->county.units_wind, 1e6, 1e-6);
@@ -87,7 +86,7 @@ static void test_built(void **state)
 static void test_land(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_medicine);
+    struct fixture *f = county(ECO_INDUSTRY_medicine);
     f->county.cropland_mu = 1000;
     f->parameters.eco_industry_leverage = 1;
     one_year(f, 2010, 200000000); /* for 1,333 mu, and as much again of enterprises */
@@ -104,7 +103,7 @@ static void test_land(void **state)
 static void test_parts(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_tourism);
+    struct fixture *f = county(ECO_INDUSTRY_tourism);
     struct parameters *p = &f->parameters;
     p->eco_industry_tourism = p->eco_industry_photovoltaic = p->eco_industry_cattle_chain = 1;
     for (int year = 2010; year < 2030; year++) {
@@ -126,7 +125,7 @@ static void test_parts(void **state)
 static void test_visits(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_tourism);
+    struct fixture *f = county(ECO_INDUSTRY_tourism);
     f->county.units_tourism = 10000;
     f->parameters.eco_industry_filled = 0.1;
     const double mean[] = {0, 0.02, 0.05, 0.1, 0.4}, taken[] = {0, 0.2, 0.5, 1, 1};
@@ -152,7 +151,7 @@ static void test_visits(void **state)
 static void test_power(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_photovoltaic);
+    struct fixture *f = county(ECO_INDUSTRY_photovoltaic);
     struct parameters *p = &f->parameters;
     p->eco_industry_parity = 0.3;
     p->eco_industry_bidding = 0.1;
@@ -175,7 +174,7 @@ static void test_power(void **state)
 static void test_shares(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_photovoltaic);
+    struct fixture *f = county(ECO_INDUSTRY_photovoltaic);
     struct parameters *p = &f->parameters;
     p->eco_industry_decay = 0.1;
     p->eco_industry_leverage = 4; /* a fifth is shares */
@@ -201,7 +200,7 @@ static void test_shares(void **state)
     village_plan(f, 2016, &eco_industry_year_generic);
     assert_true(f->county.eco_revenue > 0 && f->county.rate_photovoltaic_registered == 0.0f);
     village_free(f);
-    f = county(VENTURE_cattle_chain);
+    f = county(ECO_INDUSTRY_cattle_chain);
     one_year(f, 2010, 70000000);
     assert_true(f->county.eco_grants > 0 && f->county.power_grants == 0 && f->county.power_shares == 0);
     village_free(f);
@@ -211,7 +210,7 @@ static void test_shares(void **state)
 static void test_market(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_medicine);
+    struct fixture *f = county(ECO_INDUSTRY_medicine);
     struct parameters *p = &f->parameters;
     p->eco_industry_elasticity = 2;
     assert_near(near_price(p, 150, 100, 0.5, 1), 0.5, 1e-6);
@@ -224,7 +223,7 @@ static void test_market(void **state)
 static void test_fruit(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_fruit);
+    struct fixture *f = county(ECO_INDUSTRY_fruit);
     f->parameters.eco_industry_bears = 4;
     one_year(f, 2010, 800 * 100 * 100);
     for (int year = 2011; year < 2030; year++) {
@@ -240,7 +239,7 @@ static void test_fruit(void **state)
 static void test_chain(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_cattle_chain);
+    struct fixture *f = county(ECO_INDUSTRY_cattle_chain);
     struct parameters *p = &f->parameters;
     assert_true(chain_price(p, 0, 1000) == 1.0f && chain_price(p, 100, 0) == 1.0f);
     assert_near(chain_price(p, 500, 1000), 1 + 0.5 * 0.15, 1e-6);
@@ -258,7 +257,7 @@ static void test_chain(void **state)
 static void test_jobs(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_grass);
+    struct fixture *f = county(ECO_INDUSTRY_grass);
     labour_year_sse2.plan(&f->world, 0);
     const double before = f->county.vacancies;
     f->county.units_grass = 80000;
@@ -272,7 +271,7 @@ static void test_jobs(void **state)
 static void test_timing(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_grass);
+    struct fixture *f = county(ECO_INDUSTRY_grass);
     f->parameters.eco_industry_grass_cost = 150000;
     f->county.hay_price = 0.6f;
     labour_year_sse2.plan(&f->world, 0);
@@ -292,7 +291,7 @@ static void test_timing(void **state)
 static void test_most(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_tourism);
+    struct fixture *f = county(ECO_INDUSTRY_tourism);
     struct parameters *p = &f->parameters;
     p->eco_industry_tourism_built = p->eco_industry_cattle_chain_built = 1e9;
     p->eco_industry_tourism_cost = p->eco_industry_cattle_chain_cost = INT64_C(100000000000);
@@ -302,9 +301,9 @@ static void test_most(void **state)
     for (int year = 2010; year < 2100; year++) {
         const double units = f->county.units_cattle_chain;
         one_year(f, year, 100000000000000);
-        assert_true(f->county.eco_own == 3 * most); /* drawn by the money, and two ventures' own */
+        assert_true(f->county.eco_own == 3 * most); /* drawn by the money, and two industries' own */
         assert_near(f->county.units_cattle_chain - units, 1e4, 1e-6);
-        assert_in_range(f->county.eco_capital, most, (int64_t)VENTURES * most);
+        assert_in_range(f->county.eco_capital, most, (int64_t)ECO_INDUSTRIES * most);
         assert_true(f->county.eco_jobs > 0.0f && f->county.eco_jobs <= (float)MOST_JOBS);
     }
     village_free(f);
@@ -314,7 +313,7 @@ static void test_most(void **state)
 static void test_hay(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_grass);
+    struct fixture *f = county(ECO_INDUSTRY_grass);
     f->parameters.calendar_price_hay = 0.6;
     f->parameters.herds_hay_elasticity = 1.5;
     f->parameters.eco_industry_grass_yields = 200;
@@ -335,7 +334,7 @@ static void test_hay(void **state)
 static void test_greenhouses(void **state)
 {
     (void)state;
-    struct fixture *f = county(VENTURE_facility);
+    struct fixture *f = county(ECO_INDUSTRY_facility);
     f->parameters.crops_cash_share = 0.1;
     f->parameters.crops_cash_suited = 0.5;
     f->county.cash_index = 1;

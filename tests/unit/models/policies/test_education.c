@@ -1,7 +1,7 @@
 /* Education aid: whom it is for, what it pays, what it changes in who goes to school, teachers' courses. */
 #include "models/policies/education.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/policies/programme_fixture.h"
 
 enum { HOUSEHOLDS = 400 };
 
@@ -43,10 +43,7 @@ static bool poor_student(int32_t i)
 
 static void plan_year(struct fixture *f, int year, int64_t yuan)
 {
-    f->parameters.education_budget = yuan * 100;
-    village_count(f, &count_education_generic);
-    village_plan(f, year, &education_year_generic);
-    village_enrol(f, &enrol_education_generic);
+    PROGRAMME_OFFERS(f, education, year, yuan * 100);
 }
 
 static void settle_year(struct fixture *f)

@@ -9,11 +9,9 @@ static const int32_t PREFECTURE[COUNTIES] = {0, 1, 0, 2, 1, 0, 0, 2, 1};
 /* Weights of all slots zero but for one. */
 static void only(struct counties *r, size_t weight)
 {
-    const double one = 1, none = 0;
     for (int c = 0; c < COUNTIES; c++) {
         for (int k = 0; k < SLOTS; k++) {
-            memcpy((char *)&r->parameters[c] + slots[k].weight, slots[k].weight == weight ? &one : &none,
-                   sizeof one);
+            set_real(&r->parameters[c], slots[k].weight, slots[k].weight == weight);
         }
     }
 }

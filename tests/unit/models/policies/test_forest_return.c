@@ -1,7 +1,7 @@
 /* Cropland returned to forest: who signs, what becomes of the land, what is paid. */
 #include "models/policies/forest_return.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/policies/programme_fixture.h"
 
 enum { HOUSEHOLDS = 200 };
 
@@ -29,24 +29,18 @@ static struct fixture *village(void)
     p->prices_wedge = p->crops_disaster = p->crops_potato_share = 0;
     p->work_home_month = 0;
     f->county.irrigated_share = 0;
-    p->register_noise = 0;
-    p->register_capture = 0;
+    village_ranked(f);
     f->village.land = 100000;
     f->village.forest = 0.05f;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, cropland)[i] = 40.5f;
-        village_income(f, i, 100000 + 1000 * i);
     }
     return f;
 }
 
 static void one_year(struct fixture *f, int year, int64_t yuan)
 {
-    f->parameters.forest_return_budget = yuan * 100;
-    village_count(f, &count_forest_return_generic);
-    village_plan(f, year, &forest_return_year_generic);
-    village_enrol(f, &enrol_forest_return_generic);
-    village_settle(f, &pay_forest_return_generic, &forest_return_year_generic);
+    PROGRAMME_YEAR(f, forest_return, year, yuan * 100);
 }
 
 static void test_nothing(void **state)

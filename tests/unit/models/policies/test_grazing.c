@@ -1,7 +1,7 @@
 /* Grazing ban and balance: who is taken in, what is paid, and that the money is enough. */
 #include "models/policies/grazing.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/policies/programme_fixture.h"
 
 enum { HOUSEHOLDS = 200 };
 
@@ -21,23 +21,17 @@ static struct fixture *village(void)
     p->grazing_most_mu = 5000;
     p->calendar_grassland_ban_rate = 0;
     p->calendar_grassland_balance_rate = 0;
-    p->register_noise = 0;
-    p->register_capture = 0;
+    village_ranked(f);
     f->village.sand = 0.6f;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, pasture)[i] = 100;
-        village_income(f, i, 100000 + 1000 * i);
     }
     return f;
 }
 
 static void one_year(struct fixture *f, int year, int64_t yuan)
 {
-    f->parameters.grazing_budget = yuan * 100;
-    village_count(f, &count_grazing_generic);
-    village_plan(f, year, &grazing_year_generic);
-    village_enrol(f, &enrol_grazing_generic);
-    village_settle(f, &pay_grazing_generic, &grazing_year_generic);
+    PROGRAMME_YEAR(f, grazing, year, yuan * 100);
 }
 
 static void test_disabled(void **state)

@@ -1,7 +1,7 @@
 /* Health aid: whom it visits, what it saves, the window, doctors' courses; net cost and ready money apart. */
 #include "models/policies/health.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/policies/programme_fixture.h"
 
 enum { HOUSEHOLDS = 4000 };
 
@@ -37,10 +37,7 @@ static struct fixture *village(void)
 
 static void plan_year(struct fixture *f, int year, int64_t yuan)
 {
-    f->parameters.health_budget = yuan * 100;
-    village_count(f, &count_health_generic);
-    village_plan(f, year, &health_year_generic);
-    village_enrol(f, &enrol_health_generic);
+    PROGRAMME_OFFERS(f, health, year, yuan * 100);
 }
 
 static void settle_year(struct fixture *f)

@@ -2,6 +2,7 @@
  */
 #include "models/policies/industry.c"
 
+#include "unit/models/policies/programme_fixture.h"
 #include "unit/models/region_fixture.h"
 
 enum { HOUSEHOLDS = 100, GRANT = 150001, LOAN = 650003 };
@@ -61,9 +62,7 @@ static void test_money(void **state)
     (void)state;
     struct fixture *f = village(HOUSEHOLDS);
     int64_t fund = 0;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(3));
-    }
+    village_weigh_by_dice(f, 3);
     for (int year = 2009; year < 2019; year++) {
         const int64_t budget = (int64_t)dice_between(0, 3e7);
         one_year(f, year, budget);

@@ -1,22 +1,22 @@
 /* Village officers and courses for cadres: the quality of delivery of a village, and what they cost. */
 #include "models/policies/officers.c"
 
+#include "unit/models/policies/programme_fixture.h"
 #include "unit/models/region_fixture.h"
 
 enum { HOUSEHOLDS = 50, WEIGHT = 4 };
 
-/* Four villages behind one, each with an officer's pay of 15,000 Yuan. */
+/* Four villages behind one; an officer's pay is 15,000 Yuan; one officer a village at most, unless a test says so. */
 static struct fixture *village(void)
 {
     struct fixture *f = village_make(HOUSEHOLDS);
     struct parameters *p = &f->parameters;
     p->officers_enabled = 1;
+    p->officers_most = 1;
     p->officers_start = 2009;
     p->officers_end = 2020;
     f->county.registered_last = 100;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, weight)[i] = WEIGHT;
-    }
+    village_weigh(f, WEIGHT);
     return f;
 }
 
@@ -56,6 +56,44 @@ static void test_officers(void **state)
     one_year(f, 2010, 1000000);
     assert_int_equal(f->tally[T_officers], WEIGHT);
     assert_near(f->village.delivery, 0.9 * 0.1 + 0.2, 1e-6);
+    village_free(f);
+}
+
+/* Several a village: as many as money or what is stated buys, up to all posts; none is lost, and what is beyond them stays
+ * in the fund. Each adds alike, up to the whole of delivery. Money alone decides: more of it never buys fewer. */
+static void test_several(void **state)
+{
+    (void)state;
+    for (int most = 1; most <= 3; most++) {
+        int64_t before = 0;
+        for (int64_t yuan = 0; yuan <= 240000; yuan += 7500) {
+            struct fixture *f = village();
+            const int64_t posts = (int64_t)most * WEIGHT, paid = yuan / 15000 < posts ? yuan / 15000 : posts;
+            f->parameters.officers_most = most;
+            one_year(f, 2009, yuan);
+            assert_int_equal(f->village_demand[Q_officers], posts);
+            assert_true(f->tally[T_officers] == paid && paid >= before);
+            assert_true(village_fund(f, P_officers) == 100 * (yuan - 15000 * paid));
+            assert_near(f->village.delivery, 0.2 * (double)paid / WEIGHT, 1e-6);
+            before = paid;
+            village_free(f);
+        }
+        assert_true(before == (int64_t)most * WEIGHT);
+    }
+    struct fixture *f = village();
+    f->parameters.officers_most = 2;
+    f->parameters.officers_adds = 0.6;
+    f->parameters.officers_cadres_trained = 8;
+    f->parameters.officers_course = 0.01;
+    f->county.places_officers = 2 * WEIGHT;
+    one_year(f, 2009, 0);
+    assert_int_equal(f->tally[T_officers], 2 * WEIGHT);
+    assert_true(f->village.delivery == 1.0f);
+    assert_near(f->county.cadres, 8.0 / WEIGHT, 1e-6); /* a village, not a post */
+    f->county.places_officers = 4 * WEIGHT;
+    one_year(f, 2010, 1000); /* half of those stated find no post: their part of the money stays */
+    assert_int_equal(f->tally[T_officers], 2 * WEIGHT);
+    assert_true(village_fund(f, P_officers) == 50000);
     village_free(f);
 }
 
@@ -128,6 +166,7 @@ static void test_where(void **state)
     static const int32_t prefectures[3] = {0};
     struct counties *r = region_make(3, prefectures);
     EVERYWHERE(r, officers_enabled, c_ != 1);
+    EVERYWHERE(r, officers_most, 1);
     EVERYWHERE(r, officers_start, 2009);
     EVERYWHERE(r, officers_end, c_ == 2 ? 2009 : 2020);
     EVERYWHERE(r, officers_cadres_trained, 400);
@@ -150,8 +189,10 @@ static void test_where(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nothing), cmocka_unit_test(test_officers),         cmocka_unit_test(test_steady),
-        cmocka_unit_test(test_cadres),  cmocka_unit_test(test_price_of_courses), cmocka_unit_test(test_where),
+        cmocka_unit_test(test_nothing), cmocka_unit_test(test_officers),
+        cmocka_unit_test(test_several), cmocka_unit_test(test_steady),
+        cmocka_unit_test(test_cadres),  cmocka_unit_test(test_price_of_courses),
+        cmocka_unit_test(test_where),
     };
     return cmocka_run_group_tests_name("officers", tests, NULL, NULL);
 }

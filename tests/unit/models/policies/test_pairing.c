@@ -44,6 +44,7 @@ static void one_year(struct counties *r, int year)
     region_step(r, pairing_year_generic.plan);
     region_step(r, fixed_point_year_generic.plan);
     region_step(r, social_aid_year_generic.plan);
+    region_step(r, match_year_generic.plan);
     region_close(r);
 }
 
@@ -181,7 +182,7 @@ static void test_unitemised(void **state)
         region_step(r, pairing_year_generic.plan);
         /* Of another programme, in a county that is no pair. */
         hq_post(r->world.ledger, 2, P_relief, A_beijing_goods, A_fund, I_material, given[y], 0);
-        region_step(r, pairing_year_generic.close);
+        region_step(r, match_year_generic.close);
         int64_t money = 0, materials = 0;
         for (int c = 0; c < COUNTIES; c++) {
             const int64_t in_fund = had(r, c, P_pairing, A_fund);
@@ -210,7 +211,7 @@ static void test_unitemised_of_a_part(void **state)
     region_year(r, 2009);
     region_step(r, cascade_year_sse2.plan);
     region_step(r, pairing_year_generic.plan);
-    region_step(r, pairing_year_generic.close);
+    region_step(r, match_year_generic.close);
     int64_t line = 0;
     for (int c = 0; c < COUNTIES; c++) {
         line += gave(r, c, P_pairing, A_beijing_city) - had(r, c, P_pairing, A_fund);
@@ -262,7 +263,7 @@ static void test_match(void **state)
         ROW(&f->view, weight)[i] = (uint16_t)(1 + i % 3);
         ROW(&f->view, registered)[i] = (uint8_t)(i % 5 == 0 ? 1 : i % 5 == 1 ? 2 : 0);
     }
-    village_settle(f, &match_partner_generic, &pairing_year_generic);
+    village_settle(f, &match_partner_generic, &match_year_generic);
     for (int32_t i = 0; i < 40; i++) {
         const int32_t had_ = 100 * i - 500, pays = i % 5 == 0 || had_ <= 0 ? 0 : had_ < 700 ? had_ : 700;
         assert_int_equal(ROW(&f->view, savings)[i], had_ - pays);

@@ -1,7 +1,7 @@
 /* Planting: sand to forest by what lives, jobs for local people, money to the fen. */
 #include "models/policies/planting.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/policies/programme_fixture.h"
 
 enum { HOUSEHOLDS = 100 };
 
@@ -20,14 +20,12 @@ static struct fixture *village(void)
     p->planting_need = 1;
     p->planting_central_share = 0.8;
     p->calendar_wage_local = 500;
-    p->register_noise = 0;
-    p->register_capture = 0;
+    village_ranked(f);
     f->village.land = 100000;
     f->village.sand = 0.6f;
     f->village.forest = 0.1f;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         village_person(f, i, i % HQ_SLOTS, 40, 0, 6, i == 0 ? CHRONIC : HEALTHY, 0);
-        village_income(f, i, 100000 + 1000 * i);
     }
     return f;
 }
@@ -156,9 +154,7 @@ static void test_weights(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, weight)[i] = 7;
-    }
+    village_weigh(f, 7);
     one_year(f, 2010, 7 * 80000);
     assert_int_equal(f->village_demand[Q_planting], 7 * 120000);
     assert_int_equal(f->tally[T_planted_mu], 7 * 200);
@@ -172,9 +168,7 @@ static void test_money(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(50));
-    }
+    village_weigh_by_dice(f, 50);
     int64_t supplied = 0;
     for (int year = 2010; year < 2060; year++) {
         f->parameters.planting_wage_share = dice();

@@ -1,7 +1,7 @@
 /* Compensation for public welfare forest: by the mu, equal parts, to the fen. */
 #include "models/policies/public_forest.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/policies/programme_fixture.h"
 
 enum { HOUSEHOLDS = 100 };
 
@@ -76,9 +76,7 @@ static void test_weights(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, weight)[i] = 7;
-    }
+    village_weigh(f, 7);
     one_year(f, 2010, 100000000);
     assert_int_equal(f->village_demand[Q_public_forest], 14000);
     assert_int_equal(ROW(&f->view, transfers)[42], 20000);
@@ -92,9 +90,7 @@ static void test_money(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(50));
-    }
+    village_weigh_by_dice(f, 50);
     for (int year = 2010; year < 2060; year++) {
         f->village.forest = (float)dice();
         const int64_t before = village_fund(f, P_public_forest), budget = (int64_t)dice_between(0, 5e7);

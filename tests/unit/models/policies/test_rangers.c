@@ -1,7 +1,7 @@
 /* Rangers: registered households with a healthy worker, the poorest first, contracts renewed. */
 #include "models/policies/rangers.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/policies/programme_fixture.h"
 
 enum { HOUSEHOLDS = 100 };
 
@@ -15,12 +15,10 @@ static struct fixture *village(void)
     p->rangers_end = 2020;
     p->rangers_central_share = 0.5;
     p->calendar_ranger_wage = 10000;
-    p->register_noise = 0;
-    p->register_capture = 0;
+    village_ranked(f);
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, registered)[i] = (uint8_t)(i % 2 ? i % 4 == 1 ? 0 : 2 : 1);
         village_person(f, i, 0, i % 10 == 4 ? 70 : 40, 0, 6, HEALTHY, 0);
-        village_income(f, i, 100000 + 1000 * i);
     }
     return f;
 }
@@ -32,11 +30,7 @@ static bool fit(int32_t i)
 
 static void one_year(struct fixture *f, int year, int64_t yuan)
 {
-    f->parameters.rangers_budget = yuan * 100;
-    village_count(f, &count_rangers_generic);
-    village_plan(f, year, &rangers_year_generic);
-    village_enrol(f, &enrol_rangers_generic);
-    village_settle(f, &pay_rangers_generic, &rangers_year_generic);
+    PROGRAMME_YEAR(f, rangers, year, yuan * 100);
 }
 
 static void test_nothing(void **state)
@@ -127,9 +121,7 @@ static void test_money(void **state)
     (void)state;
     struct fixture *f = village();
     f->parameters.rangers_end = 2100;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(9));
-    }
+    village_weigh_by_dice(f, 9);
     for (int year = 2016; year < 2050; year++) {
         const int64_t before = village_fund(f, P_rangers), budget = (int64_t)dice_between(0, 8e5);
         f->parameters.calendar_ranger_wage = dice_between(5000, 12000);

@@ -2,7 +2,7 @@
  * waits for a disaster, balances to the fen and is never overdrawn. */
 #include "models/policies/relief.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/policies/programme_fixture.h"
 
 enum { HOUSEHOLDS = 100 };
 
@@ -24,13 +24,11 @@ static struct fixture *village(void)
     p->relief_heavy = 0.2;
     p->relief_restock = 0.5;
     p->calendar_price_sheep = 400;
-    p->register_noise = 0;
-    p->register_capture = 0;
+    village_ranked(f);
     f->county.hay_price = 0.5f;
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         ROW(&f->view, herd)[i] = i % 5 == 4 ? 0.0f : 10.0f;
         village_person(f, i, 0, 40, 0, 6, HEALTHY, 0);
-        village_income(f, i, 100000 + 1000 * i);
     }
     return f;
 }

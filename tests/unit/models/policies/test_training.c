@@ -1,7 +1,7 @@
 /* Training: one course for the best worker of those served, three at most, paid to the fen. */
 #include "models/policies/training.c"
 
-#include "unit/models/village_fixture.h"
+#include "unit/models/policies/programme_fixture.h"
 
 enum { HOUSEHOLDS = 100 };
 
@@ -17,22 +17,17 @@ static struct fixture *village(void)
     p->training_central_share = 0.8;
     p->labour_schooling_return = 0.05;
     p->labour_course_return = 0.01;
-    p->register_noise = 0;
-    p->register_capture = 0;
+    village_ranked(f);
     for (int32_t i = 0; i < HOUSEHOLDS; i++) {
         village_person(f, i, 0, 45, 0, 5, HEALTHY, 1);
         village_person(f, i, 3, 40, 1, 9, HEALTHY, 0);
-        village_income(f, i, 100000 + 1000 * i);
     }
     return f;
 }
 
 static void one_year(struct fixture *f, int year, int64_t yuan)
 {
-    f->parameters.training_budget = yuan * 100;
-    village_count(f, &count_training_generic);
-    village_plan(f, year, &training_year_generic);
-    village_enrol(f, &enrol_training_generic);
+    PROGRAMME_OFFERS(f, training, year, yuan * 100);
     village_settle(f, NULL, &training_year_generic);
 }
 
@@ -123,9 +118,7 @@ static void test_money(void **state)
     (void)state;
     struct fixture *f = village();
     int64_t paid = 0, spent = 0;
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, weight)[i] = (uint16_t)(1 + dice_to(30));
-    }
+    village_weigh_by_dice(f, 30);
     for (int year = 2005; year <= 2020; year++) {
         const int64_t budget = (int64_t)dice_between(0, 3e5);
         one_year(f, year, budget);

@@ -3,6 +3,7 @@
 #include "models/policies/village_advancement.c"
 
 #include "models/livelihoods/crops.h"
+#include "unit/models/policies/programme_fixture.h"
 #include "unit/models/region_fixture.h"
 
 enum { HOUSEHOLDS = 200, PRICE = 100000000, COUNTIES = 3 };
@@ -138,9 +139,7 @@ static void test_several_behind(void **state)
 {
     (void)state;
     struct fixture *f = village();
-    for (int32_t i = 0; i < HOUSEHOLDS; i++) {
-        ROW(&f->view, weight)[i] = 5;
-    }
+    village_weigh(f, 5);
     for (int g = 0; g < GOODS; g++) {
         set_units(&f->village, goods[g].all, 5 * units_at(&f->village, goods[g].all));
     }

@@ -1,4 +1,5 @@
-/* Ventures of a county (rows/ventures.def): what a unit in use sells for, and what herders gain by a chain.
+/* Ecological industries of a county (rows/eco_industries.def): what a unit in use sells for, and what herders gain by
+ * a chain.
  *
  *   tourism   visits  = room x min(1, mean of nearness x min(1, cover of trees / cover) / filled)
  *   power     price   = max(parity, feed-in tariff x (1 - bidding)^(years since bidding_from))
@@ -8,22 +9,22 @@
  *
  * Known limits: visitors come for trees and roads, not for what neighbours offer, and none is lost to another county;
  * the grid takes all power; a chain gives for all animals of a county what its room allows on average. */
-#ifndef MODELS_POLICIES_VENTURES_H
-#define MODELS_POLICIES_VENTURES_H
+#ifndef MODELS_POLICIES_ECO_INDUSTRIES_H
+#define MODELS_POLICIES_ECO_INDUSTRIES_H
 
 #include <stddef.h>
 
 #include "models/poverty.h"
 
-enum venture_name {
-#define VENTURE(name, ...) VENTURE_##name,
+enum eco_industry_name {
+#define ECO_INDUSTRY(name, ...) ECO_INDUSTRY_##name,
 #define SHARE(...)
-#define BASIS(...)
-#include "models/rows/ventures.def"
-#undef BASIS
+#define BASE(...)
+#include "models/rows/eco_industries.def"
+#undef BASE
 #undef SHARE
-#undef VENTURE
-    VENTURES
+#undef ECO_INDUSTRY
+    ECO_INDUSTRIES
 };
 
 /* Part of what there is for visitors that they take, 0 to 1. */
