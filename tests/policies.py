@@ -227,7 +227,10 @@ POLICIES = (
             "industry.enterprise_share": "0",
             "industry.project_loans": "0",
         },
-        traces=frozenset({"projects", "ventures", "venture_price"}),
+        # Without return no land or herd has anything to raise: featured breeding is all that villages build.
+        traces=frozenset(
+            {"projects", "ventures", "ventures_near", "venture_price", "base_projects_featured", "base_capital_featured"}
+        ),
         alive={"income_per_head": ">", "vacancies": ">"},
         few="6e6",
         members=PROJECT,
