@@ -19,8 +19,11 @@ static const struct kind {
     struct difference (*compare)(const char *a, const char *b);
     const char *hash; /* of the file, in run.json */
 } file_kinds[] = {
-    {"resolved.yml", hq_compare_settings, NULL},           {"series.h5", hq_compare_series, "series_file_hash"},
-    {"ledger.csv", hq_compare_tables, "ledger_file_hash"}, {"yearly.csv", hq_compare_tables, NULL},
+    {"resolved.yml", hq_compare_settings, NULL},
+    {"series.h5", hq_compare_series, "series_file_hash"},
+    {"ledger.csv", hq_compare_tables, "ledger_file_hash"},
+    {"yearly.csv", hq_compare_tables, NULL},
+    {"indicators.h5", hq_compare_indicators, "indicators_file_hash"},
     {"trajectories.h5", hq_compare_trajectories, NULL},
 };
 enum { KINDS = sizeof file_kinds / sizeof *file_kinds };

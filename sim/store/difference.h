@@ -12,6 +12,7 @@ struct difference {
 /* The kinds of files of a result folder. On one process. */
 struct difference hq_compare_series(const char *a, const char *b);
 struct difference hq_compare_trajectories(const char *a, const char *b);
+struct difference hq_compare_indicators(const char *a, const char *b);
 struct difference hq_compare_tables(const char *a, const char *b);   /* CSV with a header */
 struct difference hq_compare_settings(const char *a, const char *b); /* resolved.yml: the first keys */
 
