@@ -17,7 +17,7 @@ struct telling {
     double *whole; /* the whole's value of each index at each line */
 };
 
-static char *number_text(double value)
+static char *digits_of(double value)
 {
     char text[48] = "";
     if (value == value) {
@@ -26,16 +26,17 @@ static char *number_text(double value)
     return hq_copy_text(text);
 }
 
-static void tell(struct telling *t, const char *group, const char *line, const char *name, struct estimate e)
+static void tell_index(struct telling *t, const char *group, const char *line, const char *name,
+                       struct estimate e)
 {
     if (!t->m->json) {
         table_copy(&t->t, group);
         table_copy(&t->t, line);
         table_copy(&t->t, name);
-        table_put(&t->t, number_text(e.value));
+        table_put(&t->t, digits_of(e.value));
         if (t->m->streaming) {
-            table_put(&t->t, number_text(e.least));
-            table_put(&t->t, number_text(e.most));
+            table_put(&t->t, digits_of(e.least));
+            table_put(&t->t, digits_of(e.most));
         }
         return;
     }
@@ -58,7 +59,7 @@ static void tell_contribution(struct telling *t, const char *group, const struct
     const struct measure *m = t->m;
     char *name = hq_text("%s_contribution", indices[index].name);
     const double all = t->whole[index * MOST_LINES + line];
-    tell(t, group, m->lines[line].said, name, exactly(contribution(d, own, &m->whole, all)));
+    tell_index(t, group, m->lines[line].said, name, exactly(contribution(d, own, &m->whole, all)));
     free(name);
 }
 
@@ -66,16 +67,16 @@ static void tell_contribution(struct telling *t, const char *group, const struct
 static void tell_indices(struct telling *t, const char *group, const struct distribution *d)
 {
     const struct measure *m = t->m;
-    tell(t, group, "", "persons", exactly(d->weight));
-    tell(t, group, "", "rows", exactly(d->rows));
+    tell_index(t, group, "", "persons", exactly(d->weight));
+    tell_index(t, group, "", "rows", exactly(d->rows));
     for (int l = 0; l < m->line_count && !group[0]; l++) {
-        tell(t, "", m->lines[l].said, "line", exactly(m->lines[l].z));
+        tell_index(t, "", m->lines[l].said, "line", exactly(m->lines[l].z));
     }
     for (int i = 0; i < index_count; i++) {
         const bool at_line = indices[i].at_line;
         for (int l = 0; l < (at_line ? m->line_count : 1); l++) {
             const struct estimate own = index_of(&indices[i], d, &m->conventions, at_line ? m->lines[l].z : 0);
-            tell(t, group, at_line ? m->lines[l].said : "", indices[i].name, own);
+            tell_index(t, group, at_line ? m->lines[l].said : "", indices[i].name, own);
             if (!group[0]) {
                 t->whole[i * MOST_LINES + l] = own.value;
             } else if (is_additive(&indices[i])) {
@@ -93,8 +94,8 @@ static void tell_parts(struct telling *t)
         if (p.within == p.within) {
             char *within = hq_text("%s_within", indices[i].name),
                  *between = hq_text("%s_between", indices[i].name);
-            tell(t, "", "", within, exactly(p.within));
-            tell(t, "", "", between, exactly(p.between));
+            tell_index(t, "", "", within, exactly(p.within));
+            tell_index(t, "", "", between, exactly(p.between));
             free(within);
             free(between);
         }
@@ -126,14 +127,14 @@ static void tell_dimensions(struct telling *t, const char *group, int number)
     } told[] = {
         {"multidimensional_headcount", m.h}, {"intensity", m.a}, {"m0", m.m0}, {"m1", m.m1}, {"m2", m.m2}};
     for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        tell(t, group, "", told[i].name, exactly(told[i].value));
+        tell_index(t, group, "", told[i].name, exactly(told[i].value));
     }
     for (int j = 0; j < d->count; j++) {
         const char *const names[] = {"deprived", "censored", "m0_contribution"};
         const double values[] = {m.raw[j], m.censored[j], m.contribution[j]};
         for (int k = 0; k < 3; k++) {
             char *name = hq_text("%s:%s", names[k], t->m->columns.dimension[j]);
-            tell(t, group, "", name, exactly(values[k]));
+            tell_index(t, group, "", name, exactly(values[k]));
             free(name);
         }
     }

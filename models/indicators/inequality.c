@@ -104,13 +104,14 @@ static double power_bend(double y, double p)
 
 static const struct smooth logarithm = {log_of, one_over, minus_one_over_square},
                            entropy = {y_log_y, log_and_one, one_over}, squares = {square, twice, two},
-                           powers = {power, power_slope, power_bend}, roots = {root, root_slope, root_bend},
-                           inverses = {one_over, minus_one_over_square, two_over_cube};
+                           powers = {power, power_slope, power_bend},
+                           root_powers = {root, root_slope, root_bend},
+                           inverse_powers = {one_over, minus_one_over_square, two_over_cube};
 
 /* y^p, without a logarithm where none is needed. */
 static const struct smooth *power_of(double p)
 {
-    return p == 0.5 ? &roots : p == -1.0 ? &inverses : &powers;
+    return p == 0.5 ? &root_powers : p == -1.0 ? &inverse_powers : &powers;
 }
 
 /* Mean over persons. */
