@@ -128,7 +128,7 @@ static bool read_texts(struct measure *m, const struct texts *t)
         return wrong("--k", t->k, "must be a number above 0, in the units of the dimensions' weights");
     }
     if (m->dimensions.count > 0 && !t->k) {
-        return wrong("--dimension", t->dimensions[0],
+        return wrong("--dimension", m->columns.dimension[0],
                      "wants --k, the weight of deprivations from which on one is poor");
     }
     double all = 0;
