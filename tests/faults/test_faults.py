@@ -99,7 +99,7 @@ class Faults(harness.Case):
         out = place / "out"
         reached = set()
         with disk(place, 16) as remount:
-            for kilobytes in range(16, 4096, 48):
+            for kilobytes in range(16, 8192, 96):
                 remount(f"size={kilobytes}k")
                 done = self.run_it(out)
                 if done.returncode == 0:
@@ -136,7 +136,7 @@ class Faults(harness.Case):
     def test_read_only(self):
         place = self.folder / "disk"
         place.mkdir()
-        with disk(place, 4096) as remount:
+        with disk(place, 8192) as remount:
             remount("ro")
             done = self.run_it(place / "out")
             self.failed_well(done, place / "out", "Read-only file system")
