@@ -163,7 +163,8 @@ class Result:
         return self.folder / name
 
     def bytes(self, name):
-        return self.path(name).read_bytes()
+        """Of a file, none of one that the run does not write (indicators.h5 of the minimal model)."""
+        return self.path(name).read_bytes() if self.path(name).exists() else b""
 
     def text(self, name):
         return self.path(name).read_text(encoding="utf-8")
@@ -212,7 +213,7 @@ def first_difference(expected, got):
 def differences(expected, got):
     """What should be the same and is not, in words; empty where two results are the same."""
     wrong = [key for key in ("state_hash", "ledger_hash") if expected.facts[key] != got.facts[key]]
-    files = ("series.h5", "ledger.csv", "yearly.csv")
+    files = ("series.h5", "ledger.csv", "yearly.csv", "indicators.h5")
     wrong += [name for name in files if expected.bytes(name) != got.bytes(name)]
     return f"{', '.join(wrong)} differ; {first_difference(expected, got)}" if wrong else ""
 
