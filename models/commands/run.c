@@ -31,10 +31,11 @@ static int list_length(const char *const *list)
 int command_run(int argc, char **argv)
 {
     struct run_request request = {.families = model_families, .family_count = model_family_count};
-    const char *config = NULL, *threads = NULL, **sets = NULL;
+    const char *config = NULL, *threads = NULL, *from = NULL, **sets = NULL;
     int configs = 0;
     const struct option_row rows[] = {
         {.name = "--set", .list = &sets},
+        {.name = "--from", .value = &from},
         {.name = "--out", .value = &request.out},
         {.name = "--threads", .value = &threads},
         {.name = "--isa", .value = &request.isa},
@@ -53,11 +54,20 @@ int command_run(int argc, char **argv)
         fprintf(stderr, "horqin run: error: name a configuration: horqin run configs/kezuo-houqi.yml\n");
         return HQ_EXIT_USAGE;
     }
+    const int given = list_length(sets);
+    char *branch = hq_text("run.from=%s", from ? from : "");
+    const char **all = hq_zalloc((size_t)given + 2, sizeof *all);
+    for (int i = 0; i < given; i++) {
+        all[i] = sets[i];
+    }
+    all[given] = branch;
     request.config = config;
     request.threads = (int)number;
-    request.sets = sets;
-    request.set_count = list_length(sets);
+    request.sets = all;
+    request.set_count = given + (from != NULL);
     const int code = in_parallel(&request);
+    free(all);
+    free(branch);
     free(sets);
     return code;
 }

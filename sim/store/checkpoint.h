@@ -26,4 +26,21 @@ void hq_checkpoint_read(struct engine *e, struct history *h, const char *folder)
 /* The same, but returns false where there is none; then engine and history are of no more use. Collective. */
 bool hq_checkpoint_try(struct engine *e, struct history *h, const char *folder);
 
+/* Loads the checkpoint of one year of another run, whose configuration is `past`, into an engine that goes on from it
+ * under its own (hq_config_follow): villages are rearranged for what this run keeps of them. NULL, or why not, the same
+ * verdict on all ranks; then engine and history are of no more use. Collective. */
+const char *hq_checkpoint_branch(struct engine *e, struct history *h, const char *folder, int year,
+                                 const struct config *past);
+
+/* What the checkpoint of a year is of: the configuration's hash and the state's. NULL, or why it cannot be gone on from
+ * by another configuration: missing, damaged, or written by another build of the program. Not collective. */
+const char *hq_checkpoint_identity(const char *folder, int year, char configuration[33], char state[33]);
+
+/* The `count` series of the counties in the year of a checkpoint, of a run that began in `first_year`. NULL, or what is
+ * wrong with the file. Not collective. */
+const char *hq_checkpoint_values(const char *folder, int year, int first_year, size_t count, double *values);
+
+/* Years of the complete checkpoints, oldest first: "2004, 2005", or "". malloc'd. */
+char *hq_checkpoint_list(const char *folder);
+
 #endif

@@ -202,6 +202,43 @@ static void write_resolved(const char *folder, const struct config *config)
     free(path);
 }
 
+/* Of a branch: the configuration of the run that it goes on from and the state that it had, so that the folder is
+ * read without that run's. */
+static void write_past(const char *folder, const struct config *config)
+{
+    int year;
+    const char *state;
+    const struct config *past = hq_config_past(config, &year, &state);
+    char *from = hq_text("%s/from", folder);
+    if (!past) {
+        hq_remove_folder(from);
+        free(from);
+        return;
+    }
+    char *path = hq_text("%s/state.txt", from);
+    struct pending_file f;
+    need(hq_make_folder(from), from);
+    write_inputs(from, past);
+    write_past(from, past);
+    need(hq_file_begin(&f, path), path);
+    fprintf(f.stream, "%s %d %s\n", hq_config_hash(past), year, state);
+    need(hq_file_commit(&f), path);
+    write_resolved(from, past);
+    free(path);
+    free(from);
+}
+
+bool hq_result_past(const char *folder, char configuration[33], int *year, char state[33])
+{
+    char *path = hq_text("%s/from/state.txt", folder), *text = NULL;
+    size_t size;
+    const bool found =
+        hq_read_file(path, &text, &size) == 0 && sscanf(text, "%32s %d %32s", configuration, year, state) == 3;
+    free(text);
+    free(path);
+    return found;
+}
+
 static void remove_earlier(const char *folder, bool keep_checkpoints)
 {
     for (int i = 0; i < RESULT_FILES; i++) {
@@ -277,6 +314,7 @@ void hq_result_begin(struct result *r, const struct engine *e, const struct hist
     r->hashed_names = h->columns ? hq_hashed_names(e) : NULL;
     need(hq_make_folder(r->folder), r->folder);
     remove_earlier(r->folder, keep_checkpoints);
+    write_past(r->folder, e->config);
     write_resolved(r->folder, e->config);
     write_inputs(r->folder, e->config);
     create_series(r, e);
@@ -380,6 +418,22 @@ static void json_markets(struct json *j, const struct result *r, const struct en
     hq_json_text(j, "base_markets_hash", base);
 }
 
+/* The run that this one branches off. Behind the run's own hashes, whose names are looked for from the front. */
+static void json_past(struct json *j, const struct config *config)
+{
+    int year;
+    const char *state;
+    const struct config *past = hq_config_past(config, &year, &state);
+    if (!past) {
+        return;
+    }
+    hq_json_object(j, "from");
+    hq_json_text(j, "configuration_hash", hq_config_hash(past));
+    hq_json_int(j, "year", year);
+    hq_json_text(j, "state_hash", state);
+    hq_json_close(j, '}');
+}
+
 static void write_run_json(const struct result *r, const struct engine *e, const struct history *h,
                            const struct run_facts *facts)
 {
@@ -410,6 +464,7 @@ static void write_run_json(const struct result *r, const struct engine *e, const
     json_markets(&j, r, e->params);
     hq_json_int(&j, "seed", e->params->run_seed);
     json_founders(&j, e);
+    json_past(&j, e->config);
     json_facts(&j, e, facts);
     hq_audit_json(e, &j);
     hq_provenance_json(&j);

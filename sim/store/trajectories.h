@@ -41,6 +41,15 @@ enum { HQ_PANEL_STEP = 1 << 18 };
  * where it cannot be written. Collective. */
 const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *folder, int done);
 
+/* The panel of the first `done` years of another run with this configuration, in its result folder. NULL, or why a
+ * run that branches off it cannot take it over (the same verdict on all ranks); where the run has none, or no year is
+ * done, there is nothing to take. hq_panel_free frees it. Collective. */
+const char *hq_panel_past(struct panel *old, const struct engine *e, const struct config *past,
+                          const char *folder, int done);
+
+/* Takes these years over into a panel that begins. Collective. */
+void hq_panel_take(struct panel *p, const struct panel *old, int done);
+
 /* The rows of the year that the engine has done. Collective. */
 void hq_panel_year(struct panel *p, struct engine *e, int year_index);
 
