@@ -88,5 +88,6 @@ const struct model HQ_SYMBOL(poverty) = {
     .reports = &report_table,
     .county_cells = COUNTY_CELLS,
     .region_cells = REGION_CELLS,
-    .report = report_year,
+    .report_parts = report_parts,
+    .report = report_part,
 };

@@ -266,6 +266,17 @@ static inline int64_t villages_behind(const struct view *v)
     return v->live > 0 && all >= v->live ? all / v->live : 1;
 }
 
+/* Lots of a village beside those of its goods (1 and on, rows/goods.def). */
+enum { LOT_OF_BASE = 1000 };
+
+/* A uniform number of the village for a lot of that number, other than those of its school's rank, which is the same
+ * draw. */
+static inline float lot_of_village(const struct view *v, int number)
+{
+    const uint64_t bits = (uint64_t)hq_draw(v->own, v->jumps[D_village_more]) << 32 | (uint64_t)number;
+    return hq_uniform((uint32_t)(hq_mix64(bits) >> 32));
+}
+
 /* For loops over households that keep all their slots in registers. */
 #define EACH_SLOT(step) step(0) step(1) step(2) step(3) step(4) step(5) step(6) step(7)
 
@@ -311,6 +322,8 @@ void HQ_SYMBOL(found_cover)(const struct view *v);
 void HQ_SYMBOL(found_school)(const struct view *v);
 /* What of roads, water and other goods it has; when land, people and herds are known (models/policies/goods.c). */
 void HQ_SYMBOL(found_goods)(const struct view *v);
+/* Which kind of base it builds with industrialization; likewise (models/policies/bases.c). */
+void HQ_SYMBOL(found_base)(const struct view *v);
 /* What a survey says in place of what founding has made (models/people/surveyed.c), each behind its step. */
 void HQ_SYMBOL(take_persons)(const struct view *v);
 void HQ_SYMBOL(take_learning)(const struct view *v);

@@ -53,6 +53,7 @@ struct parameters {
 
 /* D_name is the first draw of a purpose; the next ones follow: D_name + k. */
 #define PURPOSE(name, code, draws, ...) D_##name, D_##name##_last = D_##name + (draws)-1,
+#define LASTING(name, code, draws, ...) D_##name, D_##name##_last = D_##name + (draws)-1,
 enum {
 #include "sim/only.h"
     DRAWS

@@ -51,7 +51,8 @@ static const struct order_row order_rows[] = {
     {0},
 };
 
-#define PURPOSE(name, code, draws, meaning) {#name, code, draws, meaning},
+#define PURPOSE(name, code, draws, meaning) {#name, code, draws, meaning, false},
+#define LASTING(name, code, draws, meaning) {#name, code, draws, meaning, true},
 static const struct purpose_row purpose_rows[] = {
 #include "sim/only.h"
     {0},

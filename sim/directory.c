@@ -28,28 +28,66 @@ struct ticket {
     int32_t index;
 };
 
-static int by_hash(const void *a, const void *b)
+static bool ahead_of(const struct ticket *a, const struct ticket *b)
 {
-    const struct ticket *x = a, *y = b;
-    return x->hash < y->hash ? -1 : x->hash > y->hash ? 1 : x->index - y->index;
+    return a->hash < b->hash || (a->hash == b->hash && a->index < b->index);
 }
 
-static int by_index(const void *a, const void *b)
+/* The ticket that has `rank` (from 0) before it; the others change places. Not a sort: of counties with hundreds
+ * of thousands of villages that would take seconds. */
+static struct ticket ticket_at(struct ticket *tickets, int32_t count, int32_t rank)
 {
-    return ((const struct ticket *)a)->index - ((const struct ticket *)b)->index;
+    int32_t low = 0, high = count - 1;
+    while (low < high) {
+        const struct ticket pivot = tickets[low + (high - low) / 2];
+        int32_t i = low, j = high;
+        while (i <= j) {
+            while (ahead_of(&tickets[i], &pivot)) {
+                i++;
+            }
+            while (ahead_of(&pivot, &tickets[j])) {
+                j--;
+            }
+            if (i <= j) {
+                const struct ticket other = tickets[i];
+                tickets[i++] = tickets[j];
+                tickets[j--] = other;
+            }
+        }
+        if (rank <= j) {
+            high = j;
+        } else if (rank >= i) {
+            low = i;
+        } else {
+            break;
+        }
+    }
+    return tickets[rank];
 }
 
-/* The villages that stay when a county is thinned, in order of their index. */
-static struct ticket *draw_villages(int32_t county_number, int32_t villages, int32_t keep)
+static struct ticket ticket_of(int32_t county_number, int32_t index)
+{
+    return (struct ticket){hq_mix64(hq_mix64(hq_village_code(county_number, index)) + 1), index};
+}
+
+/* The villages that stay when a county is thinned, those of the lowest hashes, in order of their index. */
+static int32_t *draw_villages(int32_t county_number, int32_t villages, int32_t keep)
 {
     struct ticket *tickets = hq_alloc((size_t)villages * sizeof *tickets);
     for (int32_t i = 0; i < villages; i++) {
-        tickets[i].hash = hq_mix64(hq_mix64(hq_village_code(county_number, i)) + 1);
-        tickets[i].index = i;
+        tickets[i] = ticket_of(county_number, i);
     }
-    qsort(tickets, (size_t)villages, sizeof *tickets, by_hash);
-    qsort(tickets, (size_t)keep, sizeof *tickets, by_index);
-    return tickets;
+    const struct ticket last = ticket_at(tickets, villages, keep - 1);
+    int32_t *drawn = hq_alloc((size_t)keep * sizeof *drawn);
+    int32_t count = 0;
+    for (int32_t i = 0; i < villages; i++) {
+        const struct ticket ticket = ticket_of(county_number, i);
+        if (!ahead_of(&last, &ticket)) {
+            drawn[count++] = i;
+        }
+    }
+    free(tickets);
+    return drawn;
 }
 
 /* How many villages of a county are simulated. */
@@ -65,11 +103,10 @@ static void add_county(struct directory *d, const struct county_table *t, int c,
 {
     const int32_t villages = t->villages[c];
     const int64_t count = village_count(villages, scale);
-    struct ticket *drawn =
-        count < villages ? draw_villages(t->code_numbers[c], villages, (int32_t)count) : NULL;
+    int32_t *drawn = count < villages ? draw_villages(t->code_numbers[c], villages, (int32_t)count) : NULL;
     int64_t kept = 0;
     for (int64_t i = 0; i < count; i++) {
-        const int32_t index = drawn ? drawn[i].index : (int32_t)i;
+        const int32_t index = drawn ? drawn[i] : (int32_t)i;
         struct place *p = &d->places[d->villages++];
         p->county = c;
         p->index = index;

@@ -44,8 +44,11 @@ static bool too_alike(const struct model *m, int first_year, int last_year, int 
     for (int year = first_year; year <= last_year; year++) {
         for (int p = 0; p < m->purpose_count; p++) {
             for (int k = 0; k < m->purposes[p].draws && k < most; k++) {
-                const uint64_t position = hq_position(year, m->purposes[p].code) + (uint64_t)k;
-                positions[n++] = position & ((UINT64_C(1) << bits) - 1);
+                const struct purpose_row *row = &m->purposes[p];
+                const uint64_t position = hq_position(hq_keyed_year(row, year), row->code) + (uint64_t)k;
+                if (!row->lasting || year == first_year) { /* once is enough */
+                    positions[n++] = position & ((UINT64_C(1) << bits) - 1);
+                }
             }
         }
     }
@@ -210,7 +213,7 @@ void hq_engine_open_year(struct engine *e, int year)
     }
     int at = 0;
     for (int p = 0; p < m->purpose_count; p++) {
-        const uint64_t position = hq_position(year, m->purposes[p].code);
+        const uint64_t position = hq_position(hq_keyed_year(&m->purposes[p], year), m->purposes[p].code);
         for (int k = 0; k < m->purposes[p].draws; k++) {
             e->jumps[at++] = hq_jump_to(position + (uint64_t)k);
         }
@@ -240,7 +243,11 @@ void hq_report_year(struct engine *e, double *out)
     if (hq_rank() == 0) {
         const struct cells cells = {e->cells, e->cells + e->counties->count * e->model->county_cells,
                                     &e->areas};
-        e->model->report(&e->world, &cells, out);
+        const int parts = e->model->report_parts(&e->areas);
+#pragma omp parallel for num_threads(e->threads) schedule(dynamic)
+        for (int p = 0; p < parts; p++) {
+            e->model->report(&e->world, &cells, p, out);
+        }
     }
     memset(e->cells, 0, (size_t)count * sizeof *e->cells);
     e->seconds[PHASE_REPORT] += hq_now() - start;

@@ -91,9 +91,10 @@ void hq_synthesise(struct engine *e, int64_t *tallies);
 int64_t hq_apply_posts(struct engine *e);
 void hq_workspaces_make(struct engine *e);
 void hq_workspaces_free(struct engine *e);
-/* Bytes of one thread's workspace once it has seen a village of this capacity, without its outbox. */
+/* Bytes of one thread's workspace once it has seen a village of this capacity, without its outbox; `reports`: with
+ * what it adds up for indicators. */
 int64_t hq_workspace_size(const struct model *model, const struct slab_layout *layout, int counties,
-                          int32_t capacity);
+                          int32_t capacity, bool reports);
 
 /* Integers in `cells`. */
 int64_t hq_cell_count(const struct engine *e);

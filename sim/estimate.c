@@ -71,6 +71,32 @@ static int64_t survey_of(const struct config *config)
              : 0;
 }
 
+/* Areas of a run's counties. */
+static int areas_of(const struct model *m, const struct config *config)
+{
+    struct areas areas;
+    hq_areas_make(&areas, hq_config_counties(config), m->classes);
+    const int count = areas.count;
+    hq_areas_free(&areas);
+    return count;
+}
+
+/* Numbers of indicators.h5 in bytes. */
+static int64_t reports_of(const struct model *m, const struct config *config)
+{
+    return hq_config_engine(config)->output_indicators && m->report
+               ? hq_report_size(m->reports, areas_of(m, config)) * hq_years_of(config) * (int64_t)sizeof(double)
+               : 0;
+}
+
+/* Cells of a year, reports of all years; at the end the file in memory. */
+static int64_t reporting_of(const struct model *m, const struct config *config)
+{
+    const int64_t cells = hq_config_counties(config)->count * m->county_cells + m->region_cells;
+    const int64_t reports = reports_of(m, config);
+    return reports > 0 ? cells * (int64_t)sizeof(int64_t) + 2 * reports : 0;
+}
+
 static int64_t tables_of(const struct model *m, const struct config *config, const struct directory *d)
 {
     const struct engine_params *p = hq_config_engine(config);
@@ -89,7 +115,7 @@ static int64_t tables_of(const struct model *m, const struct config *config, con
     const int64_t books =
         3 * counties * m->books.account_count * m->books.programme_count * (int64_t)sizeof(int64_t);
     return survey_of(config) + d->villages * (int64_t)sizeof(struct place) + history + jumps + sums + rows +
-           books;
+           books + reporting_of(m, config);
 }
 
 /* As sim/run.c writes them: every so many years, but not after the last; and where it is told to stop. */
@@ -221,8 +247,9 @@ void hq_estimate_memory(struct memory_need *need, const struct model *model, con
         add_villages(&one, &d, &layout, growth, hq_years_of(config), ranks, threads, &most_rows);
         one.writing = writing_of(config, one.villages);
         one.panel = panel_of(&panel, config, &d, growth, one.households, threads);
-        one.workspaces = threads * (hq_workspace_size(model, &layout, counties, most_rows) +
-                                    on_their_way(&layout, one.villages, threads, most_rows));
+        one.workspaces =
+            threads * (hq_workspace_size(model, &layout, counties, most_rows, reports_of(model, config) > 0) +
+                       on_their_way(&layout, one.villages, threads, most_rows));
         if (r == rank || r == 0 || hq_memory_total(&one) > hq_memory_total(need)) {
             *need = one;
         }
@@ -266,18 +293,19 @@ static int64_t village_files(const struct model *m, const struct config *config,
     return bytes;
 }
 
-/* world.hqc after so many years: seven sections. */
+/* world.hqc after so many years: eight sections. */
 static int64_t world_file(const struct model *m, const struct config *config, const struct calibration *c,
                           int years)
 {
     const int64_t counties = hq_config_counties(config)->count;
     /* lint: allow float-cast: bytes of a ledger, far under 2^53 */
     const int64_t ledger = (int64_t)(c->entry_bytes * years);
+    const int64_t reports = reports_of(m, config) / hq_years_of(config) * years;
     return hq_container_size(
-        7, hq_container_padded(META) + hq_container_padded((int64_t)m->region.size) +
+        8, hq_container_padded(META) + hq_container_padded((int64_t)m->region.size) +
                hq_container_padded(counties * (int64_t)m->county.size) + hq_container_padded(ledger) +
                hq_container_padded(years * m->series_count * counties * (int64_t)sizeof(double)) +
-               hq_container_padded((int64_t)years * STATE_HASH) +
+               hq_container_padded(reports) + hq_container_padded((int64_t)years * STATE_HASH) +
                hq_container_padded(years * hashed_columns(m, hq_config_engine(config)) * STATE_HASH));
 }
 
@@ -345,8 +373,8 @@ static int64_t market_file(const struct model *model, const struct config *confi
 
 int64_t hq_disk_total(const struct disk_need *need)
 {
-    return need->series + need->panel + need->ledger + need->inputs + need->others + need->markets +
-           need->checkpoint_bytes;
+    return need->series + need->panel + need->indicators + need->ledger + need->inputs + need->others +
+           need->markets + need->checkpoint_bytes;
 }
 
 void hq_estimate_disk(struct disk_need *need, const struct model *model, const struct config *config,
@@ -364,5 +392,7 @@ void hq_estimate_disk(struct disk_need *need, const struct model *model, const s
     need->markets = hq_config_engine(config)->output_markets ? years * market_file(model, config) : 0;
     need->others = written_size(config) + (int64_t)(c->table_bytes * years) + RUN_JSON;
     add_checkpoints(need, model, config, c, ranks);
-    need->most_bytes += need->series + need->panel + need->ledger + need->inputs + need->others + need->markets;
+    need->indicators = reports_of(model, config);
+    need->most_bytes += need->series + need->panel + need->indicators + need->ledger + need->inputs +
+                        need->others + need->markets;
 }

@@ -63,6 +63,7 @@ int hq_calibrate(const struct run_request *request, const struct config *config,
 /* Bytes of a result folder. */
 struct disk_need {
     int64_t series, panel, ledger, inputs, others; /* others: resolved.yml, yearly.csv, run.json */
+    int64_t indicators;                            /* indicators.h5, but for its description */
     int64_t markets;                               /* the record of them (output.markets), all years */
     int checkpoints;                               /* kept at the end */
     int64_t checkpoint_bytes;                      /* of these */

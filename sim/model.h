@@ -9,6 +9,7 @@
 struct ledger;
 struct outbox;
 struct markets;
+struct areas;
 struct cells;
 struct report_table;
 
@@ -124,11 +125,13 @@ struct model {
     int stock_count;
     const struct flow_row *flows;
     int flow_count;
-    /* What it reports of a year (sim/report.h): axes, variables over them, how many integers a county and all of
-     * them together have, and the function that makes the year's numbers of these, variable after variable. */
+    /* What it reports of a year (sim/report.h): variables and their axes, how many integers a county and all of them
+     * together have, into how many parts the work comes apart, and a function that does a part of it. Parts fill
+     * `out`, the year's numbers, variable after variable, where no other part does, and may run at once. */
     const struct report_table *reports;
     int64_t county_cells, region_cells;
-    void (*report)(const struct world *w, const struct cells *cells, double *out);
+    int (*report_parts)(const struct areas *areas);
+    void (*report)(const struct world *w, const struct cells *cells, int part, double *out);
     struct field_table fields;              /* what a survey may give */
     const struct process *const *processes; /* NULL-terminated, in order within each stage */
 

@@ -32,6 +32,10 @@
 #ifndef PURPOSE
 #define PURPOSE(...)
 #endif
+/* A purpose whose draws are the same in every year. */
+#ifndef LASTING
+#define LASTING(...)
+#endif
 #ifndef TALLY
 #define TALLY(...)
 #endif
@@ -90,6 +94,7 @@
 #undef ORDER
 #undef GROWS
 #undef PURPOSE
+#undef LASTING
 #undef TALLY
 #undef QUOTA
 #undef MARKET

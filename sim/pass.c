@@ -51,11 +51,12 @@ static void grow(struct workspace *w, const struct engine *e, int32_t capacity)
 }
 
 int64_t hq_workspace_size(const struct model *model, const struct slab_layout *layout, int counties,
-                          int32_t capacity)
+                          int32_t capacity, bool reports)
 {
     const size_t row = 2 * sizeof(uint64_t) + layout->scratch_row_size; /* streams and scratch, as in grow() */
     const size_t sums = (size_t)counties * (size_t)model->tally_count + 1;
-    return (int64_t)(sizeof(struct workspace) + row * (size_t)capacity + sums * sizeof(int64_t) +
+    const size_t cells = reports ? (size_t)(model->county_cells + model->region_cells) : 0;
+    return (int64_t)(sizeof(struct workspace) + row * (size_t)capacity + (sums + cells) * sizeof(int64_t) +
                      ((size_t)model->household.count + 1) * sizeof(void *));
 }
 

@@ -156,7 +156,14 @@ struct purpose_row {
     uint16_t code;  /* part of the draws' position: never reused, never changed */
     uint16_t draws; /* most draws of one household in one year */
     const char *meaning;
+    bool lasting; /* the same draws in every year: those of year 0 */
 };
+
+/* The year that a purpose's draws of a year are keyed by. */
+static inline int hq_keyed_year(const struct purpose_row *row, int year)
+{
+    return row->lasting ? 0 : year;
+}
 
 /* An integer sum over households, kept by county. */
 struct tally_row {

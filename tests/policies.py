@@ -65,7 +65,8 @@ class Policy:
     counts     series (more than one: by spaces) of what it hands out in the year of the money, by county: more money,
                never less of it
     first      first year of its money
-    budget     Yuan of the region in a year, in runs of all 101 counties of Inner Mongolia
+    budget     Yuan of the region in a year, were all 101 counties of Inner Mongolia simulated: tests/region simulates
+               half of them, with half of it
     unit       what one costs where money goes down in whole pieces, else 1
     settings   what it needs beside `enabled` and money, in runs without it too
     receiver   of one that deals its money to others: what it needs in runs with it, a programme without money of its own
@@ -226,7 +227,10 @@ POLICIES = (
             "industry.enterprise_share": "0",
             "industry.project_loans": "0",
         },
-        traces=frozenset({"projects", "ventures", "venture_price"}),
+        # Without return no land or herd has anything to raise: featured breeding is all that villages build.
+        traces=frozenset(
+            {"projects", "ventures", "ventures_near", "venture_price", "base_projects_featured", "base_capital_featured"}
+        ),
         alive={"income_per_head": ">", "vacancies": ">"},
         few="6e6",
         members=PROJECT,
@@ -409,7 +413,7 @@ POLICIES = (
     Policy(
         "infrastructure",
         counts=" ".join(f"built_{good}" for good in GOODS),
-        budget="300e6",
+        budget="600e6",  # an eighth of it builds each of the goods somewhere, schools too
         settings=by_own_money("infrastructure"),
         dead=NO_GOODS,
         traces=built("built"),

@@ -71,6 +71,7 @@ static void close(struct world *w, int county)
     c->income_last = (float)((double)t[T_income] / 100.0 / persons / p->calendar_cpi);
     if (w->year == w->first_year) {
         c->income_first = c->income_last;
+        c->persons_first = c->persons_last;
     }
 }
 

@@ -161,6 +161,7 @@ static struct part disk_of(const struct answer *a)
         {"folder", NULL, WORD, {.word = a->folder}},
         {"series", "series.h5", BYTES, {d->series}},
         {"trajectories", "trajectories.h5", BYTES, {d->panel}},
+        {"indicators", "indicators.h5", BYTES, {d->indicators}},
         {"ledger", "ledger.csv", BYTES, {d->ledger}},
         {"inputs", "copies of input tables", BYTES, {d->inputs}},
         {"markets", "markets/: what markets did", BYTES, {d->markets}},

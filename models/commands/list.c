@@ -5,6 +5,7 @@
 
 #include "models/commands/commands.h"
 #include "models/commands/table.h"
+#include "models/indicators/indices.h"
 #include "models/replay/figures.h"
 #include "sim/config/config.h"
 #include "sim/error.h"
@@ -203,6 +204,21 @@ static void list_indicators(const struct model *m, struct table *t)
     }
 }
 
+/* The same of every model: what is measured of a distribution of income. */
+static void list_indices(const struct model *m, struct table *t)
+{
+    static const struct heading headings[] = {
+        {.name = "name"}, {.name = "unit"}, {.name = "line", .reading = TRUTH}, {.name = "meaning"}, {0}};
+    (void)m;
+    table_begin(t, headings, index_count);
+    for (int i = 0; i < index_count; i++) {
+        table_copy(t, indices[i].name);
+        table_copy(t, indices[i].unit);
+        table_truth(t, indices[i].at_line);
+        table_copy(t, indices[i].meaning);
+    }
+}
+
 static void list_purposes(const struct model *m, struct table *t)
 {
     static const struct heading headings[] = {{.name = "name"},
@@ -367,6 +383,7 @@ static const struct list {
     {"columns", "column", list_columns, "state of households, villages, counties and the region"},
     {"indicators", "indicator", list_indicators,
      "yearly series by county in series.h5; those printed have a heading"},
+    {"indices", "index", list_indices, "indices of poverty and inequality, and which of them want a line"},
     {"purposes", "purpose", list_purposes,
      "what random numbers are drawn for: code and draws a household and year"},
     {"quotas", "quota", list_quotas, "places shared out among villages, and the stage that grants them"},

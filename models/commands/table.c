@@ -8,6 +8,7 @@
 #include "sim/text/convert.h"
 #include "sim/text/diagnostic.h"
 #include "sim/text/json.h"
+#include "sim/text/source.h"
 
 void table_begin(struct table *t, const struct heading *headings, int most_rows)
 {
@@ -52,6 +53,32 @@ static const char *shown(const char *cell)
     return cell[0] ? cell : "-";
 }
 
+static bool is_control(uint32_t point)
+{
+    return point < 32 || point == 127;
+}
+
+/* Columns that a cell takes on a terminal; control characters are shown as '?'. */
+static size_t width_of(const char *cell)
+{
+    size_t width = 0, left = strlen(cell);
+    while (left > 0) {
+        uint32_t point = '?';
+        const int bytes = hq_utf8(cell, left, &point);
+        width += (size_t)hq_width(bytes > 0 && !is_control(point) ? point : '?');
+        cell += bytes > 0 ? bytes : 1;
+        left -= bytes > 0 ? (size_t)bytes : 1;
+    }
+    return width;
+}
+
+static void print_cell(const char *cell, FILE *out)
+{
+    for (; *cell; cell++) {
+        fputc(is_control((unsigned char)*cell) ? '?' : *cell, out);
+    }
+}
+
 void table_print(const struct table *t, FILE *out)
 {
     size_t widths[MOST_HEADINGS] = {0};
@@ -60,17 +87,19 @@ void table_print(const struct table *t, FILE *out)
         widths[c] = strlen(t->headings[c].name);
         last = t->headings[c].detail ? last : c;
         for (int r = 0; r < t->rows; r++) {
-            const size_t length = strlen(shown(t->cells[r * t->width + c]));
-            widths[c] = length > widths[c] ? length : widths[c];
+            const size_t width = width_of(shown(t->cells[r * t->width + c]));
+            widths[c] = width > widths[c] ? width : widths[c];
         }
     }
     for (int r = -1; r < t->rows; r++) {
         for (int c = 0; c <= last; c++) {
             const char *cell = r < 0 ? t->headings[c].name : shown(t->cells[r * t->width + c]);
             const bool right = t->headings[c].reading == NUMBER;
+            const int gap = (int)(widths[c] - width_of(cell));
             if (!t->headings[c].detail) {
-                fprintf(out, "%*s%s", right ? (int)(widths[c] - strlen(cell)) : 0, "", cell);
-                fprintf(out, "%*s", c == last ? 0 : (int)(right ? 0 : widths[c] - strlen(cell)) + 2, "");
+                fprintf(out, "%*s", right ? gap : 0, "");
+                print_cell(cell, out);
+                fprintf(out, "%*s", c == last ? 0 : (right ? 0 : gap) + 2, "");
             }
         }
         fputc('\n', out);

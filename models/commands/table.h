@@ -32,8 +32,8 @@ void table_number(struct table *t, double value);
 void table_truth(struct table *t, bool value);
 /* Appends an item to a text of items, which is freed and made anew. */
 char *table_item(char *items, const char *item);
-/* Columns without `detail`, numbers to the right, "-" where a cell is empty. Bytes are not columns: units and
- * meanings are ASCII, and a test holds them to it. */
+/* Columns without `detail`, numbers to the right, "-" where a cell is empty, "?" for control characters; as wide as
+ * characters are on a terminal. */
 void table_print(const struct table *t, FILE *out);
 /* {"model": model, word: [{heading: value, ...}, ...]} */
 void table_json(const struct table *t, const char *model, const char *word, FILE *out);

@@ -2,8 +2,8 @@
  *
  *   y >= 0: 64 bins an octave, so a bin is at most a 64th of its incomes wide; below 128 fen one fen each
  *   y <  0: four bins an octave of -1 - y
- * In a bin, what lies above its lower edge is kept in 16 bits at most: to the fen up to 42,949.67 Yuan, beyond that to
- * 2^-16 of the bin's width. Four integers a bin are enough for every index of models/indicators, with a proved bound
+ * In a bin, what lies above its lower edge is kept in 16 bits at most: to the fen from -5,242.88 to 83,886.07 Yuan,
+ * beyond that to 2^-16 of the bin's width. Four integers a bin are enough for every index of models/indicators, with a proved bound
  * (models/indicators/distribution.h): how many rows, their weight, weight x offset, weight x offset^2. They do not
  * overflow while the weights add up to less than 2^30. */
 #ifndef MODELS_INDICATORS_BINS_H

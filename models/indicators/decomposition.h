@@ -2,8 +2,8 @@
  *
  *   poverty that is a mean over persons (FGT, Watts):  P = sum_g s_g P_g, contribution s_g P_g / P
  *   GE(a), a = 0 (MLD), 1 (Theil), 2:  within = sum_g s_g (m_g / m)^a GE(a)_g,  between = GE(a) of group means
- * s_g: the group's share of persons, m_g its mean (Shorrocks 1984). Within and between add up to the whole, but for
- * the conventions of logarithms, which are taken in every group alone. */
+ * s_g: the group's share of persons, m_g its mean (Shorrocks 1984), in MLD and Theil those of the incomes of which
+ * logarithms are taken. Within and between add up to the whole. */
 #ifndef MODELS_INDICATORS_DECOMPOSITION_H
 #define MODELS_INDICATORS_DECOMPOSITION_H
 
@@ -13,8 +13,9 @@ struct parts {
     double within, between;
 };
 
-/* Of an index of a general entropy ("mld", "theil", "ge2"); NaN for another index or where a group has none. Groups
- * without persons are left out. */
+/* Of an index of a general entropy ("mld", "theil", "ge2"); NaN for another index, where a group has none, and by
+ * LOGS_MEAN where an income is not above 0 (it would stand at the group's mean, not at the whole's). Groups without
+ * persons are left out. */
 struct parts entropy_parts(const struct index_row *row, const struct distribution *groups, int count,
                            const struct conventions *c);
 

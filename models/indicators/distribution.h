@@ -22,15 +22,17 @@ struct estimate {
 };
 
 struct piece {
-    double low, high; /* incomes of the piece, both included; equal where there is but one */
-    double weight, mean, variance;
-    double grain; /* incomes were rounded down to this much within the piece; 0: not at all */
+    double low, high;              /* incomes of the piece, both included; equal where there is but one */
+    double weight, mean, variance; /* variance below 0: not known */
+    double grain; /* the mean is known to half of this on either side, the variance accordingly; 0: exactly */
 };
 
 /* What is known exactly at a line: persons under it (at it, too, by the convention), and the sums of their relative
  * gaps and of the squares of these. */
 struct known_line {
     double line, persons, gaps, squares;
+    bool at_line;        /* by which convention */
+    double below, above; /* the last income that is poor and the first that is not */
 };
 
 enum { MOST_LINES = 64 };
@@ -39,6 +41,7 @@ struct distribution {
     struct piece *pieces; /* ascending, weights above 0 */
     int64_t count;
     double weight, sum; /* persons; Yuan */
+    double unsure;      /* Yuan to which the sum is known, on either side */
     double rows;        /* households or lines of a table */
     int64_t room;       /* pieces that there is memory for */
     struct known_line known[MOST_LINES];
@@ -49,12 +52,9 @@ struct distribution {
 struct conventions {
     bool at_line;   /* who is exactly at a line is poor; default: not */
     bool corrected; /* Gini times n / (n - 1), n rows; default: of the population */
-    enum {
-        LOGS_CLIP,
-        LOGS_DROP,
-        LOGS_MEAN
-    } logs;       /* incomes under `floor` in logarithms: raised to it (default), left out,
-                                                      or taken as the mean is (no inequality: ln 1) */
+    /* Logarithms: incomes under `floor` are raised to it (default); or those not above 0 are left out, or stand at the
+     * mean (in Watts: left out). */
+    enum log_convention { LOGS_CLIP, LOGS_DROP, LOGS_MEAN } logs;
     double floor; /* Yuan; default 1 */
 };
 #define CONVENTIONS_DEFAULT ((struct conventions){.logs = LOGS_CLIP, .floor = 1.0})
@@ -64,24 +64,36 @@ struct conventions {
 bool distribution_of_values(const double *incomes, const double *weights, int64_t count,
                             struct distribution *out);
 
-/* Of a histogram: BINS x BIN_CELLS integers (models/indicators/bins.h). */
+/* Of a histogram: BINS x BIN_CELLS integers (models/indicators/bins.h). A bin of one income is one value. */
 void distribution_of_bins(const int64_t *cells, struct distribution *out);
 
-/* Takes up what is known at a line: cuts the piece that it falls into, and index functions at that line are exact
- * where they can be. Beyond MOST_LINES lines nothing is done. */
+/* Takes up what is known at a line: the piece that it falls into is cut there, so that every piece is poor or is not,
+ * and indices at that line are exact where they can be. Lines may come in any order, and twice. Beyond MOST_LINES
+ * lines nothing is done. */
 void distribution_know(struct distribution *d, struct known_line known);
 
-/* Of LINE_CELLS integers at a line in fen (models/indicators/streaming.h). */
-struct known_line known_of_cells(const int64_t *cells, int64_t line);
+/* Of LINE_CELLS integers at a line in fen above 0 (models/indicators/streaming.h). */
+struct known_line known_of_cells(const int64_t *cells, int64_t line, bool at_line);
 
-/* What is known at a line, or NULL. */
-const struct known_line *distribution_known(const struct distribution *d, double line);
+/* What is known at a line by a convention, or NULL. */
+const struct known_line *distribution_known(const struct distribution *d, double line, bool at_line);
+
+/* A copy of which logarithms can be taken, by the convention: weight, sum and mean are those to compare with. Nobody
+ * (count 0) where all are left out; only where the mean is known to be above 0 (has_logs) is it of use. Pieces are not
+ * in order. Free with distribution_free. */
+struct distribution distribution_for_logs(const struct distribution *d, const struct conventions *c);
+bool has_logs(const struct distribution *positive);
 
 void distribution_free(struct distribution *d);
 
-double distribution_mean(const struct distribution *d);
+/* Appends a piece, for which there is room, and its totals. */
+void distribution_add(struct distribution *d, struct piece piece);
 
-/* A smooth function of income with its first and second derivative; `p` is a parameter of it. */
+struct estimate distribution_sum(const struct distribution *d);
+struct estimate distribution_mean(const struct distribution *d);
+
+/* A smooth function of income with its first and second derivative; `p` is a parameter of it. Both derivatives are
+ * monotonic. */
 struct smooth {
     double (*f)(double y, double p), (*slope)(double y, double p), (*bend)(double y, double p);
 };
@@ -89,8 +101,14 @@ struct smooth {
 /* Sum of weight x f over a piece. */
 struct estimate piece_smooth(const struct piece *piece, const struct smooth *f, double p);
 
-/* The same of a convex function, whatever its kinks. */
+/* The same of a convex function that nowhere rises, whatever its kinks. */
 struct estimate piece_convex(const struct piece *piece, double (*f)(double y, double p), double p);
+
+/* What the variance can be. */
+struct estimate piece_variance(const struct piece *piece);
+
+/* The piece after incomes under `floor` were raised to it. */
+struct piece piece_raised(const struct piece *piece, double floor);
 
 static inline struct estimate exactly(double value)
 {
@@ -117,6 +135,17 @@ static inline struct estimate affine(struct estimate a, double factor, double te
 {
     const double x = a.least * factor + term, y = a.most * factor + term;
     return (struct estimate){a.value * factor + term, x < y ? x : y, x < y ? y : x};
+}
+
+/* a / b of a number b known to be above 0; undefined where its value is not. */
+static inline struct estimate quotient(struct estimate a, struct estimate b)
+{
+    if (!(b.value > 0)) {
+        return undefined();
+    }
+    const double least = b.least > 0 ? b.least : 0;
+    return (struct estimate){a.value / b.value, a.least / (a.least < 0 ? least : b.most),
+                             a.most / (a.most > 0 ? least : b.most)};
 }
 
 /* A function that does not fall (rise: true) or does not rise, of an estimate. */

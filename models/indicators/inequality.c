@@ -1,7 +1,7 @@
 /* Inequality: Gini, generalised entropy, Atkinson, shares and quantiles; formulas in indices.def.
  *
  * Gini = between pieces, exactly from their weights and means, and within them: pairs of one piece of width h and
- * standard deviation s differ by 2 s^2 / h at least (|a - b| >= (a - b)^2 / h) and by 2 s / root_of(3) at most (Cauchy and
+ * standard deviation s differ by 2 s^2 / h at least (|a - b| >= (a - b)^2 / h) and by 2 s / sqrt(3) at most (Cauchy and
  * Schwarz; reached by the uniform). Shares at p: the Lorenz curve is convex, so within a piece it lies under the chord
  * and over the lines of slope low and high through the ends. */
 #include "models/indicators/indices.h"
@@ -63,6 +63,30 @@ static double two(double y, double p)
     return 2.0;
 }
 
+static double root(double y, double p)
+{
+    (void)p;
+    return root_of(y);
+}
+
+static double root_slope(double y, double p)
+{
+    (void)p;
+    return 0.5 / root_of(y);
+}
+
+static double root_bend(double y, double p)
+{
+    (void)p;
+    return -0.25 / (y * root_of(y));
+}
+
+static double two_over_cube(double y, double p)
+{
+    (void)p;
+    return 2.0 / (y * y * y);
+}
+
 static double power(double y, double p)
 {
     return real_power(y, p);
@@ -80,7 +104,14 @@ static double power_bend(double y, double p)
 
 static const struct smooth logarithm = {log_of, one_over, minus_one_over_square},
                            entropy = {y_log_y, log_and_one, one_over}, squares = {square, twice, two},
-                           powers = {power, power_slope, power_bend};
+                           powers = {power, power_slope, power_bend}, roots = {root, root_slope, root_bend},
+                           inverses = {one_over, minus_one_over_square, two_over_cube};
+
+/* y^p, without a logarithm where none is needed. */
+static const struct smooth *power_of(double p)
+{
+    return p == 0.5 ? &roots : p == -1.0 ? &inverses : &powers;
+}
 
 /* Mean over persons. */
 static struct estimate mean_smooth(const struct distribution *d, const struct smooth *f, double p)
@@ -92,83 +123,30 @@ static struct estimate mean_smooth(const struct distribution *d, const struct sm
     return affine(sum, 1.0 / d->weight, 0);
 }
 
-/* ---- logarithms of what may not be above 0 --------------------------------------------------------------------- */
-
-/* A copy of which logarithms can be taken, by the convention; without pieces where nobody is left. */
-static struct distribution for_logs(const struct distribution *d, const struct conventions *c)
+static struct estimate minus(struct estimate a, struct estimate b)
 {
-    struct distribution out = *d;
-    const double mean = distribution_mean(d);
-    out.pieces = hq_zalloc((size_t)d->count + 1, sizeof *out.pieces);
-    out.count = 0;
-    out.weight = out.sum = 0;
-    for (int64_t i = 0; i < d->count; i++) {
-        struct piece p = d->pieces[i];
-        const bool clips = c->logs == LOGS_CLIP && p.low < c->floor, bad = c->logs != LOGS_CLIP && p.low <= 0;
-        if (bad && c->logs == LOGS_DROP) {
-            continue;
-        }
-        if (clips || bad) {
-            const double as = clips ? greater(c->floor, p.mean) : mean;
-            p = (struct piece){.low = as, .high = as, .mean = as, .weight = p.weight};
-        }
-        out.pieces[out.count++] = p;
-        out.weight += p.weight;
-        out.sum += p.weight * p.mean;
-    }
-    if (c->logs == LOGS_MEAN) {
-        out.sum = mean * out.weight; /* that of all, with what is below 0 */
-    }
-    return out;
+    return plus(a, affine(b, -1.0, 0));
 }
 
-static double exponential(double x)
+static struct estimate squared(struct estimate a)
 {
-    return real_exp(x);
+    const double x = a.least * a.least, y = a.most * a.most;
+    return (struct estimate){a.value * a.value, a.least <= 0 && a.most >= 0 ? 0 : lesser(x, y), greater(x, y)};
 }
 
-static struct estimate mld_of(const struct distribution *d)
-{
-    return affine(mean_smooth(d, &logarithm, 0), -1.0, real_log(distribution_mean(d)));
-}
+/* ---- general entropy ------------------------------------------------------------------------------------------- */
 
-static struct estimate theil_of(const struct distribution *d)
+static struct estimate mld_of(const struct distribution *d, double p)
 {
-    const double m = distribution_mean(d);
-    return affine(mean_smooth(d, &entropy, 0), 1.0 / m, -real_log(m));
-}
-
-/* One of these on incomes of which logarithms can be taken. */
-static struct estimate with_logs(const struct distribution *d, const struct conventions *c,
-                                 struct estimate (*of)(const struct distribution *d))
-{
-    struct distribution positive = for_logs(d, c);
-    const struct estimate result = positive.count > 0 && positive.sum > 0 ? of(&positive) : undefined();
-    distribution_free(&positive);
-    return result;
-}
-
-INDEX_FUNCTION(mld)
-{
-    (void)z;
     (void)p;
-    return with_logs(d, c, mld_of);
+    return minus(monotonic(distribution_mean(d), real_log, true), mean_smooth(d, &logarithm, 0));
 }
 
-INDEX_FUNCTION(theil)
+static struct estimate theil_of(const struct distribution *d, double p)
 {
-    (void)z;
+    const struct estimate m = distribution_mean(d);
     (void)p;
-    return with_logs(d, c, theil_of);
-}
-
-INDEX_FUNCTION(ge2)
-{
-    (void)z;
-    (void)p;
-    (void)c;
-    const double m = distribution_mean(d);
-    return m > 0 ? affine(mean_smooth(d, &squares, 0), 0.5 / (m * m), -0.5) : undefined();
+    return minus(quotient(mean_smooth(d, &entropy, 0), m), monotonic(m, real_log, true));
 }
 
 static struct estimate raised(struct estimate a, double exponent)
@@ -177,20 +155,50 @@ static struct estimate raised(struct estimate a, double exponent)
     return (struct estimate){real_power(a.value, exponent), lesser(low, high), greater(low, high)};
 }
 
-/* 1 - (mean of y^(1 - p))^(1 / (1 - p)) / m, p = 1: 1 - real_exp(mean of ln y) / m. */
+/* 1 - (mean of y^(1 - p))^(1 / (1 - p)) / m, p = 1: 1 - exp(mean of ln y) / m. */
+static struct estimate atkinson_of(const struct distribution *d, double p)
+{
+    const struct estimate equal = p == 1.0
+                                      ? monotonic(mean_smooth(d, &logarithm, 0), real_exp, true)
+                                      : raised(mean_smooth(d, power_of(1.0 - p), 1.0 - p), 1.0 / (1.0 - p));
+    return affine(quotient(equal, distribution_mean(d)), -1.0, 1.0);
+}
+
+/* One of these on incomes of which logarithms can be taken. */
+static struct estimate with_logs(const struct distribution *d, const struct conventions *c,
+                                 struct estimate (*of)(const struct distribution *d, double p), double p)
+{
+    struct distribution positive = distribution_for_logs(d, c);
+    const struct estimate result = has_logs(&positive) ? of(&positive, p) : undefined();
+    distribution_free(&positive);
+    return result;
+}
+
+INDEX_FUNCTION(mld)
+{
+    (void)z;
+    return with_logs(d, c, mld_of, p);
+}
+
+INDEX_FUNCTION(theil)
+{
+    (void)z;
+    return with_logs(d, c, theil_of, p);
+}
+
 INDEX_FUNCTION(atkinson)
 {
     (void)z;
-    struct distribution positive = for_logs(d, c);
-    struct estimate result = undefined();
-    if (positive.count > 0 && positive.sum > 0) {
-        const struct estimate equal = p == 1.0
-                                          ? monotonic(mean_smooth(&positive, &logarithm, 0), exponential, true)
-                                          : raised(mean_smooth(&positive, &powers, 1.0 - p), 1.0 / (1.0 - p));
-        result = affine(equal, -1.0 / distribution_mean(&positive), 1.0);
-    }
-    distribution_free(&positive);
-    return result;
+    return with_logs(d, c, atkinson_of, p);
+}
+
+INDEX_FUNCTION(ge2)
+{
+    (void)c;
+    (void)z;
+    (void)p;
+    return d->sum > 0 ? affine(quotient(mean_smooth(d, &squares, 0), squared(distribution_mean(d))), 0.5, -0.5)
+                      : undefined();
 }
 
 INDEX_FUNCTION(herfindahl)
@@ -198,14 +206,14 @@ INDEX_FUNCTION(herfindahl)
     (void)c;
     (void)z;
     (void)p;
-    return d->sum != 0 ? affine(mean_smooth(d, &squares, 0), d->weight / (d->sum * d->sum), 0) : undefined();
+    return affine(quotient(mean_smooth(d, &squares, 0), squared(distribution_mean(d))), 1.0 / d->weight, 0);
 }
 
 /* ---- Gini ------------------------------------------------------------------------------------------------------ */
 
 struct estimate absolute_gini(const struct distribution *d)
 {
-    long double under = 0, had = 0, between = 0, least = 0, most = 0, rounded = 0;
+    long double under = 0, had = 0, between = 0, value = 0, least = 0, most = 0, rounded = 0;
     for (int64_t i = 0; i < d->count; i++) {
         const struct piece *p = &d->pieces[i];
         between += p->weight * (p->mean * under - had);
@@ -214,30 +222,24 @@ struct estimate absolute_gini(const struct distribution *d)
         rounded += (long double)p->weight * p->grain;
         const double width = p->high - p->low;
         if (width > 0) {
-            const double room = greater(0.0, (p->high - p->mean) * (p->mean - p->low));
-            const double most_variance =
-                p->variance < 0 ? room : lesser(room, p->variance + 2 * p->grain * width);
-            const double least_variance =
-                p->variance < 0 ? 0 : greater(0.0, p->variance - 2 * p->grain * width);
+            const struct estimate variance = piece_variance(p);
             const long double pairs = (long double)p->weight * p->weight;
-            least += pairs * (least_variance / width);
-            most += pairs * root_of(most_variance / 3.0);
+            least += pairs * (variance.least / width);
+            value += pairs * root_of(variance.value / 3.0);
+            most += pairs * root_of(variance.most / 3.0);
         }
     }
     const long double pairs = (long double)d->weight * d->weight, slack = 0.5L * rounded / d->weight;
-    const double value = (double)((between + most) / pairs);
-    return (struct estimate){value, (double)((between + least) / pairs - slack), value + (double)slack};
+    return (struct estimate){(double)((between + value) / pairs), (double)((between + least) / pairs - slack),
+                             (double)((between + most) / pairs + slack)};
 }
 
 INDEX_FUNCTION(gini)
 {
     (void)z;
     (void)p;
-    const double m = distribution_mean(d);
-    if (m <= 0) {
-        return undefined();
-    }
-    return affine(absolute_gini(d), (c->corrected && d->rows > 1 ? d->rows / (d->rows - 1) : 1.0) / m, 0);
+    const double factor = c->corrected && d->rows > 1 ? d->rows / (d->rows - 1) : 1.0;
+    return affine(quotient(absolute_gini(d), distribution_mean(d)), factor, 0);
 }
 
 /* ---- quantiles and shares -------------------------------------------------------------------------------------- */
@@ -247,20 +249,18 @@ INDEX_FUNCTION(mean_of)
     (void)c;
     (void)z;
     (void)p;
-    double rounding = 0;
-    for (int64_t i = 0; i < d->count; i++) {
-        rounding += 0.5 * d->pieces[i].weight * d->pieces[i].grain / d->weight;
-    }
-    const double m = distribution_mean(d);
-    return (struct estimate){m, m - rounding, m + rounding};
+    return distribution_mean(d);
 }
+
+/* Two incomes or shares of persons are the same where they differ by less than this part: sums are rounded. */
+#define HAIR 1e-12
 
 /* The income that a part p of persons do not exceed: at a step between two values, their mean. */
 INDEX_FUNCTION(quantile)
 {
     (void)c;
     (void)z;
-    const double wanted = p * d->weight, hair = 1e-12 * d->weight;
+    const double wanted = p * d->weight, hair = HAIR * d->weight;
     double under = 0;
     for (int64_t i = 0; i < d->count; i++) {
         const struct piece *a = &d->pieces[i];
@@ -279,43 +279,36 @@ INDEX_FUNCTION(quantile)
     return undefined();
 }
 
-static struct estimate ratio(struct estimate over, struct estimate under)
-{
-    return under.least > 0 && over.least >= 0
-               ? (struct estimate){over.value / under.value, over.least / under.most, over.most / under.least}
-               : undefined();
-}
-
 INDEX_FUNCTION(quantile_ratio)
 {
-    return ratio(quantile(d, c, z, 1.0 - p), quantile(d, c, z, p));
+    return quotient(quantile(d, c, z, 1.0 - p), quantile(d, c, z, p));
+}
+
+/* What the poorest `in` persons of a piece have: at least what the edges leave to them, at most as much as others;
+ * the value is that of the uniform. */
+static struct estimate poorest_of(const struct piece *a, double in)
+{
+    const double half = 0.5 * a->grain, rest = a->weight - in;
+    const double spread = lesser(a->mean - a->low, a->high - a->mean) * rest / a->weight;
+    return (struct estimate){in * (a->mean - spread),
+                             greater(in * a->low, a->weight * (a->mean - half) - rest * a->high),
+                             in * lesser(a->high, a->mean + half)};
 }
 
 INDEX_FUNCTION(share_below)
 {
     (void)c;
     (void)z;
-    const double wanted = p * d->weight;
-    double under = 0, had = 0;
-    if (d->sum <= 0) {
-        return undefined();
-    }
-    for (int64_t i = 0; i < d->count; i++) {
+    double left = p * d->weight;
+    struct estimate had = exactly(0);
+    for (int64_t i = 0; i < d->count && left > 0; i++) {
         const struct piece *a = &d->pieces[i];
-        if (under + a->weight < wanted) {
-            under += a->weight;
-            had += a->weight * a->mean;
-            continue;
-        }
-        const double in = wanted - under, whole = a->weight * a->mean;
-        const double low = greater(in * a->low, whole - (a->weight - in) * a->high), high = in * a->mean,
-                     part = in / a->weight;
-        /* Uniform about the mean: what the poorer part of the piece has. */
-        const double spread = lesser(a->mean - a->low, a->high - a->mean);
-        const double value = lesser(high, greater(low, in * (a->mean - spread * (1.0 - part))));
-        return (struct estimate){(had + value) / d->sum, (had + low) / d->sum, (had + high) / d->sum};
+        const double half = 0.5 * a->weight * a->grain, whole = a->weight * a->mean;
+        had = plus(had, left < a->weight ? poorest_of(a, left)
+                                         : (struct estimate){whole, whole - half, whole + half});
+        left -= a->weight;
     }
-    return exactly(1.0);
+    return quotient(had, distribution_sum(d));
 }
 
 INDEX_FUNCTION(share_above)
@@ -326,44 +319,72 @@ INDEX_FUNCTION(share_above)
 /* The richest tenth over the poorest 4/10 (Palma), the richest part p over the poorest otherwise. */
 INDEX_FUNCTION(tail_ratio)
 {
-    return ratio(share_above(d, c, z, p == 0.4 ? 0.9 : 1.0 - p), share_below(d, c, z, p));
+    const struct estimate poorest = share_below(d, c, z, p); /* where debts eat it up, 0 but for rounding */
+    return poorest.value > HAIR ? quotient(share_above(d, c, z, p == 0.4 ? 0.9 : 1.0 - p), poorest)
+                                : undefined();
 }
 
 INDEX_FUNCTION(wolfson)
 {
-    const struct estimate median = quantile(d, c, z, 0.5), half = share_below(d, c, z, 0.5),
-                          g = gini(d, c, z, p);
-    const double m = distribution_mean(d);
-    if (!(median.least > 0) || !is_defined(g)) {
-        return undefined();
-    }
-    const double value = 1.0 - 2.0 * half.value - g.value, least = 1.0 - 2.0 * half.most - g.most,
-                 most = 1.0 - 2.0 * half.least - g.least;
-    return (struct estimate){2.0 * m / median.value * value,
-                             2.0 * m * lesser(least / median.most, least / median.least),
-                             2.0 * m * greater(most / median.least, most / median.most)};
+    const struct estimate median = quantile(d, c, z, 0.5), half = share_below(d, c, z, 0.5);
+    const struct estimate apart = minus(affine(half, -2.0, 1.0), gini(d, c, z, p));
+    return affine(quotient(apart, quotient(median, distribution_mean(d))), 2.0, 0);
 }
 
-/* Share of persons and share of income where the mean lies, linear between the two values around it (Damgaard and
- * Weiner 2000). Without bounds. */
+/* Persons below the mean and what they have. Of those who have it just so, half; of a piece that it is inside of, as of
+ * the uniform. Between two values one person more is counted in part, linear between them (Damgaard and Weiner 2000). */
+static double asymmetry_at(const struct distribution *d, double m)
+{
+    const double hair = HAIR * m;
+    double under = 0, had = 0;
+    int64_t i = 0;
+    for (; i < d->count && d->pieces[i].high < m - hair; i++) {
+        under += d->pieces[i].weight;
+        had += d->pieces[i].weight * d->pieces[i].mean;
+    }
+    const struct piece *a = &d->pieces[i];
+    if (i < d->count && a->low <= m + hair) {
+        const double in =
+            a->weight * (a->low < a->high ? within((m - a->low) / (a->high - a->low), 0, 1) : 0.5);
+        return (under + in) / d->weight + (had + in * 0.5 * (a->low + m)) / d->sum;
+    }
+    if (i == 0 || i == d->count) { /* all have the mean, but for rounding */
+        return 1.0;
+    }
+    const double here = d->pieces[i - 1].high, next = a->low, one = d->weight / d->rows;
+    const double part = (m - here) / (next - here) * one;
+    return (under + part) / d->weight + (had + part * next) / d->sum;
+}
+
+/* Bounds: persons who are below the mean for certain, and those who may be, with the one person more. */
 INDEX_FUNCTION(asymmetry)
 {
     (void)c;
     (void)z;
     (void)p;
-    const double m = distribution_mean(d);
-    double under = 0, had = 0;
-    for (int64_t i = 0; i + 1 < d->count; i++) {
-        under += d->pieces[i].weight;
-        had += d->pieces[i].weight * d->pieces[i].mean;
-        const double here = d->pieces[i].mean, next = d->pieces[i + 1].mean;
-        if (here < m && next >= m && d->sum > 0) {
-            const double part = (m - here) / (next - here), one = d->weight / d->rows;
-            const double value = (under + part * one) / d->weight + (had + part * one * next) / d->sum;
-            return (struct estimate){value, not_known(), not_known()};
-        }
+    const struct estimate m = distribution_mean(d);
+    const double low = m.least - HAIR * m.value, high = m.most + HAIR * m.value;
+    const double one = d->weight / d->rows;
+    double surely = 0, surely_had = 0, maybe = one, maybe_had = 0, next = not_known();
+    if (!(d->sum > 0)) {
+        return undefined();
     }
-    return undefined();
+    for (int64_t i = 0; i < d->count && next != next; i++) {
+        const struct piece *a = &d->pieces[i];
+        if (a->high < low) {
+            surely += a->weight;
+            surely_had += a->weight * (a->mean - 0.5 * a->grain);
+        }
+        if (a->low <= high) {
+            maybe += a->weight;
+            maybe_had += a->weight * (a->mean + 0.5 * a->grain);
+        }
+        next = a->low <= high && i + 1 < d->count ? next : a->high;
+    }
+    const struct estimate income =
+        quotient((struct estimate){surely_had, surely_had, maybe_had + one * next}, distribution_sum(d));
+    return (struct estimate){asymmetry_at(d, m.value), surely / d->weight + income.least,
+                             maybe / d->weight + income.most};
 }
 
 static double share_where(const struct distribution *d, double low, double high)

@@ -41,7 +41,7 @@ struct multidimensional multidimensional_of(const struct dimensions *d, int64_t 
     for (int j = 0; j < d->count; j++) {
         all += d->weight[j];
     }
-    const double k = d->k - 1e-9 * all; /* thirds do not add up exactly */
+    const double k = d->k - K_SLACK * all;
     for (int64_t i = 0; i < rows; i++) {
         const double count = count_of(d, deprived[i]);
         const bool is_poor = count >= k;

@@ -12,6 +12,9 @@
 
 enum { MOST_DIMENSIONS = 16 };
 
+/* Part of all weights by which a sum of them may miss k: thirds do not add up exactly. */
+#define K_SLACK 1e-9
+
 struct dimensions {
     int count;
     double weight[MOST_DIMENSIONS];

@@ -1,6 +1,6 @@
 /* Logarithm, exponential and power in double precision with the same bits on every machine: the library's may take
  * another path on another processor, and what is published must not depend on it. Errors against the library are
- * below 2 units in the last place of the result's scale (tests/unit/models/indicators/test_real.c). */
+ * below 2 units in the last place, of the power 5 |p ln x| more (tests/unit/models/indicators/test_real.c). */
 #ifndef MODELS_INDICATORS_REAL_H
 #define MODELS_INDICATORS_REAL_H
 

@@ -14,15 +14,16 @@
 static const char *const
     measure_names[] = {"income", "consumption", "unaided", NULL},
     *const line_names[] = {"own", "national", "line_1", "line_2", "line_3", "line_4", NULL},
-    *const bound_names[] = {"value", "least", "most", NULL}, *const dimension_names[] = {"income",    "food",
-                                                                                         "schooling", "care",
-                                                                                         "housing",   "water",
-                                                                                         NULL},
+    *const bound_names[] = {"least", "most", NULL}, *const dimension_names[] = {"income",    "food",
+                                                                                "schooling", "care",
+                                                                                "housing",   "water",
+                                                                                NULL},
     *const multi_names[] = {"headcount", "intensity", "m0", "exit_rule", NULL},
     *const partition_names[] = {"class", "prefecture", "county", "main_source", NULL},
     *const entropy_names[] = {"mld", "theil", "ge2", NULL}, *const part_names[] = {"within", "between", NULL},
     *const begun_names[] = {"seen", "before_the_run", NULL},
     *const cell_names[] = {"rows", "weight", "offsets", "squares", NULL};
+enum { partition_count = sizeof partition_names / sizeof *partition_names - 1 };
 static const char *const aid_names[] = {"yuan",          "to_poor",    "closing_gap", "cgh",
                                         "concentration", "own_earned", NULL};
 enum { AID_YUAN, AID_TO_POOR, AID_CLOSING, AID_CGH, AID_CONCENTRATION, AID_OWN_EARNED, AID_INDICES };
@@ -93,8 +94,6 @@ struct filler {
     const struct world *w;
     const struct cells *cells;
     double *out;
-    /* By county, measure and line: the sum of a county's Watts over its persons, for areas with several own lines. */
-    struct estimate *watts;
 };
 
 /* The numbers of a variable at an area (0 where it has none). */
@@ -106,11 +105,18 @@ static double *numbers_of(const struct filler *f, int variable, int area)
     return f->out + hq_report_at(&report_table, variable, areas) + (by_area ? area * each : 0);
 }
 
-static void put(double *out, struct estimate e)
+/* Where indices go, one after another: their values, and for the region also their bounds. */
+struct place {
+    double *value, *bounds;
+};
+
+static void put(struct place *at, struct estimate e)
 {
-    out[0] = e.value;
-    out[1] = e.least;
-    out[2] = e.most;
+    *at->value++ = e.value;
+    if (at->bounds) {
+        *at->bounds++ = e.least;
+        *at->bounds++ = e.most;
+    }
 }
 
 /* A line in a county, fen; 0: none. */
@@ -154,24 +160,33 @@ static bool is_one_line(const struct filler *f, const struct area *a, int line)
     return true;
 }
 
+/* A county's Watts at a line, over its persons. */
+static struct estimate watts_in(const struct filler *f, int county, int measure, const struct known_line *known)
+{
+    const struct conventions c = CONVENTIONS_DEFAULT;
+    struct distribution d;
+    distribution_of_bins(cells_of(f, county, measure), &d);
+    distribution_know(&d, *known);
+    const struct estimate sum =
+        d.count > 0 ? affine(index_of(index_named("watts"), &d, &c, known->line), d.weight, 0) : exactly(0);
+    distribution_free(&d);
+    return sum;
+}
+
 /* Indices that are means over persons, where every county has its own line: sums over counties. */
-static void fill_several(const struct filler *f, const struct area *a, int measure, int line, double *out)
+static void fill_several(const struct filler *f, const struct area *a, int measure, int line, double persons,
+                         struct place *at)
 {
     struct known_line sum = {0};
     struct estimate watts_sum = exactly(0);
-    double persons = 0;
     for (int32_t k = 0; k < a->count; k++) {
         const int county = a->counties[k];
         const int64_t *cells = cells_of(f, county, measure), z = line_in(f, county, line);
-        const struct known_line own = known_of_cells(cells + LINES_AT + (size_t)line * LINE_CELLS, z);
+        const struct known_line own = known_of_cells(cells + LINES_AT + (size_t)line * LINE_CELLS, z, false);
         sum.persons += own.persons;
         sum.gaps += own.gaps;
         sum.squares += own.squares;
-        watts_sum = plus(watts_sum,
-                         f->watts[((size_t)county * MEASURED + (size_t)measure) * CELL_LINES + (size_t)line]);
-        for (size_t b = 0; b < BINS; b++) {
-            persons += (double)cells[b * BIN_CELLS + BIN_WEIGHT];
-        }
+        watts_sum = plus(watts_sum, watts_in(f, county, measure, &own));
     }
     static const char *const told[] = {"headcount", "gap", "squared_gap", "income_gap", "watts"};
     const struct estimate values[] = {exactly(sum.persons / persons), exactly(sum.gaps / persons),
@@ -182,7 +197,7 @@ static void fill_several(const struct filler *f, const struct area *a, int measu
         for (size_t t = 0; t < sizeof told / sizeof *told; t++) {
             e = strcmp(line_index_names[i], told[t]) == 0 ? values[t] : e;
         }
-        put(out + (size_t)i * 3, e);
+        put(at, e);
     }
 }
 
@@ -199,32 +214,30 @@ static void fill_measure(const struct filler *f, int area, int measure)
         const int64_t z = line_in(f, a->counties[0], l);
         one[l] = is_one_line(f, a, l);
         if (z > 0 && one[l]) {
-            distribution_know(&d, known_of_cells(cells + LINES_AT + (size_t)l * LINE_CELLS, z));
+            distribution_know(&d, known_of_cells(cells + LINES_AT + (size_t)l * LINE_CELLS, z, false));
         }
     }
-    double *index = numbers_of(f, V_overall, area) + (size_t)measure * overall_count * 3,
-           *at_line = numbers_of(f, V_at_line, area) + (size_t)measure * CELL_LINES * at_line_count * 3;
+    const size_t first = (size_t)measure * overall_count,
+                 first_line = (size_t)measure * CELL_LINES * at_line_count;
+    struct place index = {numbers_of(f, V_overall, area) + first,
+                          area == 0 ? numbers_of(f, V_overall_bounds, 0) + 2 * first : NULL};
     for (int i = 0; i < index_count && d.count > 0; i++) {
         if (!indices[i].at_line) {
-            put(index, index_of(&indices[i], &d, &c, 0));
-            index += 3;
+            put(&index, index_of(&indices[i], &d, &c, 0));
         }
     }
-    for (int l = 0; l < CELL_LINES && d.count > 0; l++, at_line += (size_t)at_line_count * 3) {
+    for (int l = 0; l < CELL_LINES && d.count > 0; l++) {
         const double z = (double)line_in(f, a->counties[0], l) / 100.0;
-        double *out = at_line;
+        const size_t own = first_line + (size_t)l * at_line_count;
+        struct place at = {numbers_of(f, V_at_line, area) + own,
+                           area == 0 ? numbers_of(f, V_at_line_bounds, 0) + 2 * own : NULL};
         if (!one[l]) {
-            fill_several(f, a, measure, l, at_line);
+            fill_several(f, a, measure, l, d.weight, &at);
         }
         for (int i = 0; i < index_count && one[l] && z > 0; i++) {
             if (indices[i].at_line) {
-                put(out, index_of(&indices[i], &d, &c, z));
-                out += 3;
+                put(&at, index_of(&indices[i], &d, &c, z));
             }
-        }
-        if (a->count == 1 && z > 0) {
-            f->watts[((size_t)a->counties[0] * MEASURED + (size_t)measure) * CELL_LINES + (size_t)l] =
-                affine(index_of(index_named("watts"), &d, &c, z), d.weight, 0);
         }
     }
     if (measure == OF_INCOME) {
@@ -234,19 +247,33 @@ static void fill_measure(const struct filler *f, int area, int measure)
     free(cells);
 }
 
+/* Persons of a county. */
+static double persons_in(const struct filler *f, int county)
+{
+    const int64_t *cells = cells_of(f, county, OF_INCOME);
+    int64_t persons = 0;
+    for (size_t b = 0; b < BINS; b++) {
+        persons += cells[b * BIN_CELLS + BIN_WEIGHT];
+    }
+    return (double)persons;
+}
+
 static void fill_lines(const struct filler *f, int area)
 {
     const struct area *a = &f->cells->areas->rows[area];
-    double *out = numbers_of(f, V_line_value, area);
+    double *out = numbers_of(f, V_line_value, area), persons = 0;
     for (int l = 0; l < CELL_LINES; l++) {
-        double sum = 0, persons = 0;
-        for (int32_t k = 0; k < a->count; k++) {
-            const double own =
-                *numbers_of(f, V_persons, f->cells->areas->count - f->w->counties + a->counties[k]);
-            sum += own * (double)line_in(f, a->counties[k], l) / 100.0;
-            persons += own;
+        out[l] = 0;
+    }
+    for (int32_t k = 0; k < a->count; k++) {
+        const double own = persons_in(f, a->counties[k]);
+        persons += own;
+        for (int l = 0; l < CELL_LINES; l++) {
+            out[l] += own * (double)line_in(f, a->counties[k], l) / 100.0;
         }
-        out[l] = sum > 0 ? sum / persons : not_known();
+    }
+    for (int l = 0; l < CELL_LINES; l++) {
+        out[l] = out[l] > 0 ? out[l] / persons : not_known();
     }
 }
 
@@ -296,12 +323,11 @@ static void fill_group(const struct filler *f, int group)
     struct distribution d;
     distribution_of_bins(cells, &d);
     numbers_of(f, V_group_persons, 0)[group] = d.weight;
-    double *index = numbers_of(f, V_group_index, 0) + (size_t)group * overall_count * 3,
-           *at_line = numbers_of(f, V_group_at_line, 0) + (size_t)group * CELL_LINES * at_line_count;
+    struct place index = {numbers_of(f, V_group_index, 0) + (size_t)group * overall_count, NULL};
+    double *at_line = numbers_of(f, V_group_at_line, 0) + (size_t)group * CELL_LINES * at_line_count;
     for (int i = 0; i < index_count && d.count > 0; i++) {
         if (!indices[i].at_line) {
-            put(index, index_of(&indices[i], &d, &c, 0));
-            index += 3;
+            put(&index, index_of(&indices[i], &d, &c, 0));
         }
     }
     for (int l = OWN_LINE; l <= NATIONAL_LINE && d.count > 0; l++) {
@@ -319,14 +345,14 @@ static int parts_of(const struct filler *f, int partition, struct distribution *
 {
     const struct areas *areas = f->cells->areas;
     int count = 0;
-    for (int i = 0; i < areas->count && partition < 3; i++) {
+    for (int i = 0; i < areas->count && partition < partition_count - 1; i++) {
         if (strcmp(areas->rows[i].kind, partition_names[partition]) == 0) {
             int64_t *cells = sum_cells(f, &areas->rows[i], OF_INCOME);
             distribution_of_bins(cells, &groups[count++]);
             free(cells);
         }
     }
-    for (int g = GROUP_main_wages; g <= GROUP_main_other && partition == 3; g++) {
+    for (int g = GROUP_main_wages; g <= GROUP_main_other && partition == partition_count - 1; g++) {
         distribution_of_bins(f->cells->region + (size_t)g * GROUP_CELLS, &groups[count++]);
     }
     return count;
@@ -408,32 +434,33 @@ static void fill_histogram(const struct filler *f)
     }
 }
 
-void report_year(const struct world *w, const struct cells *cells, double *out)
+/* Parts of the year's work, in order: measures of areas, what else areas have, groups, partitions, the rest. */
+enum { OTHER_PARTS = 3 };
+
+int report_parts(const struct areas *areas)
 {
-    struct filler f = {w, cells, out, hq_zalloc((size_t)w->counties * MEASURED * CELL_LINES, sizeof *f.watts)};
-    const int areas = cells->areas->count, first_county = areas - w->counties;
-#pragma omp parallel for schedule(dynamic)
-    for (int i = 0; i < w->counties * MEASURED; i++) { /* counties first: areas add their Watts up */
-        fill_measure(&f, first_county + i / MEASURED, i % MEASURED);
+    return areas->count * (MEASURED + 1) + GROUPS + partition_count + OTHER_PARTS;
+}
+
+void report_part(const struct world *w, const struct cells *cells, int part, double *out)
+{
+    const struct filler f = {w, cells, out};
+    const int areas = cells->areas->count;
+    if (part < areas * MEASURED) {
+        fill_measure(&f, part / MEASURED, part % MEASURED);
+        return;
     }
-#pragma omp parallel for schedule(dynamic)
-    for (int i = 0; i < first_county * MEASURED; i++) {
-        fill_measure(&f, i / MEASURED, i % MEASURED);
+    part -= areas * MEASURED;
+    if (part < areas) {
+        fill_lines(&f, part);
+        fill_lacking(&f, part);
+    } else if (part < areas + GROUPS) {
+        fill_group(&f, part - areas);
+    } else if (part < areas + GROUPS + partition_count) {
+        fill_partition(&f, part - areas - GROUPS);
+    } else {
+        static void (*const rest[OTHER_PARTS])(const struct filler *f) = {fill_aid, fill_spells,
+                                                                          fill_histogram};
+        rest[part - areas - GROUPS - partition_count](&f);
     }
-    for (int a = 0; a < areas; a++) {
-        fill_lines(&f, a);
-        fill_lacking(&f, a);
-    }
-#pragma omp parallel for schedule(dynamic)
-    for (int i = 0; i < GROUPS + 4; i++) {
-        if (i < GROUPS) {
-            fill_group(&f, i);
-        } else {
-            fill_partition(&f, i - GROUPS);
-        }
-    }
-    fill_aid(&f);
-    fill_spells(&f);
-    fill_histogram(&f);
-    free(f.watts);
 }

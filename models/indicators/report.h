@@ -6,7 +6,9 @@
 
 extern const struct report_table report_table;
 
-/* Fills the numbers of a year, variable after variable (sim/report.h). */
-void report_year(const struct world *w, const struct cells *cells, double *out);
+/* The work of a year in parts that may be done in any order, also at once; a part fills its numbers among those of the
+ * year, variable after variable (sim/report.h). */
+int report_parts(const struct areas *areas);
+void report_part(const struct world *w, const struct cells *cells, int part, double *out);
 
 #endif

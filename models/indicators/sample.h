@@ -26,7 +26,8 @@ struct sample {
 };
 
 /* Takes the columns of a table. What is wrong is reported by row and column; returns false then. Weights and sizes are
- * at least 0; a row with 0 counts nobody. Memory is the arena's. */
+ * at least 0; a row with 0 counts nobody. Incomes and persons of a row are at most 1e15, persons 1e-15 at least; no
+ * group's name is empty, and groups are those of rows that count. Memory is the arena's. */
 bool sample_read(struct arena *arena, const struct csv *csv, const struct sample_columns *columns,
                  struct diagnostics *d, struct sample *out);
 

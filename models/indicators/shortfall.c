@@ -23,18 +23,16 @@ enum side { POOR, NOT_POOR, BOTH };
 
 static enum side side_of(const struct piece *p, double z, const struct conventions *c)
 {
-    if (p->low == p->high) {
-        return is_poor(p->low, z, c) ? POOR : NOT_POOR;
-    }
-    return p->high <= z ? POOR : p->low >= z ? NOT_POOR : BOTH;
+    return is_poor(p->high, z, c) ? POOR : is_poor(p->low, z, c) ? BOTH : NOT_POOR;
 }
 
 /* Persons of a piece who are under a line inside of it: least by those who are not poor having the line at least and
  * the poor the lower edge, most the other way round; the value is that of the uniform. */
 static struct estimate poor_within(const struct piece *p, double z)
 {
-    const double least = greater(0.0, (z - p->mean) / (z - p->low)),
-                 most = lesser(1.0, (p->high - p->mean) / (p->high - z));
+    const double half = 0.5 * p->grain;
+    const double least = z > p->low ? greater(0.0, (z - p->mean - half) / (z - p->low)) : 0.0;
+    const double most = z < p->high ? lesser(1.0, (p->high - p->mean + half) / (p->high - z)) : 1.0;
     const double uniform = (z - p->low) / (p->high - p->low);
     return (struct estimate){p->weight * lesser(most, greater(least, uniform)), p->weight * least,
                              p->weight * most};
@@ -43,7 +41,7 @@ static struct estimate poor_within(const struct piece *p, double z)
 INDEX_FUNCTION(headcount)
 {
     (void)p;
-    const struct known_line *known = distribution_known(d, z);
+    const struct known_line *known = distribution_known(d, z, c->at_line);
     if (known) {
         return exactly(known->persons / d->weight);
     }
@@ -102,7 +100,7 @@ static const struct smooth squared_short = {short_squared, squared_slope, square
 
 INDEX_FUNCTION(gap)
 {
-    const struct known_line *known = distribution_known(d, z);
+    const struct known_line *known = distribution_known(d, z, c->at_line);
     if (known) {
         return exactly((p == 1.0 ? known->gaps : known->squares) / d->weight);
     }
@@ -122,23 +120,19 @@ INDEX_FUNCTION(gap)
     return affine(sum, 1.0 / d->weight, 0);
 }
 
-/* Incomes under the floor by the convention: raised to it, left out (nothing is added), or taken as the mean is. */
+/* Incomes under the floor are raised to it, or those not above 0 add nothing, by the convention. */
 INDEX_FUNCTION(watts)
 {
     (void)p;
     struct estimate sum = exactly(0);
     for (int64_t i = 0; i < d->count; i++) {
-        const struct piece *a = &d->pieces[i];
-        const enum side side = side_of(a, z, c);
-        if (c->logs == LOGS_CLIP && a->low < c->floor) {
-            sum = plus(sum, exactly(a->weight * log_short(greater(c->floor, a->mean), z)));
-        } else if (a->low <= 0) {
-            const double as = c->logs == LOGS_MEAN ? distribution_mean(d) : z;
-            sum = plus(sum, exactly(a->weight * (as > 0 ? log_short(as, z) : 0)));
-        } else if (side == POOR) {
-            sum = plus(sum, piece_smooth(a, &logs_short, z));
-        } else if (side == BOTH) {
-            sum = plus(sum, piece_convex(a, log_short, z));
+        const struct piece *from = &d->pieces[i];
+        const struct piece a = c->logs == LOGS_CLIP ? piece_raised(from, c->floor) : *from;
+        const enum side side = side_of(&a, z, c);
+        if (a.low > 0 && side == POOR) {
+            sum = plus(sum, piece_smooth(&a, &logs_short, z));
+        } else if (a.low > 0 && side == BOTH) {
+            sum = plus(sum, piece_convex(&a, log_short, z));
         }
     }
     return affine(sum, 1.0 / d->weight, 0);
@@ -148,10 +142,7 @@ INDEX_FUNCTION(watts)
 
 INDEX_FUNCTION(income_gap)
 {
-    const struct estimate poor = headcount(d, c, z, p), all = gap(d, c, z, 1);
-    return poor.least > 0
-               ? (struct estimate){all.value / poor.value, all.least / poor.most, all.most / poor.least}
-               : undefined();
+    return quotient(gap(d, c, z, 1), headcount(d, c, z, p));
 }
 
 /* The poor, a piece with the line inside cut by what is likely; *certain: none was. */
@@ -172,9 +163,7 @@ static struct distribution the_poor(const struct distribution *d, const struct c
             p.variance = -1.0;
         }
         if (side != NOT_POOR && p.weight > 0) {
-            out.pieces[out.count++] = p;
-            out.weight += p.weight;
-            out.sum += p.weight * p.mean;
+            distribution_add(&out, p);
             out.rows += d->rows * p.weight / d->weight;
         }
     }
@@ -221,8 +210,8 @@ INDEX_FUNCTION(sen)
 {
     (void)p;
     const struct estimate poor = headcount(d, c, z, 0);
-    if (poor.most <= 0) {
-        return exactly(0);
+    if (poor.value <= 0) {
+        return poor.most <= 0 ? exactly(0) : (struct estimate){0, not_known(), not_known()};
     }
     return plus(gap(d, c, z, 1), affine(among_poor(d, c, z, difference_of_poor), poor.value / z, 0));
 }
@@ -235,20 +224,16 @@ static struct distribution gaps_of(const struct distribution *d, const struct co
     struct distribution out = {.pieces = hq_zalloc((size_t)poor.count + 1, sizeof *out.pieces),
                                .room = poor.count + 1};
     if (all && d->weight > poor.weight) {
-        out.pieces[out.count++] = (struct piece){.weight = d->weight - poor.weight};
+        distribution_add(&out, (struct piece){.weight = d->weight - poor.weight});
     }
     for (int64_t i = poor.count - 1; i >= 0; i--) {
         const struct piece *p = &poor.pieces[i];
-        out.pieces[out.count++] = (struct piece){.low = (z - p->high) / z,
-                                                 .high = (z - p->low) / z,
-                                                 .mean = (z - p->mean) / z,
-                                                 .weight = p->weight,
-                                                 .variance = p->variance < 0 ? -1.0 : p->variance / (z * z),
-                                                 .grain = p->grain / z};
-    }
-    for (int64_t i = 0; i < out.count; i++) {
-        out.weight += out.pieces[i].weight;
-        out.sum += out.pieces[i].weight * out.pieces[i].mean;
+        distribution_add(&out, (struct piece){.low = (z - p->high) / z,
+                                              .high = (z - p->low) / z,
+                                              .mean = (z - p->mean) / z,
+                                              .weight = p->weight,
+                                              .variance = p->variance < 0 ? -1.0 : p->variance / (z * z),
+                                              .grain = p->grain / z});
     }
     out.rows = d->rows;
     distribution_free(&poor);

@@ -9,6 +9,7 @@
 
 /* Below it nothing overflows (models/indicators/streaming.h). */
 #define MOST_WEIGHT 0x1p30
+#define MOST_YUAN   21474836.47
 
 /* The nearest whole number, halves away from zero; |x| < 2^62. */
 static int64_t nearest(double x)
@@ -47,6 +48,17 @@ static void rescale(struct distribution *d, double scale)
     }
     d->weight /= scale;
     d->sum /= scale;
+    d->unsure /= scale;
+}
+
+bool streamed_holds(double yuan)
+{
+    return size_of(yuan) <= MOST_YUAN;
+}
+
+double streamed_line(double yuan)
+{
+    return (double)fen_of(yuan) / 100.0;
 }
 
 bool streamed_distribution(const double *incomes, const double *weights, int64_t count, const double *lines,
@@ -55,21 +67,23 @@ bool streamed_distribution(const double *incomes, const double *weights, int64_t
     const size_t size = HISTOGRAM + (size_t)line_count * LINE_CELLS;
     int64_t *cells = hq_zalloc(size, sizeof *cells), *at_lines = cells + HISTOGRAM;
     const double scale = scale_of(weights, count);
+    int32_t fens[MOST_LINES];
+    for (int l = 0; l < line_count; l++) {
+        fens[l] = fen_of(lines[l]);
+    }
     for (int64_t i = hq_rank(); i < count; i += hq_ranks()) {
         const int32_t fen = fen_of(incomes[i]);
         const int64_t weight = nearest(weights[i] * scale);
         histogram_add(cells, fen, weight);
         for (int l = 0; l < line_count; l++) {
-            const int32_t z = fen_of(lines[l]);
-            line_add(at_lines + (size_t)l * LINE_CELLS, z, fen, weight, at_line ? fen <= z : fen < z);
+            line_add(at_lines + (size_t)l * LINE_CELLS, fens[l], fen, weight,
+                     at_line ? fen <= fens[l] : fen < fens[l]);
         }
     }
     hq_sum_over_ranks(cells, (int64_t)size);
     distribution_of_bins(cells, out);
     for (int l = 0; l < line_count; l++) {
-        struct known_line known = known_of_cells(at_lines + (size_t)l * LINE_CELLS, fen_of(lines[l]));
-        known.line = lines[l];
-        distribution_know(out, known);
+        distribution_know(out, known_of_cells(at_lines + (size_t)l * LINE_CELLS, fens[l], at_line));
     }
     rescale(out, scale);
     free(cells);

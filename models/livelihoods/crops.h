@@ -45,9 +45,10 @@ HQ_INLINE float crop_inputs(const struct view *v)
 
 /* Harvest of a mean mu without damage. */
 struct crop_harvest {
-    float grain;  /* kg a mu */
-    float cash;   /* kg a mu */
-    float others; /* Yuan a mu: cash crops and potatoes at their prices in town */
+    float grain;                               /* kg a mu */
+    float cash;                                /* kg a mu */
+    float others;                              /* Yuan a mu: cash crops and potatoes at their prices in town */
+    float wet_grain, cash_worth, potato_worth; /* parts of them: of irrigated grain; of the two others, Yuan */
 };
 
 /* How much more a rain-fed mu yields, on average, for the part of it that programmes have terraced. */
@@ -75,8 +76,15 @@ HQ_INLINE struct crop_harvest crop_harvest_of(const struct view *v, float rain)
         (irrigated * (1.0f - c->cash_area) * gain + (1.0f - irrigated) * (1.0f - potato_share) * dry);
     const float cash = (float)p->crops_cash_yield * trend * irrigated * sound * c->cash_area;
     const float potatoes = (float)p->crops_potato_yield * trend * (1.0f - irrigated) * potato_share * dry;
-    return (struct crop_harvest){grain, cash,
-                                 cash * c->cash_price + potatoes * (float)p->calendar_price_potato};
+    const float cash_worth = cash * c->cash_price, potato_worth = potatoes * (float)p->calendar_price_potato;
+    return (struct crop_harvest){
+        .grain = grain,
+        .cash = cash,
+        .others = cash_worth + potato_worth,
+        .wet_grain = (float)p->crops_yield * trend * (irrigated * (1.0f - c->cash_area) * gain),
+        .cash_worth = cash_worth,
+        .potato_worth = potato_worth,
+    };
 }
 
 /* What the months of a mu are worth in house and yard, Yuan of the year: their least worth, as those who choose
@@ -87,6 +95,14 @@ HQ_INLINE float crop_home_worth(const struct view *v)
     return crop_months(v) * (float)(p->work_home_month * p->calendar_cpi);
 }
 
+/* Part of the harvest that is expected to be there after hail and flood, with what courses have added. */
+HQ_INLINE float crop_kept(const struct view *v)
+{
+    const struct parameters *p = v->parameters;
+    const struct village *village = v->village;
+    return (1.0f - (float)(p->crops_disaster * p->crops_disaster_loss)) * (1.0f + village->farm_skill);
+}
+
 /* Yuan that the harvest of a mu of a village is expected to bring in a year of normal rain at ability 0. */
 HQ_INLINE float crop_worth(const struct view *v)
 {
@@ -94,8 +110,7 @@ HQ_INLINE float crop_worth(const struct view *v)
     const struct county *c = v->county_row;
     const struct village *village = v->village;
     const struct crop_harvest h = crop_harvest_of(v, 1.0f);
-    const float kept =
-        (1.0f - (float)(p->crops_disaster * p->crops_disaster_loss)) * (1.0f + village->farm_skill);
+    const float kept = crop_kept(v);
     const float near = arriving_in(p, c, village);
     const float harvest = h.grain * kept, price = (float)p->calendar_price_grain * near;
     return harvest * price + h.others * kept * near;

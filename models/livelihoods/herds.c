@@ -13,12 +13,12 @@
  *   large stock: calves are born to the grown and grow up at a yearly rate (livelihoods/herds.h)
  *   kept = least of all, hands, and 1 + growth - scarcity x (missing forage / need) of last year's herd
  *   odds that what is kept is large = last year's x (earnings of large / small stock)^price_response
- * Who must buy hay keeps fewer animals; the rest is sold. Who sells in need (livelihoods/money.c) sells small
+ * Where industrialization has bases of cattle and sheep, what is sold as the year's young is 1 + rise times as heavy
+ * (livelihoods/bases.h). Who must buy hay keeps fewer animals; the rest is sold. Who sells in need (livelihoods/money.c) sells small
  * stock first, then calves, each class at its price in need; who buys there buys the mix that he keeps for the
  * same money (step herd_classes). Known limits: a calf eats, and is sold, like the animal that it will be; work
  * is by the sheep unit, whatever its class; no male animals are told apart. */
-#include "models/livelihoods/herds.h"
-#include "models/livelihoods/crops.h"
+#include "models/livelihoods/bases.h"
 
 /* What the year means for every herd of the village. */
 struct season {
@@ -102,9 +102,12 @@ HQ_INLINE struct stock kept_of(struct stock all, float most, float share_large, 
     return (struct stock){hq_clamp(most - 0.1f * kept, 0.0f, all.small), kept - calves, calves};
 }
 
-static void run(const struct view *v)
+/* `raises`: whether bases of cattle and sheep do; a constant where this is called. */
+HQ_INLINE void keep_herds(const struct view *v, bool raises)
 {
     const struct season s = season_of(v);
+    const struct base base = base_of_kind(v, BASE_livestock);
+    const float *venture = ROW(v, venture);
     const float *adults = ROW(v, adults), *fields = ROW(v, fields);
     const int16_t *ability = ROW(v, ability);
     const float *grazing = ROW(v, grazing), *unfed = ROW(v, unfed);
@@ -117,8 +120,9 @@ static void run(const struct view *v)
     const struct hq_jump third_jump = JUMP(v, D_herd_classes + 2);
     const int32_t rows = v->rows;
     int64_t sold = 0, died = 0, bred = 0, hay = 0, paid = 0, sold_large = 0, died_large = 0, bred_large = 0;
+    int64_t more = 0, usual = 0;
     STREAMS(v);
-    each_row_sum (i, rows, sold, died, bred, hay, paid, sold_large, died_large, bred_large) {
+    each_row_sum (i, rows, sold, died, bred, hay, paid, sold_large, died_large, bred_large, more, usual) {
         const uint32_t first = DRAW(i, first_jump), second = DRAW(i, second_jump), third = DRAW(i, third_jump);
         const float before = herd[i], need = before * s.intake, large = (float)cattle[i];
         const struct stock all = {hq_max(0.0f, before - 0.1f * large), large - (float)calves[i],
@@ -170,8 +174,16 @@ static void run(const struct view *v)
         lost[i] = (uint16_t)hq_truncate(
             hq_min(65535.0f, s.noted * (dead + lean_small - regular + 0.1f * wasted_large)));
         hands[i] = hq_select(missed > 0.05f, 0.0f, able);
-        sales[i] +=
-            hq_fen(due * earned + regular * s.distress.small + 0.1f * (regular_large * s.distress.large));
+        const float brings =
+            due * earned + regular * s.distress.small + 0.1f * (regular_large * s.distress.large);
+        float gained = 0.0f;
+        if (raises) {
+            const float room = room_for(&base, all.small, 0.1f * large, 0.0f);
+            gained = rise_by(&base, venture[i], room) * brings;
+            more += (int64_t)hq_fen(gained) * weight[i];
+            usual += (int64_t)hq_where(venture[i] > 0.0f, hq_fen(brings)) * weight[i];
+        }
+        sales[i] += hq_fen(brings + gained);
         liquidated[i] += hq_fen((1.0f - due) * earned + (lean_small - regular) * s.distress.small +
                                 0.1f * (lean_large - regular_large) * s.distress.large);
         costs[i] += outlay;
@@ -194,12 +206,24 @@ static void run(const struct view *v)
     v->tally[T_cattle_sold] += sold_large;
     v->tally[T_cattle_died] += died_large;
     v->tally[T_cattle_born] += bred_large;
+    v->tally[T_base_sales_livestock] += more;
+    v->tally[T_base_raised_livestock] += more;
+    v->tally[T_base_before_livestock] += usual;
+}
+
+static void run(const struct view *v)
+{
+    if (base_raises(v, BASE_livestock)) {
+        keep_herds(v, true);
+    } else {
+        keep_herds(v, false);
+    }
 }
 
 const struct process HQ_SYMBOL(herds) = {
     "herds", HQ_SETTLE, run,
-    COLUMNS(C_adults, C_fields, C_ability, C_grazing, C_unfed, C_weight, C_herd, C_cattle, C_calves, C_sales,
-            C_costs, C_liquidated),
+    COLUMNS(C_adults, C_fields, C_ability, C_grazing, C_unfed, C_venture, C_weight, C_herd, C_cattle, C_calves,
+            C_sales, C_costs, C_liquidated),
     COLUMNS(C_herd, C_cattle, C_calves, C_lost, C_kept, C_hands, C_sales, C_costs, C_liquidated)};
 
 /* Large stock sold in need, and bought. What is sold is taken from `herd` where it is sold, whatever its class:

@@ -1,6 +1,8 @@
 /* Local jobs, of which there are only so many.
  *
- *   vacancies = households x jobs a household (vacancies.h) x real income growth^vacancy_growth
+ *   people    = persons of the county last year over those of the first year
+ *   vacancies = households x jobs a household (vacancies.h) x (tradable + (1 - tradable) people)
+ *               x real income growth^vacancy_growth
  *               + capital of enterprises (policies/industry.c) / job_capital, that of energy / its own
  *               + jobs by ecological industries (policies/eco_industry.c)
  *   holders   = persons with a local job last year that has not ended (probability `separation`) and who still
@@ -11,8 +13,12 @@
  *   wage      = the calendar's x (jobs over applicants, over those of the first year)^wage_response
  *   chance'   = memory x chance + (1 - memory) x min(1, (jobs - holders) over other applicants): what people
  *               without a job that goes on expect
- *   own_demand = (1 + persons on own account last year a household / (own_market x growth^own_growth))
+ *   own_demand = (1 + persons on own account last year / (households x people) / (own_market x growth^own_growth))
  *                ^(-1 / own_elasticity): what own account earns, over what one alone would
+ *
+ * Households are those of the first year, income growth is that of income per head, so that both together follow the
+ * county's income. Shops, building and carting go where people live; mines and plants stay, and so `tradable` of the
+ * jobs do. Who sells on own account sells to the people of the county alone.
  *
  * Holders come first, in the county and in their village: no score of another, a course included, takes a job
  * that goes on. Where vacancies fall below the holders, villages lose in proportion to theirs, and of those of a
@@ -28,7 +34,8 @@
  *
  * Known limits: the chance that a job ends is the same for all, whatever the trade, the worker and the years in it;
  * `separation` counts all reasons but leaving, age and illness; employers shed by score, not by seniority; if the
- * trainee has left, the best worker at home has the head start. */
+ * trainee has left, the best worker at home has the head start; people who are away count where their households are;
+ * jobs follow people with a year's delay, of whichever age and income. */
 #include "models/livelihoods/vacancies.h"
 #include "models/livelihoods/work.h"
 #include "models/policies/parts.h"
@@ -36,17 +43,24 @@
 
 /* ---- the county ------------------------------------------------------------------------------------- */
 
+/* Persons of the county at last year's end, over those at the first year's; 1 until there are both. */
+static float people(const struct county *c)
+{
+    return c->persons_first > 0 ? (float)((double)c->persons_last / (double)c->persons_first) : 1.0f;
+}
+
 static void plan(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
     const struct parameters *p = hq_parameters(w, county);
     const float growth = c->income_first > 0.0f ? hq_max(c->income_last, 1.0f) / c->income_first : 1.0f;
-    c->vacancies = (float)w->households[county] * jobs_a_household(p, c) *
+    const float here = people(c), stays = (float)p->labour_tradable;
+    c->vacancies = (float)w->households[county] * jobs_a_household(p, c) * (stays + (1.0f - stays) * here) *
                        hq_power(growth, (float)p->labour_vacancy_growth) +
                    (float)c->enterprise_capital / (float)p->industry_job_capital +
                    (float)c->energy_capital / (float)p->industry_energy_job_capital + c->eco_jobs;
-    const double households = (double)(w->households[county] > 0 ? w->households[county] : 1);
-    const float traders = (float)((double)c->traders_last / households);
+    const double households = (double)(w->households[county] > 0 ? w->households[county] : 1) * (double)here;
+    const float traders = households > 0.0 ? (float)((double)c->traders_last / households) : 0.0f;
     const float market = (float)p->work_own_market * hq_power(growth, (float)p->work_own_growth);
     c->own_demand = hq_power(1.0f + traders / market, -1.0f / (float)p->work_own_elasticity);
 }
@@ -99,7 +113,7 @@ static void clear(struct world *w, int county)
 }
 
 /* Before anybody has sought: half of the households are taken to seek a job, and of the jobs that there are those
- * that have not ended are taken. */
+ * that have not ended are taken; as many are on own account as `own_market` says. */
 static void found(struct world *w, int county)
 {
     struct county *c = hq_county(w, county);
@@ -107,6 +121,7 @@ static void found(struct world *w, int county)
     const float share = hq_min(1.0f, 2.0f * jobs_a_household(p, c)), ended = (float)p->labour_separation;
     c->tightness = share;
     c->job_chance = share < 1.0f ? share * ended / (1.0f - share * (1.0f - ended)) : 1.0f;
+    c->traders_last = (int64_t)hq_round((float)p->work_own_market * (float)w->households[county]);
 }
 
 const struct yearly HQ_SYMBOL(labour_year) = {.found = found, .plan = plan, .clear = clear, .close = close};

@@ -80,7 +80,8 @@ static void spend(const struct view *v)
     const uint16_t *weight = ROW(v, weight), *fund_loan = ROW(v, fund_loan), *cattle = ROW(v, cattle),
                    *memberships = ROW(v, memberships);
     const float *hands = ROW(v, hands);
-    int32_t *savings = ROW(v, savings), *liquidated = ROW(v, liquidated);
+    int32_t *savings = ROW(v, savings), *liquidated = ROW(v, liquidated), *eats = ROW(v, consumed);
+    const int32_t is_kept = p->money_kept != 0;
     int32_t *lent = ROW(v, lent), *repaid = ROW(v, repaid), *unpaid = ROW(v, unpaid);
     int32_t *consumption = ROW(v, consumption);
     float *herd = ROW(v, herd);
@@ -125,6 +126,7 @@ static void spend(const struct view *v)
         herd[i] = hq_max(0.0f, herd[i] + (more - sale.animals));
         liquidated[i] += proceeds;
         consumption[i] = consumed;
+        eats[i] = hq_where(is_kept, hq_round((float)consumed / hq_max(1.0f, (float)members[i])));
         eaten += (int64_t)consumed * weight[i];
         missed += (int64_t)least * weight[i];
         lost += (int64_t)bad * weight[i];
@@ -183,9 +185,10 @@ static void run(const struct view *v)
     declare_income(v);
 }
 
-const struct process HQ_SYMBOL(money) = {
-    "money", HQ_SETTLE, run,
-    COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_members, C_debt, C_overdue, C_standing,
-            C_fund_loan, C_savings, C_herd, C_cattle, C_hands, C_weight, C_settled, C_memberships, C_means,
-            C_liquidated, C_aid),
-    COLUMNS(C_savings, C_herd, C_income, C_assessed, C_liquidated, C_lent, C_repaid, C_unpaid, C_consumption)};
+const struct process HQ_SYMBOL(money) = {"money", HQ_SETTLE, run,
+                                         COLUMNS(C_wages, C_sales, C_costs, C_property, C_transfers, C_members,
+                                                 C_debt, C_overdue, C_standing, C_fund_loan, C_savings, C_herd,
+                                                 C_cattle, C_hands, C_weight, C_settled, C_memberships, C_means,
+                                                 C_liquidated, C_aid),
+                                         COLUMNS(C_savings, C_herd, C_income, C_assessed, C_liquidated, C_lent,
+                                                 C_repaid, C_unpaid, C_consumed, C_consumption)};

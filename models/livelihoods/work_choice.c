@@ -15,11 +15,15 @@
  *          it does, counts nowhere here)
  *
  * A local job of last year has ended with probability `separation`, drawn for each person by luck of its own, and
- * so have those of who has moved since, but for flats in towns, which are taken for the job's sake.
+ * so have those of who has moved since, but for flats in towns, which are taken for the job's sake. So do businesses
+ * on own account, with probability `own_ends`, by the same luck.
  *
  * Rule 1, two logits: who leaves and who returns (livelihoods/migration.h); of the others those whose job goes on
- * keep it, and the rest choose home, job or own account with odds
- *   1 : (job / home)^(1/scale) : own_odds (own / home)^(1/scale)
+ * keep it, as do those whose business does, and the rest choose home, job or own account with odds
+ *   1 : (job / home)^(1/scale) : begins own_odds (own / home)^(1/scale)
+ * begins: own_ends, for who begins stays 1 / own_ends years, so that the odds of being on own account are those
+ * without it, however long businesses last. In the first year, when those who have one are not known, it is 1, and no
+ * savings are asked for: theirs are in the business. Nor are they of who goes on
  * (the luck of a logit is new every year: if all went by it, most jobs would end for no reason but luck, and
  * `separation` counts those that are given up).
  * Rule 2, satisficing (bounded rationality): whose household had `aspiration` of the village's mean income a
@@ -27,7 +31,7 @@
  * but for leaving, (1 + search_ties x tie) x demand as easily as another, and takes it where
  *   ln return of it + error z > ln return of what he did + threshold
  * Both rules go by the same two uniforms a person; under both nobody leaves from 60 on (migration.h). Away he
- * is for months x (0.6 + 0.4 u), and his hands with him. Known limits: members decide without knowing of each
+ * is for months x (0.6 + 0.4 u), and his hands with him. Known limits: businesses end alike whatever they earn; members decide without knowing of each
  * other; what a month at home is worth is the same for all of them; nobody moves with his family. */
 #include "models/livelihoods/crops.h"
 #include "models/livelihoods/herds.h"
@@ -188,22 +192,25 @@ static struct offers offers_of(const struct view *v, struct pay pay)
                            hq_log(hq_max(1.0f, pay.own)), hq_log(hq_max(1.0f, pay.away))};
 }
 
-/* Whose job of last year has not ended, of the people of a slot. */
+/* What `fate` says beside the kind of work: a local job that goes on. */
+enum { KIND = 3, KEPT = 4 };
+
+/* The fates of those of a slot whose job or business of last year has not ended; 0 of the others. */
 static void find_goes_on(const struct view *v, int32_t slot, const uint32_t *luck, uint8_t *goes_on)
 {
-    const float ends = (float)((const struct parameters *)v->parameters)->labour_separation;
+    const struct parameters *p = v->parameters;
+    const float job_ends = (float)p->labour_separation, own_ends = (float)p->work_own_ends;
     const uint8_t *did = ROW(v, work) + (size_t)slot * (size_t)v->stride, *moving = ROW(v, moving);
     const uint16_t *memberships = ROW(v, memberships);
     const int32_t rows = v->rows;
     each_row (i, rows) {
         const int32_t moved = (moving[i] == ARRIVED) & ((memberships[i] & IN_WORKER_FLAT) == 0);
-        const int32_t had = work_kind(did[i]) == LOCAL_JOB, ended = half_uniform(luck[i], slot) < ends;
-        goes_on[i] = (uint8_t)(had & (ended ^ 1) & (moved ^ 1));
+        const int32_t had_job = work_kind(did[i]) == LOCAL_JOB, had_own = work_kind(did[i]) == OWN_ACCOUNT;
+        const int32_t lasts = half_uniform(luck[i], slot) >= hq_select(had_job, job_ends, own_ends);
+        const int32_t fate = hq_where(had_job, LOCAL_JOB | KEPT) | hq_where(had_own, OWN_ACCOUNT);
+        goes_on[i] = (uint8_t)hq_where(lasts & (moved ^ 1), fate);
     }
 }
-
-/* What `fate` says beside the kind of work: a local job that goes on. */
-enum { KIND = 3, KEPT = 4 };
 
 /* Rule 1 for the people of a slot: kinds into `fate`. */
 static void choose_by_logit(const struct view *v, struct offers offers, int32_t slot, const uint32_t *moves,
@@ -214,8 +221,12 @@ static void choose_by_logit(const struct view *v, struct offers offers, int32_t 
     const struct skills s = skills_of(p);
     const float steep = 1.0f / (float)p->work_scale, own_odds = (float)p->work_own_odds;
     const float job = hq_exp(steep * offers.job), course_job = hq_exp(steep * offers.course_job);
-    const float own = own_odds * hq_exp(steep * offers.own);
-    const int32_t capital = hq_fen((float)((double)p->work_own_capital / 100.0 * p->calendar_cpi));
+    const struct county *c = v->county_row;
+    const bool first = c->persons_first == 0;
+    const float begins = first ? 1.0f : (float)p->work_own_ends;
+    const float own = begins * own_odds * hq_exp(steep * offers.own);
+    const int32_t capital =
+        first ? INT32_MIN : hq_fen((float)((double)p->work_own_capital / 100.0 * p->calendar_cpi));
     const size_t at = (size_t)slot * (size_t)v->stride;
     const uint8_t *who = ROW(v, person) + at, *what = ROW(v, learning) + at, *did = ROW(v, work) + at;
     const uint8_t *married = ROW(v, married);
@@ -238,7 +249,7 @@ static void choose_by_logit(const struct view *v, struct offers offers, int32_t 
         const float trade = over * hq_select(savings[i] >= capital, own, 0.0f);
         const float u = half_uniform(stays[i], slot) * (1.0f + seek + trade);
         const int32_t choice = (u >= 1.0f) + (u >= 1.0f + seek), goes = was_away ^ moves_on;
-        const int32_t here = goes_on[i] ? LOCAL_JOB | KEPT : choice;
+        const int32_t here = goes_on[i] ? goes_on[i] : choice;
         fate[i] = (uint8_t)hq_where(goes ^ 1, here) | (uint8_t)(goes * AWAY);
     }
 }
@@ -272,7 +283,7 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
         const int32_t trainee = (best[i] == slot) & ((memberships[i] & IN_TRAINING) != 0);
         const float skill = skill_of(what[i], trait_of(ability[i]), s);
         const float sought = hq_select(trainee, offers.course_job, offers.job);
-        const float by_job = skill + hq_select(goes_on[i] > 0, offers.kept_job, sought);
+        const float by_job = skill + hq_select((goes_on[i] & KEPT) != 0, offers.kept_job, sought);
         const float by_own = hq_select(savings[i] >= capital, skill + offers.own, never);
         const float by_leaving = skill + offers.away;
         const float had = hq_select(
@@ -283,7 +294,7 @@ static void choose_by_satisficing(const struct view *v, struct offers offers, in
             hq_select(other == LOCAL_JOB, by_job, hq_select(other == OWN_ACCOUNT, by_own, by_leaving)));
         const float z = hq_normal((stays[i] >> (16 * (slot & 1)) & 0xffff) << 16 | 0x8000);
         const int32_t changes = (enough[i] == 0.0f) & (u < search) & (seen + error * z > had + threshold);
-        const int32_t kept = hq_where((goes_on[i] > 0) & (changes ^ 1), KEPT);
+        const int32_t kept = goes_on[i] & hq_where(changes ^ 1, KEPT);
         fate[i] = (uint8_t)((now + hq_where(changes, other - now)) | kept);
     }
 }

@@ -230,6 +230,7 @@ void HQ_SYMBOL(found_village)(const struct view *v)
     HQ_SYMBOL(take_means)(v);
     found_classes(v);
     HQ_SYMBOL(found_goods)(v);
+    HQ_SYMBOL(found_base)(v);
     HQ_SYMBOL(found_technique)(v);
     HQ_SYMBOL(make_up).run(v);
     HQ_SYMBOL(found_work)(v);

@@ -48,20 +48,13 @@ static int64_t whole(double units)
     return units > 0 ? (int64_t)(units + 0.5) : 0; /* lint: allow float-cast: far under 2^31 */
 }
 
-/* A uniform number of the village for a good, other than those of its school's rank, which is the same draw. */
-static float lot_of(const struct view *v, int good)
-{
-    const uint64_t bits = (uint64_t)hq_draw(v->own, v->jumps[D_village_more]) << 32 | (uint64_t)(good + 1);
-    return hq_uniform((uint32_t)(hq_mix64(bits) >> 32));
-}
-
 /* Of all units a part with mean `have`. */
 static int64_t some_of(const struct view *v, int good, int64_t all, double have)
 {
     if (have <= 0 || have >= 1) {
         return have <= 0 ? 0 : all;
     }
-    return whole((double)all * (double)hq_power(lot_of(v, good), (float)((1.0 - have) / have)));
+    return whole((double)all * (double)hq_power(lot_of_village(v, 1 + good), (float)((1.0 - have) / have)));
 }
 
 /* What a village can use of all goods, and has. */
@@ -86,7 +79,7 @@ static void needs_of(const struct view *v, int64_t *all, int64_t *had)
     had[GOOD_wells] = whole(mu * wet / p->goods_well_mu);
     had[GOOD_farmland] = some_of(v, GOOD_farmland, all[GOOD_farmland], p->goods_farmland_have);
     had[GOOD_schools] = village->school_rank < (float)p->calendar_village_schools ? behind : 0;
-    had[GOOD_clinics] = lot_of(v, GOOD_clinics) < (float)p->goods_clinics_have ? behind : 0;
+    had[GOOD_clinics] = lot_of_village(v, 1 + GOOD_clinics) < (float)p->goods_clinics_have ? behind : 0;
     had[GOOD_housing] = some_of(v, GOOD_housing, all[GOOD_housing], p->goods_housing_have);
 }
 

@@ -13,14 +13,20 @@
  *   projects = the rest / (grant + discount); for registered households with a worker that can pay their own
  *       contribution `match` x grant from savings, the poorest first
  *   venture' = (1 - decay) venture + grant + own contribution + loan
- *   sales of it = venture x return x price x exp(ability / 2 + s z - s^2 / 2), net of costs
- *   price = (1 + ventures a household of the county / market)^(-(1 - contracted) / elasticity): niche goods are sold
- *       near by, but for a part contracted = min(1, contracts x enterprises' capital / ventures), which enterprises
- *       take to the country's market
+ *   kinds: a village builds the base that suits it (bases.c): cattle and sheep, vegetables, potatoes, trees on sand, else
+ *       featured breeding. The part finds(venture) raises what the household's animals or land give, or is in trees
+ *       (livelihoods/bases.h); all of featured breeding, and the part that finds nothing, `beside` of it, are sold near by
+ *   sales = return x (finds, where in trees, + price x the part sold near by) x exp(ability / 2 + s z - s^2 / 2), net of
+ *       costs; a Yuan gives about `return` a year in every kind while it finds room
+ *   price = (1 + capital sold near by, a household of the county / market)^(-(1 - contracted) / elasticity): niche goods
+ *       are sold near by, but for a part contracted = min(1, contracts x enterprises' capital / ventures), which
+ *       enterprises take to the country's market, of a rise of vegetables too
  * The programme pays `discount` of the loan's first year of interest to the household. A replay that states the
  * region's household_loans imposes them: allot over the year's projects, to the fen where a household stands for one.
+ * Projects begin before the harvest, and what they sell counts for minimum living security like other sales.
  * Known limits: enterprises do not fail one by one; imposed loans are discounted as `loan` is; a cold store whose
  * sponsors count a hundred jobs to the square metre (bj-cold-jobs) is no target of this. */
+#include "models/livelihoods/bases.h"
 #include "models/policies/policy.h"
 #include "models/rows/offsets.h"
 
@@ -114,11 +120,11 @@ static void plan(struct world *w, int county)
     c->enterprise_loans =
         part_of(w, county, of_region(w, p, p->industry_project_loans)) + discounted_loans(p, discount);
     grant(w, county, Q_industry, (money - c->enterprise_grants) / cost_of_project(p));
-    const float size = (float)c->ventures_last / (float)(w->households[county] > 0 ? w->households[county] : 1);
+    const float size = (float)c->ventures_near / (float)(w->households[county] > 0 ? w->households[county] : 1);
     const double taken = p->industry_contracts * 0.01 * (double)c->enterprise_capital;
-    const double contracted = taken < (double)c->ventures_last ? taken / (double)c->ventures_last : taken > 0.0;
+    c->contracted = (float)(taken < (double)c->ventures_last ? taken / (double)c->ventures_last : taken > 0.0);
     c->venture_price = hq_power(1.0f + size / (float)p->industry_market,
-                                -(1.0f - (float)contracted) / (float)p->industry_elasticity);
+                                -(1.0f - c->contracted) / (float)p->industry_elasticity);
 }
 
 /* What a replay states, shared out by projects. */
@@ -161,6 +167,7 @@ static void close(struct world *w, int county)
                             c->enterprise_grants + c->enterprise_loans + firms;
     c->energy_capital = hq_fen_of_double(kept * (double)c->energy_capital * 0.01) + energy;
     c->ventures_last = t[T_ventures];
+    c->ventures_near = t[T_ventures_near];
 }
 
 const struct yearly HQ_SYMBOL(industry_year) = {.plan = plan, .clear = clear, .close = close};
@@ -188,6 +195,7 @@ static void enrol(const struct view *v)
         claim_projects(v);
         const int64_t projects = give_places_for_a_year(v, Q_industry, IN_INDUSTRY, 1.0f, false);
         v->tally[T_projects] += projects;
+        v->tally[T_base_projects_featured + (int)base_in(v->village)] += projects;
         if (loans_stated(v->replay, p)) {
             const int64_t most = projects * MOST_STATED_LOAN;
             v->demand[Q_project_loans] += (int32_t)(most < INT32_MAX ? most : INT32_MAX);
@@ -239,7 +247,7 @@ static void set_loans(const struct view *v)
     }
 }
 
-/* Projects begin, and ventures give what they give. */
+/* Projects begin, and ventures give what they give beside what they raise. */
 static void run(const struct view *v)
 {
     const struct parameters *p = v->parameters;
@@ -251,8 +259,14 @@ static void run(const struct view *v)
     const int32_t own = (int32_t)((double)p->industry_grant * p->industry_match);
     const int32_t discount = (int32_t)(cost_of_project(p) - p->industry_grant);
     const float kept = 1.0f - (float)p->industry_decay;
-    const float yields = (float)p->industry_return * c->venture_price, spread = (float)p->industry_spread;
+    const enum base_kind kind = base_in(v->village);
+    const struct base base = base_of_kind(v, kind);
+    const float near = (float)p->industry_return * c->venture_price, spread = (float)p->industry_spread;
+    const float beside = kind == BASE_featured ? near : near * (float)p->industry_beside;
+    const float trees = kind == BASE_forest ? (float)p->industry_return : 0.0f;
     const int16_t *ability = ROW(v, ability);
+    const float *herd = ROW(v, herd), *fields = ROW(v, fields);
+    const uint16_t *cattle = ROW(v, cattle);
     const uint16_t *weight = ROW(v, weight), *memberships = ROW(v, memberships);
     float *venture = ROW(v, venture);
     int32_t *savings = ROW(v, savings), *debt = ROW(v, debt);
@@ -262,14 +276,18 @@ static void run(const struct view *v)
     const struct hq_jump jump = JUMP(v, D_venture);
     const int32_t rows = v->rows;
     set_loans(v);
-    int64_t paid = 0, borrowed = 0, capital = 0;
+    int64_t paid = 0, borrowed = 0, capital = 0, sold_near = 0, sold = 0;
     STREAMS(v);
-    each_row_sum (i, rows, paid, borrowed, capital) {
+    each_row_sum (i, rows, paid, borrowed, capital, sold_near, sold) {
         const int32_t begins = (memberships[i] & IN_INDUSTRY) != 0, lent = loan[i];
         const float luck =
             hq_exp(0.5f * trait_of(ability[i]) + spread * hq_normal(DRAW(i, jump)) - 0.5f * spread * spread);
         const float worth = kept * venture[i] + (float)begins * hq_yuan(given + lent);
-        sales[i] += hq_fen(worth * yields * luck);
+        const float large = hq_min(herd[i], 0.1f * (float)cattle[i]);
+        const float finds = finds_room(&base, worth, room_for(&base, herd[i] - large, large, fields[i]));
+        const float rest = worth - finds;
+        const int32_t gives = hq_fen((trees * finds + beside * rest) * luck);
+        sales[i] += gives;
         transfers[i] += hq_where(begins, discount);
         venture[i] = worth;
         savings[i] -= hq_where(begins, own);
@@ -277,14 +295,20 @@ static void run(const struct view *v)
         paid += (int64_t)(hq_where(begins, own) + lent) * weight[i];
         borrowed += (int64_t)lent * weight[i];
         capital += (int64_t)hq_round(worth) * weight[i];
+        sold_near += (int64_t)hq_round(rest) * weight[i];
+        sold += (int64_t)gives * weight[i];
     }
     v->tally[T_project_own] += paid;
     v->tally[T_project_loans] += borrowed;
     v->tally[T_borrowed] += borrowed;
     v->tally[T_ventures] += capital;
+    v->tally[T_ventures_near] += sold_near;
+    v->tally[T_base_capital_featured + (int)kind] += capital;
+    v->tally[T_base_sales_featured + (int)kind] += sold;
 }
 
 const struct process HQ_SYMBOL(ventures) = {
     "ventures", HQ_SETTLE, run,
-    COLUMNS(C_ability, C_weight, C_memberships, C_venture, C_savings, C_debt, C_sales, C_transfers, C_claim),
+    COLUMNS(C_ability, C_weight, C_memberships, C_herd, C_cattle, C_fields, C_venture, C_savings, C_debt,
+            C_sales, C_transfers, C_claim),
     COLUMNS(C_venture, C_savings, C_debt, C_sales, C_transfers, C_claim)};

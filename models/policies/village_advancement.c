@@ -20,6 +20,7 @@
  * are dealt out in fixed shares, nobody asks the village; what villagers do not have they do not borrow, and labour
  * that they bring is not followed; what officers add to goods is officers.yield alone; the pilot area has no town
  * at its heart. */
+#include "models/livelihoods/bases.h"
 #include "models/policies/goods.h"
 #include "models/policies/policy.h"
 
@@ -168,7 +169,7 @@ static int64_t begin_projects(const struct view *v, int64_t money)
     each_row (i, rows) {
         venture[i] += hq_select(workers[i] > 0, yuan, 0.0f);
     }
-    v->tally[T_ventures] += part / 100 * takers;
+    count_capital(v, part / 100 * takers);
     return part * takers;
 }
 

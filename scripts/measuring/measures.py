@@ -19,7 +19,8 @@ FOREST, SECURED, FUND, BAN, BALANCE = 4, 64, 512, 1, 2  # bits of memberships (m
 AWAY = 3  # kind of work
 OWN = ("own_contribution", "share")
 WAVES = 2  # years between the waves of CFPS
-COLUMNS = """weight county_index village income assessed memberships pasture settled work person spell
+SPAN = 6  # years of the panel of Jalan and Ravallion
+COLUMNS = """weight county_index village income consumed assessed memberships pasture settled work person spell
 village_advanced""".split()
 
 
@@ -317,26 +318,36 @@ def exit_next_wave(case):
     return exits(case, WAVES)
 
 
-def transient(case):
-    """The transient part of the squared gap, with the policies (Jalan and Ravallion): with g(y) = max(0, 1 - y)^2 of income over
-    the line, of households that are followed in all years, 1 - mean of g(mean of a household's y) / mean of g(y)."""
+def transient_part(case, column):
+    """The transient part of the squared gap, with the policies (Jalan and Ravallion): with g(y) = max(0, 1 - y)^2 of a column
+    over the line, of households that are followed for SPAN years in a row, 1 - mean of g(mean of a household's y) / mean of
+    g(y), over all such spans up to the year; None where there is none or nobody is under the line."""
     years = [year for year in case.years if year <= case.year]
-    rows = [case.households(1, year) for year in years]
-    ids = rows[0].id
-    for more in rows[1:]:
-        ids = np.intersect1d(ids, more.id)
-    rows = [one.of(ids) for one in rows]
-    over = np.array([one["income"] / (100 * case.lines(1, year)[one["county_index"]]) for one, year in zip(rows, years)])
-    persons = rows[0]["weight"] * rows[0].persons
+    chronic = total = 0.0
+    for first in range(len(years) - SPAN + 1):
+        span = years[first : first + SPAN]
+        rows = [case.households(1, year) for year in span]
+        ids = rows[0].id
+        for more in rows[1:]:
+            ids = np.intersect1d(ids, more.id)
+        rows = [one.of(ids) for one in rows]
+        over = np.array([one[column] / (100 * case.lines(1, year)[one["county_index"]]) for one, year in zip(rows, span)])
+        gaps = np.maximum(0.0, 1 - np.vstack([over, over.mean(axis=0)])) ** 2 @ (rows[0]["weight"] * rows[0].persons)
+        chronic += gaps[-1]
+        total += gaps[:-1].mean()
+    return 1 - chronic / total if total > 0 else None
 
-    def gap(y):
-        return (persons * np.maximum(0.0, 1 - y) ** 2).sum()
 
-    total = np.mean([gap(y) for y in over]) if len(ids) else 0.0
-    return 1 - gap(over.mean(axis=0)) / total if total > 0 else None
+def transient(case):
+    """That of consumption per head; None where the run has not kept it (money.kept)."""
+    return transient_part(case, "consumed") if case.households(1)["consumed"].any() else None
+
+
+def transient_of_income(case):
+    return transient_part(case, "income")
 
 
 MEASURES = {f.__name__: f for f in
             (did_away, payment_elasticity, income_settled, income_members, displacement, exclusion, inclusion,
              income_advanced_richer, income_advanced_poorer, income_designated, exit_next_year, exit_next_wave,
-             transient)}  # fmt: skip
+             transient, transient_of_income)}  # fmt: skip

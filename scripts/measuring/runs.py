@@ -11,7 +11,7 @@ import subprocess
 import yaml
 
 # What measures of households are made of (measures.py).
-COLUMNS = "[income, assessed, memberships, pasture, settled, work, person, spell, village_advanced]"
+COLUMNS = "[income, consumed, assessed, memberships, pasture, settled, work, person, spell, village_advanced]"
 
 
 class Failed(Exception):
@@ -28,7 +28,7 @@ class Plan:
     def __init__(self, program, config, out, against, frozen, settings, panel, threads):
         self.program, self.config, self.out, self.threads = program, config, out, threads
         self.against, self.frozen, self.settings = against, frozen, settings
-        self.panel = {"output.panel_share": panel, "output.panel_columns": COLUMNS}
+        self.panel = {"output.panel_share": panel, "output.panel_columns": COLUMNS, "money.kept": "true"}
         listed = subprocess.run([program, "list", "policies", "--json"], capture_output=True, text=True, check=False)
         if listed.returncode:
             raise Failed(listed.stderr.strip(), listed.returncode)

@@ -70,8 +70,9 @@ static void close_pair(struct pair *p)
 static bool read_block(const struct pair *p, int side, int64_t at, int64_t rows, void *out)
 {
     hsize_t start[3] = {(hsize_t)at}, count[3] = {(hsize_t)rows, p->sizes[side][1], p->sizes[side][2]};
-    const hsize_t length = (hsize_t)rows * (hsize_t)p->width;
-    hid_t space = H5Dget_space(p->sets[side]), memory = H5Screate_simple(1, &length, NULL);
+    hid_t space = H5Dget_space(p->sets[side]);
+    /* Of the file's own rank: for another one HDF5 goes through the values one by one. */
+    hid_t memory = H5Screate_simple(H5Sget_simple_extent_ndims(space), count, NULL);
     const bool good = (hsize_t)at + (hsize_t)rows <= p->sizes[side][0] &&
                       H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL) >= 0 &&
                       H5Dread(p->sets[side], p->type, memory, space, H5P_DEFAULT, out) >= 0;

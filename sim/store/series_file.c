@@ -191,7 +191,7 @@ static bool read_year(hid_t file, const char *name, int year, hid_t type, void *
         length *= sizes[i];
     done = done && length * H5Tget_size(type) == bytes;
     if (done) {
-        hid_t memory = H5Screate_simple(1, &length, NULL);
+        hid_t memory = H5Screate_simple(rank, sizes, NULL);
         done = H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, sizes, NULL) >= 0 &&
                H5Dread(set, type, memory, space, H5P_DEFAULT, row) >= 0;
         H5Sclose(memory);

@@ -366,8 +366,9 @@ static bool put_rows(const struct trajectories *t, hid_t set, hid_t type, int64_
                      int64_t rows, const void *values)
 {
     const hsize_t start[2] = {(hsize_t)at, 0}, count[2] = {(hsize_t)rows, (hsize_t)width};
-    const hsize_t length = (hsize_t)rows * (hsize_t)width;
-    hid_t space = H5Dget_space(set), memory = H5Screate_simple(1, &length, NULL);
+    hid_t space = H5Dget_space(set);
+    /* Of the file's own rank: for another one HDF5 goes through the values one by one. */
+    hid_t memory = H5Screate_simple(H5Sget_simple_extent_ndims(space), count, NULL);
     bool good = space >= 0 && memory >= 0;
 
     if (good && rows > 0)

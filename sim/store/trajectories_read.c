@@ -172,9 +172,10 @@ static bool read_index(hid_t file, const struct trajectories_layout *layout, str
 static bool read_rows(hid_t set, struct panel_variable own, int64_t at, int64_t rows, void *values)
 {
     const hsize_t start[2] = {(hsize_t)at, 0}, count[2] = {(hsize_t)rows, (hsize_t)own.slots};
-    const hsize_t length = (hsize_t)rows * (hsize_t)own.slots;
-    hid_t space = H5Dget_space(set), memory = H5Screate_simple(1, &length, NULL);
-    bool good = H5Sget_simple_extent_ndims(space) == (own.slots > 1 ? 2 : 1) &&
+    const int rank = own.slots > 1 ? 2 : 1;
+    /* Of the file's own rank: for another one HDF5 goes through the values one by one. */
+    hid_t space = H5Dget_space(set), memory = H5Screate_simple(rank, count, NULL);
+    bool good = H5Sget_simple_extent_ndims(space) == rank &&
                 H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL) >= 0 &&
                 H5Sselect_valid(space) > 0 &&
                 H5Dread(set, hq_nc_stored(own.type), memory, space, H5P_DEFAULT, values) >= 0;

@@ -31,8 +31,9 @@ class Estimates(harness.Case):
 
     def test_memory(self):
         """Villages to the byte but for what the allocator keeps. The peak within 12 % where the process with its
-        libraries (30 MB, which differs between launchers) is most of it, within 5 % where villages are. A panel
-        of all households takes most of what the run has beside its villages."""
+        libraries (30 MB, which differs between launchers) is most of it, within 5 % where villages are (which in two
+        years of one cohort take what they take in eight). A panel of all households takes most of what the run has
+        beside its villages."""
         for scale, ranks, panel, share in (
             (1, 1, "0.01", 0.12),
             (1, 2, "0.01", 0.15),
@@ -43,7 +44,8 @@ class Estimates(harness.Case):
             (20, 2, "0.01", 0.08),
         ):
             with self.subTest(scale=scale, ranks=ranks, panel=panel):
-                values = ONE_COHORT | {"population.scale": scale, "run.last_year": "2009", "output.panel_share": panel}
+                years = {"run.last_year": "2003" if scale == 20 else "2009"}
+                values = ONE_COHORT | years | {"population.scale": scale, "output.panel_share": panel}
                 said = self.estimate(values=values, ranks=ranks)[0]
                 result = harness.simulate(self.folder / f"{scale}-{ranks}-{panel}", values, ranks=ranks)
                 memory, facts = said["memory"], result.facts
@@ -62,7 +64,7 @@ class Estimates(harness.Case):
             ({"population.scale": "2", "output.checkpoint_every": "2", "output.checkpoint_keep": "3"}, 2),
             ({"population.scale": "0.5", "output.checkpoint_every": "0", "output.column_hashes": "false"}, 1),
             ({"population.scale": "0.5", "output.panel_share": "0", "run.last_year": "2012", "run.seed": "5"}, 1),
-            ({"population.scale": "0.5", "output.panel_share": "1", "output.panel_columns": "all"}, 1),
+            ({"population.scale": "0.5", "output.panel_share": "1", "output.panel_columns": "all", "run.last_year": "2007"}, 1),
         )
         for number, (values, ranks) in enumerate(cases):
             values = ONE_COHORT | values
@@ -89,10 +91,10 @@ class Estimates(harness.Case):
 
     def test_households_that_begin(self):
         """By how much households grow in number is measured in a thinned run, here of all years (scale 1) or of some
-        (scale 20): rows within 2 % of those that there are at the end (a population of 100,000 whose growth of about
+        (scale 8): rows within 2 % of those that there are at the end (a population of 100,000 whose growth of about
         10 % has a standard error of 0.1 points, and years after the short run are taken to be as its last), rooms
         within a slack more (one in 32)."""
-        for scale, ranks in ((1, 1), (20, 1), (1, 2)):
+        for scale, ranks in ((1, 1), (8, 1), (1, 2)):
             with self.subTest(scale=scale, ranks=ranks):
                 values = {"population.scale": scale, "run.last_year": "2009", "output.checkpoint_every": "7"}
                 said, done = self.estimate(values=values, ranks=ranks)
@@ -121,7 +123,7 @@ class Estimates(harness.Case):
 
     def test_time(self):
         """Within a factor of five on a machine that others use: an order of magnitude, no more."""
-        values = {"population.scale": "4", "output.checkpoint_every": "0"}
+        values = {"population.scale": "4", "run.last_year": "2009", "output.checkpoint_every": "0"}
         said = self.estimate(values=values)[0]["time"]
         self.assertEqual(said["rate"], "measured")
         self.assertGreater(said["measured_years"], 0)

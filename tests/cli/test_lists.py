@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
-WORDS = ["policies", "processes", "parameters", "columns", "indicators", "purposes", "quotas", "accounts",
+WORDS = ["policies", "processes", "parameters", "columns", "indicators", "indices", "purposes", "quotas", "accounts",
          "instruments", "funding", "postings", "stocks", "figures"]
 
 

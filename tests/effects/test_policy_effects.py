@@ -368,14 +368,18 @@ class Households(harness.Case):
         self.assertIsNone(measures.exit_next_wave(self.course(dict(id=[1], spell=[1]))))
 
     def test_transient(self):
-        """1 has nothing and twice the line by turns: its gap of mean income is 0; 2 half the line in both years, a gap of a
-        quarter; 3 is not there in the second. All: 1/2 + 1/4, chronic 1/4."""
+        """1 has nothing and twice the line by turns: its gap of the mean is 0; 2 half the line in all years, a gap of a quarter;
+        3 is not there in the last year, but in the first six, with a tenth of the line: chronic 0.81. Spans of six years:
+        the first 1/2 + 1/4 + 0.81 in all and 1/4 + 0.81 chronic, the second 1/2 + 1/4 and 1/4."""
         man = 1 + 2 * 40
-        case = self.course(dict(id=[1, 2, 3], income=[0, 50, 1], person=[[man]] * 3),
-                           dict(id=[1, 2], income=[200, 50], person=[[man]] * 2))  # fmt: skip
-        self.assertAlmostEqual(measures.transient(case), 2 / 3)
-        rich = dict(id=[1], income=[500], person=[[man]])
-        self.assertIsNone(measures.transient(self.course(rich, rich)))
+        for column, measure in (("consumed", measures.transient), ("income", measures.transient_of_income)):
+            years = [dict(id=[1, 2, 3], person=[[man]] * 3, **{column: [200 * (n % 2), 50, 10]}) for n in range(6)]
+            last = dict(id=[1, 2], person=[[man]] * 2, **{column: [0, 50]})
+            self.assertAlmostEqual(measure(self.course(*years, last)), 1 - (2 * 0.25 + 0.81) / (2 * 0.75 + 0.81))
+            self.assertIsNone(measure(self.course(*years[:5])))  # no span
+            rich = dict(id=[1], person=[[man]], **{column: [500]})
+            self.assertIsNone(measure(self.course(*[rich] * 6)))
+        self.assertIsNone(measures.transient(self.course(*years)))  # consumption is not kept
 
     def test_designated(self):
         """Key counties of 100 and 300 persons gain 10 of 100 and 30 of 100, together a quarter; the other a tenth."""

@@ -2,6 +2,7 @@
 """Every policy of the model in a thinned region: off, without money, with money, with more of it, and without its
 mechanism. What is particular to each is its entry in tests/policies.py."""
 
+import csv
 import json
 import os
 import sys
@@ -12,7 +13,15 @@ import harness
 from policies import POLICIES, missing
 
 REGION = harness.ROOT / "configs" / "inner-mongolia.yml"
-THIN = {"population.scale": "0.004", "run.last_year": "2012"}
+with open(harness.ROOT / "configs" / "regions" / "inner-mongolia.csv", encoding="utf-8", newline="") as table:
+    COUNTIES = [row["code"] for row in csv.DictReader(table)][::2]
+# Half of the counties, of all prefectures and kinds; all money of the region is theirs.
+THIN = {
+    "population.scale": "0.004",
+    "run.last_year": "2012",
+    "region.counties": f"[{', '.join(COUNTIES)}]",
+    "budget.regional_part": "1",
+}
 FIRST, YEARS = 2009, 4
 CENT = Decimal("0.01")
 # Nothing left to prefectures, no money by results, and no lines of the books that the configuration states beside money.
@@ -42,9 +51,14 @@ def off():
     return values
 
 
+def budget(policy):
+    """What the counties that are simulated have of the region's money."""
+    return str(int(Decimal(policy.budget) / 2))
+
+
 def on(policy, money=None):
     """The same with one policy, and so much money of the region a year."""
-    return off() | policy.on(money or policy.budget)
+    return off() | policy.on(money or budget(policy))
 
 
 def total(result, name):
@@ -109,8 +123,8 @@ class Money(harness.Case):
                     if row["programme"] == policy.name and row["to"] == "fund":
                         self.assertIn(row["from"], ("central", "region"))
                         drawn[row["year"]] = drawn.get(row["year"], 0) + Decimal(row["yuan"])
-                budget = Decimal(policy.budget)
-                self.assertEqual(set(drawn.values()), {budget // policy.unit * policy.unit})
+                whole = Decimal(budget(policy)) // policy.unit * policy.unit
+                self.assertEqual(set(drawn.values()), {whole})
                 self.assertEqual(sorted(drawn), [str(year) for year in range(policy.first, FIRST + YEARS)])
 
     def test_fund(self):
@@ -139,7 +153,7 @@ class Money(harness.Case):
             with self.subTest(policy.name):
                 served = []
                 for part in (4, 2):
-                    values = on(policy, str(float(policy.budget) / part)) | {"run.last_year": str(policy.first)}
+                    values = on(policy, str(float(budget(policy)) / part)) | {"run.last_year": str(policy.first)}
                     result = region(self.folder / f"{policy.name}-{part}", values)
                     served.append({name: result.series(name)[policy.first - FIRST] for name in policy.counts.split()})
                 for name, few in served[0].items():

@@ -223,8 +223,8 @@ class Replay(unittest.TestCase):
         self.assertEqual((folder / "run.json").stat().st_mtime_ns, before)
 
     def test_events_are_lines_without_money(self):
-        out = Path(self.folder) / "result"
-        self.replay("ningxia", "--out", out)
+        out = self.shared / "ningxia"
+        self.kept("ningxia")
         with (out / "ledger.csv").open(encoding="utf-8", newline="") as ledger:
             rows = [r for r in csv.DictReader(ledger) if r["programme"] == "events"]
         counts = {}

@@ -15,13 +15,15 @@ import subprocess
 import sys
 import time
 import unittest
+from functools import lru_cache
 from pathlib import Path
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
 TEMPLATES = harness.ROOT / "scripts" / "slurm"
-LONG_RUN = {"population.scale": "6", "output.checkpoint_every": "0"}
+LONG_RUN = {"population.scale": "4", "output.checkpoint_every": "0"}
+SLURMS_RUN = LONG_RUN | {"population.scale": "6"}  # a real Slurm takes its time until it warns
 SLURM = [shutil.which(name, path="/usr/sbin:/usr/bin") for name in ("slurmctld", "slurmd", "munged", "sbatch")]
 
 
@@ -48,9 +50,15 @@ class Stopping(harness.Case):
         until(lambda: (out / "series.partial.h5").exists(), 60, "the first year")
         time.sleep(0.2)
 
-    def same_as_straight(self, out, values=None):
-        straight = harness.simulate(self.folder / "straight", values or LONG_RUN)
-        self.same(straight, harness.Result(out), "stopped and queued again")
+    @classmethod
+    @lru_cache(None)
+    def straight(cls, values):
+        """The run that nobody stops, once."""
+        cls.addClassCleanup(cls.straight.cache_clear)
+        return harness.simulate(cls.shared / "-".join(("straight", *dict(values).values())), dict(values))
+
+    def same_as_straight(self, out, values):
+        self.same(self.straight(tuple(values.items())), harness.Result(out), "stopped and queued again")
 
 
 class Templates(Stopping):
@@ -93,7 +101,7 @@ class Templates(Stopping):
         said, _ = again.communicate(timeout=120)
         self.assertEqual(again.returncode, 0, said)
         self.assertIn("resuming after", said)
-        self.same_as_straight(out)
+        self.same_as_straight(out, LONG_RUN)
 
     def test_warned_of_the_time_limit(self):
         self.stops_and_goes_on(signal.SIGUSR1)
@@ -218,7 +226,7 @@ class Slurm(Stopping):
 
     def submit(self, out, *options, values=None, **more):
         job = self.ask("sbatch", "--parsable", "-o", f"{out}.log", *options, TEMPLATES / "job.sbatch", harness.KEZUO, out,
-                       *harness.settings(values or LONG_RUN), "--quiet", **more)
+                       *harness.settings(values or SLURMS_RUN), "--quiet", **more)
         self.assertTrue(job.isdecimal(), job)
         self.under_way(out)
         return job
@@ -233,7 +241,7 @@ class Slurm(Stopping):
         facts, log = self.state(job), Path(f"{out}.log").read_text(encoding="utf-8")
         self.assertEqual((facts["JobState"], facts["Restarts"], facts["ExitCode"]), ("COMPLETED", "1", "0:0"), log)
         self.assertIn("resuming after", log)
-        self.same_as_straight(out, values)
+        self.same_as_straight(out, values or SLURMS_RUN)
 
     def test_warned_under_both_launchers(self):
         for launcher in ("mpirun", "srun"):
@@ -242,11 +250,10 @@ class Slurm(Stopping):
                 job = self.submit(out, HORQIN_LAUNCHER=launcher)
                 self.ask("scancel", "--batch", "--signal=USR1", job)
                 self.goes_on(job, out)
-                shutil.rmtree(self.folder / "straight")
 
     def test_preempted_by_a_stronger_job(self):
         out = self.folder / "out"
-        values = LONG_RUN | {"population.scale": "12"}  # Slurm looks for someone to preempt every few seconds
+        values = SLURMS_RUN | {"population.scale": "12"}  # Slurm looks for someone to preempt every few seconds
         job = self.submit(out, values=values)
         self.ask("sbatch", "-p", "high", "-n", "4", "-o", "/dev/null", "--wrap", "sleep 1")
         self.goes_on(job, out, values)

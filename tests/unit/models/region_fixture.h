@@ -76,7 +76,8 @@ static inline void region_year(struct counties *r, int year)
     r->world.year = year;
     for (int p = 0, at = 0; p < poverty_sse2.purpose_count; p++) {
         for (int k = 0; k < poverty_sse2.purposes[p].draws; k++) {
-            r->jumps[at++] = hq_jump_to(hq_position(year, poverty_sse2.purposes[p].code) + (uint64_t)k);
+            const struct purpose_row *row = &poverty_sse2.purposes[p];
+            r->jumps[at++] = hq_jump_to(hq_position(hq_keyed_year(row, year), row->code) + (uint64_t)k);
         }
     }
     memset(r->tally, 0, sizeof r->tally);

@@ -121,7 +121,8 @@ static inline void village_year(struct fixture *f, int year)
     f->view.year = f->world.year = year;
     for (int p = 0, at = 0; p < poverty_sse2.purpose_count; p++) {
         for (int k = 0; k < poverty_sse2.purposes[p].draws; k++) {
-            f->jumps[at++] = hq_jump_to(hq_position(year, poverty_sse2.purposes[p].code) + (uint64_t)k);
+            const struct purpose_row *row = &poverty_sse2.purposes[p];
+            f->jumps[at++] = hq_jump_to(hq_position(hq_keyed_year(row, year), row->code) + (uint64_t)k);
         }
     }
     memset(f->tally, 0, sizeof f->tally);

@@ -153,6 +153,41 @@ static void samples_lie_within_one_another(void **state)
     hq_directory_free(&single);
 }
 
+static int by_value(const void *a, const void *b)
+{
+    const uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return x < y ? -1 : x > y;
+}
+
+static uint64_t ticket(int32_t number, int32_t index)
+{
+    return hq_mix64(hq_mix64(hq_village_code(number, index)) + 1);
+}
+
+/* Whatever the number, and whatever the order in which hashes lie: those of the lowest, as a sort finds them. */
+static void the_lowest_hashes_stay(void **state)
+{
+    (void)state;
+    enum { ALL = 5000 };
+    static uint64_t sorted[ALL];
+    for (int32_t i = 0; i < ALL; i++) {
+        sorted[i] = ticket(101, i);
+    }
+    qsort(sorted, ALL, sizeof *sorted, by_value);
+    for (int32_t keep = 4; keep < ALL; keep += keep < 40 ? 1 : 331) {
+        struct region r;
+        struct directory d;
+        make_region(&r, 1, (const int32_t[][2]){{100000, ALL}});
+        hq_directory_make(&d, &r.table, (double)keep / ALL);
+        assert_int_equal(d.villages, keep);
+        for (int64_t v = 0; v < keep; v++) {
+            assert_true(ticket(r.numbers[0], d.places[v].index) <= sorted[keep - 1]);
+            assert_true(v == 0 || d.places[v].index > d.places[v - 1].index);
+        }
+        hq_directory_free(&d);
+    }
+}
+
 static void replicas_have_codes_and_ids_of_their_own(void **state)
 {
     (void)state;
@@ -277,6 +312,7 @@ int main(void)
         cmocka_unit_test(a_county_is_split_evenly_and_whole),
         cmocka_unit_test(thinning_keeps_whole_villages_and_the_sum),
         cmocka_unit_test(samples_lie_within_one_another),
+        cmocka_unit_test(the_lowest_hashes_stay),
         cmocka_unit_test(replicas_have_codes_and_ids_of_their_own),
         cmocka_unit_test(villages_are_found_by_their_codes),
         cmocka_unit_test(ids_are_village_and_row),

@@ -276,7 +276,7 @@ static struct model toy_with(const struct purpose_row *purposes)
 /* Two codes that some year brings within a multiple of 2^20 of one another. */
 static void make_colliding(void *folder)
 {
-    static struct purpose_row purposes[2] = {{"a", 0, 1, ""}, {"b", 0, 1, ""}};
+    static struct purpose_row purposes[2] = {{"a", 0, 1, "", false}, {"b", 0, 1, "", false}};
     for (uint16_t a = 1; a < 100 && !purposes[1].code; a++) {
         for (uint16_t b = 100; b < 60000 && !purposes[1].code; b++) {
             if (((hq_position(2001, a) - hq_position(2004, b)) & 0xfffff) == 0) {
@@ -294,7 +294,7 @@ static void make_colliding(void *folder)
  * in 2005 lie a multiple of 2^29 apart. */
 static void make_draws_that_collide(void *folder)
 {
-    static struct purpose_row purposes[2] = {{"a", 0, 2, ""}, {"b", 0, 4, ""}};
+    static struct purpose_row purposes[2] = {{"a", 0, 2, "", false}, {"b", 0, 4, "", false}};
     static uint64_t seconds[UINT16_MAX], fourths[UINT16_MAX];
     for (uint32_t code = 1; code < UINT16_MAX; code++) {
         seconds[code] = hq_position(2002, code) + 1;
@@ -320,7 +320,7 @@ static void make_draws_that_collide(void *folder)
 
 static void make_twice_the_same(void *folder)
 {
-    static const struct purpose_row purposes[2] = {{"a", 5, 1, ""}, {"b", 5, 1, ""}};
+    static const struct purpose_row purposes[2] = {{"a", 5, 1, "", false}, {"b", 5, 1, "", false}};
     struct model clash = toy_with(purposes);
     struct engine e;
     hq_engine_make(&e, &clash, &lanes_sse2, toy_load(folder, NULL), 1);
@@ -333,6 +333,26 @@ static void positions_too_alike_are_refused(void **state)
     scratch_must_fail(state, make_draws_that_collide, *state, HQ_EXIT_INTERNAL,
                       "multiple of 2^29 apart within 2001 to 2006");
     scratch_must_fail(state, make_twice_the_same, *state, HQ_EXIT_INTERNAL, "of model toy another code");
+}
+
+/* Draws of a lasting purpose are those of year 0 in every year, and lie near none of another's. */
+static void lasting_draws_are_the_same_every_year(void **state)
+{
+    static struct purpose_row purposes[2] = {{"a", 7, 2, "", false}, {"b", 12, 2, "", true}};
+    struct model m = toy_with(purposes);
+    struct config *config = toy_load(*state, NULL);
+    struct engine e;
+    hq_engine_make(&e, &m, &lanes_sse2, config, 1);
+    for (int year = 2001; year <= 2004; year++) {
+        hq_engine_open_year(&e, year);
+        for (int k = 0; k < 2; k++) {
+            const struct hq_jump yearly = hq_jump_to(hq_position(year, 7) + (uint64_t)k),
+                                 lasting = hq_jump_to(hq_position(0, 12) + (uint64_t)k);
+            assert_memory_equal(&e.jumps[k], &yearly, sizeof yearly);
+            assert_memory_equal(&e.jumps[2 + k], &lasting, sizeof lasting);
+        }
+    }
+    toy_engine_free(&e, config);
 }
 
 static const char *complain(struct world *w)
@@ -384,6 +404,7 @@ int main(void)
         toy_test(villages_have_numbers_and_codes),
         toy_test(constants_are_prepared_once),
         toy_test(positions_too_alike_are_refused),
+        toy_test(lasting_draws_are_the_same_every_year),
         toy_test(books_that_do_not_balance_end_the_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -25,11 +25,14 @@ static void test_lines_and_income(void **state)
     lines_year_generic.close(&f->world, 0);
     assert_true(f->county.persons_last == 100 && f->county.households_last == 31);
     assert_near(f->county.income_last, 4000, 0.01);
-    assert_true(f->county.income_first == f->county.income_last);
+    assert_true(f->county.income_first == f->county.income_last && f->county.persons_first == 100);
     f->world.year++;
     f->tally[T_income] = 75000000;
     lines_year_generic.close(&f->world, 0);
     assert_near(f->county.income_last, 6000, 0.01);
+    f->tally[T_persons] = 150;
+    lines_year_generic.close(&f->world, 0);
+    assert_true(f->county.persons_last == 150 && f->county.persons_first == 100);
     assert_near(f->county.income_first, 4000, 0.01);
     village_free(f);
 }

@@ -4,7 +4,7 @@
 #include "models/commands/list.c"    // NOLINT(bugprone-suspicious-include)
 #include "models/commands/options.c" // NOLINT(bugprone-suspicious-include)
 
-/* Widths are counted in bytes: cells that are padded must be ASCII. */
+/* Any terminal shows them. */
 static void padded_cells_are_ascii(void **state)
 {
     (void)state;
@@ -64,6 +64,7 @@ static void counts_are_those_of_the_tables(void **state)
             hq_engine_parameters.count + m->parameters.count,
             m->household.count + m->village.count + m->county.count + m->region.count,
             m->series_count,
+            index_count,
             m->purpose_count,
             m->quota_count,
             m->books.account_count,

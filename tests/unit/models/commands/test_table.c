@@ -56,6 +56,32 @@ static void text_is_aligned_and_leaves_details_out(void **state)
     free(text);
 }
 
+/* Chinese characters are two columns wide on a terminal, and three bytes; a cell cannot move the cursor. */
+static void columns_are_those_of_a_terminal(void **state)
+{
+    (void)state;
+    static const struct heading two[] = {{.name = "group"}, {.name = "n", .reading = NUMBER}, {0}};
+    struct table t;
+    char *text;
+    size_t size;
+    table_begin(&t, two, 4);
+    table_copy(&t, "内蒙古");
+    table_copy(&t, "1");
+    table_copy(&t, "né");
+    table_copy(&t, "12");
+    table_copy(&t, "\x1b[2J\n");
+    table_copy(&t, "3");
+    FILE *out = open_memstream(&text, &size);
+    table_print(&t, out);
+    fclose(out);
+    assert_string_equal(text, "group    n\n"
+                              "内蒙古   1\n"
+                              "né      12\n"
+                              "?[2J?    3\n");
+    free(text);
+    table_end(&t);
+}
+
 static void json_has_numbers_truths_lists_and_details(void **state)
 {
     (void)state;
@@ -72,6 +98,7 @@ static void json_has_numbers_truths_lists_and_details(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(text_is_aligned_and_leaves_details_out),
+                                       cmocka_unit_test(columns_are_those_of_a_terminal),
                                        cmocka_unit_test(json_has_numbers_truths_lists_and_details)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

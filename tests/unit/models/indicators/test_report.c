@@ -69,8 +69,16 @@ static struct country *make(void)
                               .parameter_size = sizeof *c->parameters};
     c->cells = (struct cells){c->county_cells, c->region_cells, &c->areas};
     c->out = calloc((size_t)hq_report_size(&report_table, 6), sizeof *c->out);
-    c->filler = (struct filler){&c->world, &c->cells, c->out, NULL};
+    c->filler = (struct filler){&c->world, &c->cells, c->out};
     return c;
+}
+
+/* In an order of its own: parts do not know of each other. */
+static void report_all(struct country *c)
+{
+    for (int p = report_parts(&c->areas) - 1; p >= 0; p--) {
+        report_part(&c->world, &c->cells, p, c->out);
+    }
 }
 
 static void unmake(struct country *c)
@@ -94,8 +102,7 @@ static int line_index(const char *name)
 
 static const double *at_line(const struct country *c, int area, int line, const char *name)
 {
-    return numbers_of(&c->filler, V_at_line, area) +
-           ((size_t)line * at_line_count + (size_t)line_index(name)) * 3;
+    return numbers_of(&c->filler, V_at_line, area) + (size_t)line * at_line_count + (size_t)line_index(name);
 }
 
 /* Every overall index of every area within its bounds, which are narrow. */
@@ -104,7 +111,7 @@ static void indices_are_within_their_bounds(void **state)
     (void)state;
     struct country *c = make();
     const struct conventions rules = CONVENTIONS_DEFAULT;
-    report_year(&c->world, &c->cells, c->out);
+    report_all(c);
     static const struct {
         int area, from, count;
     } parts[] = {{0, 0, ALL}, {1, 0, 2 * PERSONS}, {2, 2 * PERSONS, PERSONS}, {4, PERSONS, PERSONS}};
@@ -112,21 +119,23 @@ static void indices_are_within_their_bounds(void **state)
         struct distribution d;
         assert_true(distribution_of_values(c->incomes + parts[k].from, c->weights, parts[k].count, &d));
         assert_true(*numbers_of(&c->filler, V_persons, parts[k].area) == parts[k].count);
-        const double *got = numbers_of(&c->filler, V_overall, parts[k].area);
+        const double *got = numbers_of(&c->filler, V_overall, parts[k].area),
+                     *bounds = numbers_of(&c->filler, V_overall_bounds, 0);
         for (int i = 0; i < index_count; i++) {
             if (indices[i].at_line) {
                 continue;
             }
             const double exact = index_of(&indices[i], &d, &rules, 0).value;
-            if (strcmp(indices[i].name, "lorenz_asymmetry") != 0) {
-                assert_true(got[1] <= exact + 1e-9 && exact <= got[2] + 1e-9);
+            if (k == 0 && strcmp(indices[i].name, "lorenz_asymmetry") != 0) {
+                assert_true(bounds[0] <= exact + 1e-9 && exact <= bounds[1] + 1e-9);
+                assert_true(bounds[0] <= *got && *got <= bounds[1]);
             }
-            assert_near(got[0], exact, 0.01 + 0.02 * fabs(exact));
-            got += 3;
+            assert_near(*got, exact, 0.01 + 0.02 * fabs(exact));
+            got++;
+            bounds += 2;
         }
-        const double *at = at_line(c, parts[k].area, NATIONAL_LINE, "sen");
-        const double sen = index_of(index_named("sen"), &d, &rules, 2300).value;
-        assert_true(at[1] <= sen + 1e-12 && sen <= at[2] + 1e-12);
+        assert_near(*at_line(c, parts[k].area, NATIONAL_LINE, "sen"),
+                    index_of(index_named("sen"), &d, &rules, 2300).value, 1e-4);
         assert_near(at_line(c, parts[k].area, NATIONAL_LINE, "squared_gap")[0],
                     index_of(index_named("squared_gap"), &d, &rules, 2300).value, 1e-12);
         distribution_free(&d);
@@ -139,7 +148,7 @@ static void own_lines_add_up_over_counties(void **state)
 {
     (void)state;
     struct country *c = make();
-    report_year(&c->world, &c->cells, c->out);
+    report_all(c);
     double poor = 0, gaps = 0, squares = 0;
     for (int i = 0; i < ALL; i++) {
         const double z = i < PERSONS ? 2000 : 2600, gap = c->incomes[i] < z ? 1 - c->incomes[i] / z : 0;
@@ -166,7 +175,7 @@ static void sets_give_multidimensional_poverty(void **state)
 {
     (void)state;
     struct country *c = make();
-    report_year(&c->world, &c->cells, c->out);
+    report_all(c);
     const double *multi = numbers_of(&c->filler, V_multidimensional, 1),
                  *raw = numbers_of(&c->filler, V_deprived, 1),
                  *censored = numbers_of(&c->filler, V_censored, 1),
@@ -200,7 +209,7 @@ static void partitions_add_up(void **state)
         memset(c->region_cells + (size_t)g * GROUP_CELLS, 0,
                (BINS_BELOW_ZERO + 128) * BIN_CELLS * sizeof(int64_t));
     }
-    report_year(&c->world, &c->cells, c->out);
+    report_all(c);
     const double *parts = numbers_of(&c->filler, V_decomposition, 0);
     for (int p = 2; p < 4; p++) { /* counties, and main sources: each parts everybody */
         for (int e = 0; e < 3; e++) {
@@ -208,7 +217,7 @@ static void partitions_add_up(void **state)
             while (strcmp(index_names[at], entropy_names[e]) != 0) {
                 at++;
             }
-            const double whole = numbers_of(&c->filler, V_overall, 0)[at * 3];
+            const double whole = numbers_of(&c->filler, V_overall, 0)[at];
             assert_near(parts[p * 6 + e * 2] + parts[p * 6 + e * 2 + 1], whole, 1e-7);
             assert_true(parts[p * 6 + e * 2 + 1] >= 0);
         }
@@ -233,7 +242,7 @@ static void aid_is_told_by_tenths(void **state)
     c->region_cells[AID_AT + bin_of(200).bin] = 500;
     c->region_cells[AID_POOR] = 500;
     c->region_cells[AID_UNDER] = 250;
-    report_year(&c->world, &c->cells, c->out);
+    report_all(c);
     const double *decile = numbers_of(&c->filler, V_aid_share, 0), *aid = numbers_of(&c->filler, V_aid, 0);
     assert_near(decile[0], 1.0, 1e-12);
     assert_near(decile[1] + decile[9], 0, 1e-12);

@@ -103,6 +103,52 @@ static void test_spread(void **state)
     village_free(f);
 }
 
+/* Mean and covariance of log harvests in two years, and the variance in the first. */
+static void two_years(struct fixture *f, double *variance, double *covariance, double *mean)
+{
+    static double first[HOUSEHOLDS];
+    double sums[4] = {0}, harvests = 0;
+    for (int year = 2009; year <= 2010; year++) {
+        village_year(f, year);
+        f->parameters.crops_growth = 0;
+        mean_sales(f);
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            const double log_sales = log(ROW(&f->view, sales)[i] / 1e5);
+            harvests += ROW(&f->view, sales)[i] / 1e5 / 2;
+            if (year == 2009) {
+                first[i] = log_sales;
+                sums[0] += log_sales;
+                sums[1] += log_sales * log_sales;
+            } else {
+                sums[2] += log_sales;
+                sums[3] += log_sales * first[i];
+            }
+        }
+    }
+    *variance = sums[1] / HOUSEHOLDS - pow(sums[0] / HOUSEHOLDS, 2);
+    *covariance = sums[3] / HOUSEHOLDS - sums[0] / HOUSEHOLDS * (sums[2] / HOUSEHOLDS);
+    *mean = harvests / HOUSEHOLDS;
+}
+
+/* A part of the luck lasts, and no more of it is there for that: variance s^2, covariance of years lasting s^2. */
+static void test_fields_last(void **state)
+{
+    (void)state;
+    static const double lasting[] = {0, 0.5, 1};
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = fields(HOUSEHOLDS);
+        f->parameters.crops_spread = 0.5;
+        f->parameters.crops_lasting = lasting[k];
+        double variance, covariance, mean;
+        two_years(f, &variance, &covariance, &mean);
+        const double error = 0.25 * sqrt(2.0 / HOUSEHOLDS); /* of a variance; of a covariance no more */
+        assert_four_sigma(variance, 0.25, error);
+        assert_four_sigma(covariance, 0.25 * lasting[k], error);
+        assert_four_sigma(mean, 1, sqrt((exp(0.25) - 1) / HOUSEHOLDS));
+        village_free(f);
+    }
+}
+
 static void test_ability(void **state)
 {
     (void)state;
@@ -316,6 +362,7 @@ int main(void)
         cmocka_unit_test(test_certain),
         cmocka_unit_test(test_rain),
         cmocka_unit_test(test_spread),
+        cmocka_unit_test(test_fields_last),
         cmocka_unit_test(test_ability),
         cmocka_unit_test(test_money),
         cmocka_unit_test(test_disasters),

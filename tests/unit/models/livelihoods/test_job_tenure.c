@@ -1,4 +1,4 @@
-/* Local jobs that go on: when they end, and for how long they last. */
+/* Local jobs and businesses on own account that go on: when they end, and for how long they last. */
 #include "models/livelihoods/work_choice.c"
 
 #include "unit/models/livelihoods/choice_fixture.h"
@@ -162,13 +162,106 @@ static void test_tenure(void **state)
     }
 }
 
+/* Businesses on own account end with their own probability, not a job's, and need no savings to go on; who moves has
+ * none, but in a flat in town; who is ill for good, or leaves, neither. */
+static void test_businesses(void **state)
+{
+    (void)state;
+    enum { MEN = 40000 };
+    const double ends[] = {0, 0.083, 0.6, 1};
+    for (int k = 0; k < 4; k++) {
+        struct fixture *f = holders(MEN, 1 - ends[k]);
+        f->parameters.work_own_ends = ends[k];
+        f->parameters.work_own_odds = 0; /* nobody begins */
+        everybody(f, work_code(6, OWN_ACCOUNT, 0));
+        for (int32_t i = 0; i < MEN; i++) {
+            ROW(&f->view, savings)[i] = 0;
+            ROW(&f->view, moving)[i] = i % 4 == 1 || i % 4 == 2 ? ARRIVED : 0;
+            ROW(&f->view, memberships)[i] = i % 4 == 2 ? IN_WORKER_FLAT : 0;
+            if (i % 4 == 3) {
+                village_person(f, i, 2, 40, 0, 8, CHRONIC, 0);
+                ROW(&f->view, work)[2 * f->view.stride + i] = work_code(6, OWN_ACCOUNT, 0);
+            }
+        }
+        choose(f);
+        for (int rest = 0; rest < 4; rest++) {
+            const double share = rest == 0 || rest == 2 ? 1 - ends[k] : 0;
+            assert_four_sigma(share_of(f, OWN_ACCOUNT, 4, rest), share, share_error(share, MEN / 4));
+        }
+        assert_int_equal(f->village_demand[Q_kept_jobs], 0);
+        village_free(f);
+    }
+    struct fixture *f = holders(MEN, 0);
+    f->parameters.work_own_ends = 0;
+    f->parameters.migration_shift = 100; /* half of them leave */
+    f->parameters.migration_lifetime = 2;
+    everybody(f, work_code(6, OWN_ACCOUNT, 0));
+    choose(f);
+    assert_four_sigma(share_of(f, AWAY, 1, 0), 0.5, share_error(0.5, MEN));
+    assert_true(share_of(f, AWAY, 1, 0) + share_of(f, OWN_ACCOUNT, 1, 0) == 1);
+    village_free(f);
+}
+
+/* How many are on own account does not hang on how long businesses last: the first year's choice is the logit's, and
+ * with n who neither have one nor a job, of whom a part t d / (1 + t d) begins, businesses n settle where
+ *   n d = (1 - n (1 - d)) t d / (1 + t d),  so n = t / (1 + t)
+ * as without any memory, for every d. Whom one finds there in one year is there in the next but for d. */
+static void test_how_many_have_a_business(void **state)
+{
+    (void)state;
+    enum { MEN = 20000, YEARS = 60 };
+    const double ends[] = {1, 0.3, 0.083};
+    for (int k = 0; k < 3; k++) {
+        struct fixture *f = men(MEN);
+        struct parameters *p = &f->parameters;
+        const double odds = 0.1 * 800 / 200, share = odds / (1 + odds);
+        p->migration_shift = -100;
+        p->labour_separation = 1;
+        f->county.job_chance = 0; /* held at 0.001 */
+        p->work_own_odds = 0.1;
+        p->work_own_ends = ends[k];
+        for (int32_t i = 0; i < MEN; i++) {
+            ROW(&f->view, savings)[i] = 0; /* those of the first year are in businesses */
+        }
+        choose(f);
+        const double seek = 1000 * 0.001 / 200;
+        assert_four_sigma(share_of(f, OWN_ACCOUNT, 1, 0), odds / (1 + odds + seek), share_error(share, MEN));
+        f->county.persons_first = 1;
+        for (int32_t i = 0; i < MEN; i++) {
+            ROW(&f->view, savings)[i] = 300000;
+        }
+        static bool before[MEN];
+        for (int year = 0; year < YEARS; year++) {
+            village_year(f, 2010 + year);
+            for (int32_t i = 0; i < MEN; i++) {
+                before[i] = work_kind(man(f, i)) == OWN_ACCOUNT;
+                if (work_kind(man(f, i)) == LOCAL_JOB) { /* found none */
+                    ROW(&f->view, work)[2 * f->view.stride + i] = 0;
+                }
+            }
+            choose(f);
+        }
+        const double begins = ends[k] * odds / (1 + seek + ends[k] * odds), d = ends[k];
+        const double settled = begins / (d + (1 - d) * begins);
+        assert_near(settled, share, 0.01); /* the few who seek a job */
+        assert_four_sigma(share_of(f, OWN_ACCOUNT, 1, 0), settled, share_error(settled, MEN));
+        int had = 0, has = 0;
+        for (int32_t i = 0; i < MEN; i++) {
+            had += before[i];
+            has += before[i] && work_kind(man(f, i)) == OWN_ACCOUNT;
+        }
+        const double stays = 1 - d + d * begins;
+        assert_four_sigma((double)has / had, stays, share_error(stays, had));
+        village_free(f);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_separation),
-        cmocka_unit_test(test_luck_of_jobs),
-        cmocka_unit_test(test_who_holds),
-        cmocka_unit_test(test_tenure),
+        cmocka_unit_test(test_separation), cmocka_unit_test(test_luck_of_jobs),
+        cmocka_unit_test(test_who_holds),  cmocka_unit_test(test_tenure),
+        cmocka_unit_test(test_businesses), cmocka_unit_test(test_how_many_have_a_business),
     };
     return cmocka_run_group_tests_name("job tenure", tests, NULL, NULL);
 }

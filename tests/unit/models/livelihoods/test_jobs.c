@@ -386,6 +386,55 @@ static void test_market(void **state)
     village_free(f);
 }
 
+/* Of the jobs the part that is not tied to plants follows the people: twice as many, half as many, none. Before there
+ * are two years to compare, and where as many live here as in the first year, all is as if nobody had come or gone. */
+static void test_jobs_follow_people(void **state)
+{
+    (void)state;
+    struct fixture *f = village_make(1);
+    f->households = 1000;
+    f->parameters.labour_vacancies = 0.2;
+    f->parameters.labour_vacancy_growth = 0.5;
+    f->parameters.work_own_market = 0.1;
+    f->parameters.work_own_elasticity = 1;
+    f->county.traders_last = 300;
+    labour_year_generic.plan(&f->world, 0);
+    const float jobs = f->county.vacancies, demand = f->county.own_demand;
+    assert_near(jobs, 200, 1e-3);
+    assert_near(demand, 1.0 / (1 + 3), 1e-6);
+    f->county.persons_last = 4000; /* no first year yet */
+    labour_year_generic.plan(&f->world, 0);
+    assert_true(f->county.vacancies == jobs && f->county.own_demand == demand);
+    f->county.persons_first = 4000;
+    labour_year_generic.plan(&f->world, 0);
+    assert_true(f->county.vacancies == jobs && f->county.own_demand == demand);
+    static const double tradable[] = {0, 0.25, 1}, people[] = {2, 0.5, 0};
+    for (int t = 0; t < 3; t++) {
+        for (int k = 0; k < 3; k++) {
+            f->parameters.labour_tradable = tradable[t];
+            f->county.persons_last = (int64_t)(4000 * people[k]);
+            labour_year_generic.plan(&f->world, 0);
+            assert_near(f->county.vacancies, 200 * (tradable[t] + (1 - tradable[t]) * people[k]), 1e-3);
+            const double sellers = people[k] > 0 ? 3 / people[k] : 0;
+            assert_near(f->county.own_demand, 1 / (1 + sellers), 1e-6);
+        }
+    }
+    /* With income a head: both together follow the county's income. */
+    f->parameters.labour_tradable = 0;
+    f->parameters.labour_vacancy_growth = 1;
+    f->county.persons_last = 5000;
+    f->county.income_first = 3000;
+    f->county.income_last = 4500;
+    labour_year_generic.plan(&f->world, 0);
+    assert_near(f->county.vacancies, 200 * (5000.0 * 4500) / (4000.0 * 3000), 1e-2);
+    /* Ventures stay where they are. */
+    f->county.eco_jobs = 50;
+    f->county.persons_last = 0;
+    labour_year_generic.plan(&f->world, 0);
+    assert_near(f->county.vacancies, 50, 1e-3);
+    village_free(f);
+}
+
 /* What own account earns falls with the number of those who live by it and rises with the county's income. */
 static void test_own_demand(void **state)
 {
@@ -425,6 +474,7 @@ int main(void)
         cmocka_unit_test(test_order),
         cmocka_unit_test(test_market),
         cmocka_unit_test(test_own_demand),
+        cmocka_unit_test(test_jobs_follow_people),
     };
     return cmocka_run_group_tests_name("jobs", tests, NULL, NULL);
 }

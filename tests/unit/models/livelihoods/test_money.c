@@ -363,13 +363,21 @@ static void test_dearer_living(void **state)
         assert_near((double)ROW(&f->view, debt)[i] / 100, i == 1 ? 600 : 0, 0.02);
     }
     assert_near((double)f->tally[T_consumption] / 100, eaten[0] + eaten[1] + eaten[2] + eaten[3], 0.05);
+    for (int32_t i = 0; i < 4; i++) { /* not asked for */
+        assert_int_equal(ROW(&f->view, consumed)[i], 0);
+    }
     f->parameters.relocation_living_cost = 0;
     for (int32_t i = 0; i < 4; i++) {
         ROW(&f->view, savings)[i] = ROW(&f->view, debt)[i] = 0;
     }
     memset(f->tally, 0, sizeof f->tally);
+    f->parameters.money_kept = 1;
     settle(f);
     assert_near((double)f->tally[T_consumption] / 100, 2 * 3000 + 2 * 4500, 0.05);
+    for (int32_t i = 0; i < 4; i++) { /* a head */
+        assert_near(ROW(&f->view, consumed)[i] / 100.0, (i < 2 ? 3000 : 4500) / ROW(&f->view, members)[i],
+                    0.02);
+    }
     village_free(f);
 }
 

@@ -122,6 +122,8 @@ static void test_conditional_logit(void **state)
         p->migration_shift = -100;
         p->work_scale = 0.5;
         p->work_own_odds = 0.2;
+        p->work_own_ends = 1;        /* everybody chooses */
+        f->county.persons_first = 1; /* a later year than the first */
         p->labour_schooling_return = 0.05;
         f->village.remoteness = (float)remote;
         for (int32_t i = 0; i < MEN; i++) {

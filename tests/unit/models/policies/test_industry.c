@@ -157,8 +157,8 @@ static void test_wear(void **state)
     village_free(f);
 }
 
-/* (1 + x / market)^(-1 / elasticity), x the capital a household of the county at last year's end; what is sold
- * follows it. */
+/* (1 + x / market)^(-1 / elasticity), x the capital that sells near by, a household of the county, at last year's end;
+ * what is sold follows it. */
 static void test_price(void **state)
 {
     (void)state;
@@ -166,7 +166,7 @@ static void test_price(void **state)
     const double each[] = {0, 10, 2000, 6000, 1e6}, elasticity[] = {0.5, 1, 2, 10};
     for (int k = 0; k < 5; k++) {
         for (int e = 0; e < 4; e++) {
-            f->county.ventures_last = (int64_t)(each[k] * HOUSEHOLDS);
+            f->county.ventures_near = (int64_t)(each[k] * HOUSEHOLDS);
             f->parameters.industry_elasticity = elasticity[e];
             village_plan(f, 2009 + 4 * k + e, &industry_year_generic);
             const double price = pow(1 + each[k] / 2000, -1 / elasticity[e]);
@@ -319,27 +319,109 @@ static void test_contracts(void **state)
 {
     (void)state;
     struct fixture *f = village(HOUSEHOLDS);
-    f->county.ventures_last = (int64_t)6000 * HOUSEHOLDS; /* price 1/2 without contracts */
+    f->county.ventures_near = (int64_t)6000 * HOUSEHOLDS; /* price 1/2 without contracts */
+    f->county.ventures_last = (int64_t)6000 * HOUSEHOLDS;
     f->county.enterprise_capital = (int64_t)6000 * HOUSEHOLDS * 100;
     const double contracts[] = {0, 0.5, 1, 7};
     for (int k = 0; k < 4; k++) {
         f->parameters.industry_contracts = contracts[k];
         village_plan(f, 2009 + k, &industry_year_generic);
         assert_near(f->county.venture_price, pow(0.5, 1 - fmin(1, contracts[k])), 1e-6);
+        assert_near(f->county.contracted, fmin(1, contracts[k]), 1e-6);
         assert_null(hq_ledger_close_year(f->world.ledger));
     }
+    /* Enterprises take of all kinds alike: of twice the capital, near and far, half the part. */
+    f->county.ventures_last *= 2;
+    f->parameters.industry_contracts = 1;
+    village_plan(f, 2014, &industry_year_generic);
+    assert_near(f->county.contracted, 0.5, 1e-6);
+    assert_near(f->county.venture_price, pow(0.5, 0.5), 1e-6);
+    village_free(f);
+}
+
+/* Each kind of base: what finds something to raise is sold by herd and harvest, or by trees far away; the rest gives
+ * `beside` of what featured breeding does, at the price near by. Capital is counted by its kind. */
+static void test_kinds(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    f->parameters.industry_beside = 0.4;
+    f->parameters.industry_forest_bears = 3000;
+    f->parameters.calendar_price_grain = 1;
+    f->village.forest = 0.25f;
+    f->village.sand = 0.25f;
+    f->village.rain = 1;
+    f->county.venture_price = 0.8f;
+    f->county.irrigated_share = 0.5;
+    for (int k = 0; k < BASES; k++) {
+        memset(f->tally, 0, sizeof f->tally);
+        village_pass(f);
+        f->village.base = 1 + k;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            ROW(&f->view, venture)[i] = 1000.0f * (float)(i % 10);
+            ROW(&f->view, herd)[i] = (float)(i % 7);
+            ROW(&f->view, fields)[i] = (float)(i % 11);
+        }
+        const struct base b = base_of_kind(&f->view, (enum base_kind)k);
+        village_run(f, &ventures_generic);
+        double near = 0, all = 0, sold = 0;
+        for (int32_t i = 0; i < HOUSEHOLDS; i++) {
+            const double worth = 900.0 * (i % 10), mu = i % 11, herd = i % 7;
+            const double room = k == BASE_forest ? 1500 : (double)b.per_mu * mu + (double)b.per_small * herd;
+            const double found = room > 0 ? room / 0.25 * (1 - exp(-0.25 * worth / room)) : 0;
+            const double rest = worth - found, part = k == BASE_featured ? 0.8 : 0.4 * 0.8;
+            const double sales = 0.25 * ((k == BASE_forest ? found : 0) + part * rest);
+            assert_near(ROW(&f->view, sales)[i], 100 * sales, 2 + 1e-5 * 100 * worth);
+            near += rest;
+            all += worth;
+            sold += ROW(&f->view, sales)[i];
+        }
+        assert_near((double)f->tally[T_ventures_near], near, HOUSEHOLDS);
+        assert_near((double)f->tally[T_ventures], all, 1e-6);
+        for (int other = 0; other < BASES; other++) {
+            const bool own = other == k;
+            assert_near((double)f->tally[T_base_capital_featured + other], own ? all : 0, 1e-6);
+            assert_near((double)f->tally[T_base_sales_featured + other], own ? sold : 0, 1e-6);
+        }
+    }
+    village_free(f);
+}
+
+/* Projects are counted by the village's kind, money from advanced villages is capital of it. */
+static void test_counted_by_kind(void **state)
+{
+    (void)state;
+    struct fixture *f = village(HOUSEHOLDS);
+    f->parameters.industry_enterprise_share = 0;
+    f->village.base = 1 + BASE_potatoes;
+    f->parameters.industry_budget = (int64_t)30 * (GRANT + DISCOUNT);
+    village_count(f, &count_industry_generic);
+    village_plan(f, 2009, &industry_year_generic);
+    village_enrol(f, &enrol_industry_generic);
+    assert_int_equal(f->tally[T_base_projects_potatoes], 30);
+    assert_int_equal(f->tally[T_projects], 30);
+    village_settle(f, &ventures_generic, &industry_year_generic);
+    const int64_t begun = f->tally[T_ventures];
+    assert_true(begun > 0 && f->tally[T_base_capital_potatoes] == begun);
+    count_capital(&f->view, 700);
+    assert_true(f->tally[T_base_capital_potatoes] == begun + 700 && f->tally[T_ventures] == begun + 700);
+    f->village.base = 0;
+    const int64_t near = f->tally[T_ventures_near];
+    count_capital(&f->view, 50);
+    assert_true(f->tally[T_base_capital_featured] == 50 && f->tally[T_ventures_near] == near + 50);
     village_free(f);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_money),        cmocka_unit_test(test_household),
-        cmocka_unit_test(test_claims),       cmocka_unit_test(test_wear),
-        cmocka_unit_test(test_price),        cmocka_unit_test(test_luck),
-        cmocka_unit_test(test_enterprises),  cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_stated_loans), cmocka_unit_test(test_discount),
-        cmocka_unit_test(test_contracts),
+        cmocka_unit_test(test_money),           cmocka_unit_test(test_household),
+        cmocka_unit_test(test_claims),          cmocka_unit_test(test_wear),
+        cmocka_unit_test(test_price),           cmocka_unit_test(test_luck),
+        cmocka_unit_test(test_enterprises),     cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_stated_loans),    cmocka_unit_test(test_discount),
+        cmocka_unit_test(test_contracts),       cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_counted_by_kind),
     };
     return cmocka_run_group_tests_name("industry", tests, NULL, NULL);
 }

@@ -15,12 +15,15 @@ static const struct report_row rows[] = {
     {"kinds", "1", "kinds", {0, HQ_NO_AXIS, HQ_NO_AXIS, HQ_NO_AXIS, HQ_NO_AXIS}}};
 static const struct report_table table = {rows, 3, axes, 2};
 
-static void reports(const struct world *w, const struct cells *cells, double *out)
+/* Every number is a part of its own. */
+static int parts(const struct areas *areas)
 {
-    const int64_t size = hq_report_size(&table, cells->areas->count);
-    for (int64_t i = 0; i < size; i++) {
-        out[i] = w->year + 0.001 * (double)i + (double)cells->counties[0] + 10.0 * (double)cells->region[0];
-    }
+    return (int)hq_report_size(&table, areas->count);
+}
+
+static void reports(const struct world *w, const struct cells *cells, int i, double *out)
+{
+    out[i] = w->year + 0.001 * (double)i + (double)cells->counties[0] + 10.0 * (double)cells->region[0];
 }
 
 /* Two years of reports, with 3 and 4 in the first cells of the county and of all. */
@@ -45,6 +48,7 @@ static void what_was_reported_comes_back(void **state)
     struct model with = toy;
     with.reports = &table;
     with.report = reports;
+    with.report_parts = parts;
     with.county_cells = 5;
     with.region_cells = 2;
     struct config *config = toy_engine(&e, *state, "output.column_hashes=false", 1);
