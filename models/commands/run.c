@@ -28,6 +28,19 @@ static int list_length(const char *const *list)
     return count;
 }
 
+/* A word as it stands between single quotes in YAML: with each of its own doubled. */
+static char *quote(const char *word)
+{
+    char *quoted = hq_zalloc(2 * strlen(word) + 1, 1), *to = quoted;
+    for (const char *at = word; *at; at++) {
+        *to++ = *at;
+        if (*at == '\'') {
+            *to++ = '\'';
+        }
+    }
+    return quoted;
+}
+
 int command_run(int argc, char **argv)
 {
     struct run_request request = {.families = model_families, .family_count = model_family_count};
@@ -55,7 +68,7 @@ int command_run(int argc, char **argv)
         return HQ_EXIT_USAGE;
     }
     const int given = list_length(sets);
-    char *branch = hq_text("run.from=%s", from ? from : "");
+    char *quoted = quote(from ? from : ""), *branch = hq_text("run.from='%s'", quoted);
     const char **all = hq_zalloc((size_t)given + 2, sizeof *all);
     for (int i = 0; i < given; i++) {
         all[i] = sets[i];
@@ -67,6 +80,7 @@ int command_run(int argc, char **argv)
     request.set_count = given + (from != NULL);
     const int code = in_parallel(&request);
     free(all);
+    free(quoted);
     free(branch);
     free(sets);
     return code;

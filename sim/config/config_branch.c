@@ -5,7 +5,8 @@
  * later, and in the years up to it its parameters are this configuration's, as of a programme that is known of and
  * has not begun. That is what makes a branch the same as the run that has had `start` there from its first year on.
  *
- * Everything else that does not vary by year has to be the same in both: the other run's years have had its value. */
+ * Everything else that does not vary by year has to be the same in both: the other run's years have had its value. So
+ * has a group `founding`, which acts before the first year only. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -177,7 +178,7 @@ static void compare_engine(struct comparison *c)
     }
 }
 
-/* A parameter that does not vary by year, in the counties that there are. */
+/* A parameter of which only the first year counts, in the counties that there are. */
 static void compare_fixed(struct comparison *c, int parameter)
 {
     const struct param_row *row = &c->own->model->parameters->rows[parameter];
@@ -197,7 +198,8 @@ static void compare_model(struct comparison *c)
     const struct param_table *t = c->own->model->parameters;
     for (int i = 0; i < t->count; i++) {
         const struct param_row *row = &t->rows[i];
-        const bool free = row->flags & (HQ_BY_YEAR | HQ_EXECUTION | HQ_PLACES) || programme_of(t, i) >= 0;
+        const bool late = row->flags & HQ_BY_YEAR && strcmp(row->group, "founding") != 0;
+        const bool free = late || row->flags & (HQ_EXECUTION | HQ_PLACES) || programme_of(t, i) >= 0;
         if (!free && row->type == HQ_FILE) {
             compare_input(c, row);
         } else if (!free) {
