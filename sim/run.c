@@ -177,15 +177,6 @@ static void one_year(struct run *run, int year)
     hq_branch_verify(&run->branch, e, &run->history);
 }
 
-/* Whether the state after a year is kept: regularly, and of the last two years before a stop that was ordered, since a
- * run that branches off there may have to run the last one again (sim/branch.h). */
-static bool is_kept(const struct engine_params *p, int year)
-{
-    const int every = (int)p->output_checkpoint_every, last = (int)p->run_last_year;
-    const bool regular = every && (year - (int)p->run_first_year + 1) % every == 0;
-    return year < last && (regular || (year + 1 == p->output_stop_after && year + 1 < last));
-}
-
 /* Runs the years that are left. Returns true where it stopped before the last one. */
 static bool all_years(struct run *run)
 {
@@ -200,7 +191,7 @@ static bool all_years(struct run *run)
         one_year(run, year);
         hq_progress_step(&progress, year, year - run->first_year + 1);
         stopped = (hq_stop_wanted() || year == p->output_stop_after) && year < last;
-        if (stopped || is_kept(p, year)) {
+        if (stopped || hq_checkpoint_due(p, year)) {
             hq_panel_sync(&run->panel, e);
             hq_checkpoint_write(e, &run->history, run->result.folder, (int)p->output_checkpoint_keep);
         }

@@ -129,6 +129,15 @@ static void remove_old(const char *folder, int year, int keep)
     free(years);
 }
 
+bool hq_checkpoint_due(const struct engine_params *p, int year)
+{
+    const int every = (int)p->output_checkpoint_every, last = (int)p->run_last_year;
+    const bool regular = every && (year - (int)p->run_first_year + 1) % every == 0;
+    const bool stops = p->output_stop_after > 0 && p->output_stop_after < last &&
+                       (year == p->output_stop_after || year == p->output_stop_after - 1);
+    return year < last && (regular || stops);
+}
+
 void hq_checkpoint_write(struct engine *e, const struct history *h, const char *folder, int keep)
 {
     const double start = hq_now();

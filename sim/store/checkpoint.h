@@ -7,6 +7,11 @@
 #include "sim/engine.h"
 #include "sim/store/history.h"
 
+/* Whether the state after a year is to be kept: regularly (output.checkpoint_every), where the run is told to stop, and a
+ * year before that, since a run that branches off there may have to run the last year again (sim/branch.h). Never after
+ * the last year, which is the result. */
+bool hq_checkpoint_due(const struct engine_params *p, int year);
+
 /* Writes the state after the engine's year and removes all but the newest `keep` ones up to it. Collective;
  * ends the run with HQ_EXIT_IO where a file cannot be written on some rank. */
 void hq_checkpoint_write(struct engine *e, const struct history *h, const char *folder, int keep);
