@@ -55,7 +55,4 @@ void hq_markets_adopt(const struct engine *e, const char *from, const char *fold
 /* Bytes of one year's file of a model's markets; about what one record takes in memory. Not collective. */
 int64_t hq_markets_file_size(const struct model *model, int64_t counties, int64_t villages);
 
-/* Whether the record of all years up to `last` stands in a result folder. Not collective. */
-bool hq_markets_recorded(const char *folder, const struct config *config, int last);
-
 #endif

@@ -278,7 +278,9 @@ static bool resume_panel(struct run *run)
 static bool resume_markets(struct run *run)
 {
     const struct engine *e = &run->engine;
-    int64_t there = !e->params->output_markets || hq_markets_recorded(run->result.folder, run->config, e->year);
+    char hex[33];
+    int64_t there = !e->params->output_markets ||
+                    !hq_market_identity(run->result.folder, (int)e->params->run_first_year, e->year, hex);
     hq_from_first_rank(&there, sizeof there);
     if (!there && run->request->resume) {
         hq_fail(

@@ -257,7 +257,9 @@ int hq_config_follow(struct config *config, struct config *past, const char *has
     config->branch = hq_zalloc(1, sizeof *config->branch);
     config->branch->past = past;
     config->branch->year = year;
-    snprintf(past->hash, sizeof past->hash, "%s", hash);
+    if (hash != past->hash) {
+        snprintf(past->hash, sizeof past->hash, "%s", hash);
+    }
     snprintf(config->branch->state, sizeof config->branch->state, "%s", state);
     compare_engine(&c);
     const bool same_model = strcmp(config->model->name, past->model->name) == 0;

@@ -175,70 +175,6 @@ int hq_result_stopped(const char *folder, const struct config *config, bool *sam
     return year;
 }
 
-static void write_inputs(const char *folder, const struct config *config)
-{
-    char *inputs = hq_text("%s/inputs", folder);
-    need(hq_make_folder(inputs), inputs);
-    const struct input_file *files;
-    const int count = hq_config_inputs(config, &files);
-    for (int i = 0; i < count; i++) {
-        char *path = hq_text("%s/%s.csv", inputs, files[i].role);
-        struct pending_file f;
-        need(hq_file_begin(&f, path), path);
-        fwrite(files[i].bytes, 1, files[i].size, f.stream);
-        need(hq_file_commit(&f), path);
-        free(path);
-    }
-    free(inputs);
-}
-
-static void write_resolved(const char *folder, const struct config *config)
-{
-    char *path = hq_text("%s/resolved.yml", folder);
-    struct pending_file f;
-    need(hq_file_begin(&f, path), path);
-    need(hq_config_write(config, f.stream), path);
-    need(hq_file_commit(&f), path);
-    free(path);
-}
-
-/* Of a branch: the configuration of the run that it goes on from and the state that it had, so that the folder is
- * read without that run's. */
-static void write_past(const char *folder, const struct config *config)
-{
-    int year;
-    const char *state;
-    const struct config *past = hq_config_past(config, &year, &state);
-    char *from = hq_text("%s/from", folder);
-    if (!past) {
-        hq_remove_folder(from);
-        free(from);
-        return;
-    }
-    char *path = hq_text("%s/state.txt", from);
-    struct pending_file f;
-    need(hq_make_folder(from), from);
-    write_inputs(from, past);
-    write_past(from, past);
-    need(hq_file_begin(&f, path), path);
-    fprintf(f.stream, "%s %d %s\n", hq_config_hash(past), year, state);
-    need(hq_file_commit(&f), path);
-    write_resolved(from, past);
-    free(path);
-    free(from);
-}
-
-bool hq_result_past(const char *folder, char configuration[33], int *year, char state[33])
-{
-    char *path = hq_text("%s/from/state.txt", folder), *text = NULL;
-    size_t size;
-    const bool found =
-        hq_read_file(path, &text, &size) == 0 && sscanf(text, "%32s %d %32s", configuration, year, state) == 3;
-    free(text);
-    free(path);
-    return found;
-}
-
 static void remove_earlier(const char *folder, bool keep_checkpoints)
 {
     for (int i = 0; i < RESULT_FILES; i++) {
@@ -314,9 +250,7 @@ void hq_result_begin(struct result *r, const struct engine *e, const struct hist
     r->hashed_names = h->columns ? hq_hashed_names(e) : NULL;
     need(hq_make_folder(r->folder), r->folder);
     remove_earlier(r->folder, keep_checkpoints);
-    write_past(r->folder, e->config);
-    write_resolved(r->folder, e->config);
-    write_inputs(r->folder, e->config);
+    hq_result_write_configuration(r->folder, e->config);
     create_series(r, e);
     for (int year = 0; year < h->done; year++) {
         write_year(r, h, year);

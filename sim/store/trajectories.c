@@ -1,7 +1,6 @@
 /* The panel: choosing its households, collecting their rows, one column at a time, and keeping the file. */
 #include "sim/store/trajectories.h"
 
-#include <errno.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,8 +46,8 @@ static bool reads(void)
     return hq_rank() == 0 || hq_communicator();
 }
 
-/* Reads the first `done` years back, each on one rank. Collective. */
-static const char *verify(struct panel *p, const char *path, int done)
+/* Each year on one rank. */
+const char *hq_panel_verify(struct panel *p, const char *path, int done)
 {
     const int step = hq_communicator() ? hq_ranks() : 1;
     const char *why = reads() ? hq_trajectories_fits(path, &p->layout) : NULL;
@@ -75,7 +74,7 @@ const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *
     hq_sum_over_ranks(&p->layout.members, 1);
     p->room = p->layout.members * p->layout.years;
     if (done) {
-        const char *why = verify(p, p->part, done);
+        const char *why = hq_panel_verify(p, p->part, done);
         if (why) {
             return why;
         }
@@ -89,83 +88,14 @@ const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *
     return NULL;
 }
 
-/* ---- what another run has followed ------------------------------------------------------------- */
-
-const char *hq_panel_past(struct panel *old, const struct engine *e, const struct config *past,
-                          const char *folder, int done)
-{
-    const double share = e->params->output_panel_share;
-    *old = (struct panel){0};
-    hq_panel_describe(old, past, e->model->name);
-    old->part = hq_text("%s/trajectories.h5", folder);
-    if (!hq_file_exists(old->part)) {
-        free(old->part);
-        old->part = hq_text("%s/trajectories.partial.h5", folder);
-    }
-    if (share <= 0 || done == 0) {
-        return NULL;
-    }
-    if (old->layout.share != share) {
-        return "follows another share of the households";
-    }
-    if (strcmp(old->layout.columns, hq_config_panel(e->config)) != 0) {
-        return "holds other columns";
-    }
-    old->layout.members = hq_panel_founders(&e->directory, e->counties, share, e->first, e->last);
-    hq_sum_over_ranks(&old->layout.members, 1);
-    return verify(old, old->part, done);
-}
-
-/* More households than there were founders: the file is made longer. Collective. */
-static void grow(struct panel *p, int64_t rows)
+/* More households than there were founders: the file is made longer. */
+void hq_panel_grow(struct panel *p, int64_t rows)
 {
     hq_agree_written(hq_trajectories_close(p->file), "", p->part);
     p->file = NULL;
     p->room = rows;
     hq_agree_written(hq_rank() == 0 ? hq_trajectories_resize(p->part, &p->layout, rows) : 0, "", p->part);
     hq_agree_written(hq_trajectories_open(p->part, &p->layout, &p->file), "", p->part);
-}
-
-/* Copies so many rows of all variables, which rank 0 reads. Collective. */
-static void take_rows(struct panel *p, const struct panel *old, int64_t total)
-{
-    const int64_t file = hq_rank() == 0 ? hq_trajectories_open_to_read(old->part) : -1;
-    unsigned char *values = hq_alloc((size_t)HQ_PANEL_BLOCK * HQ_SLOTS * sizeof(int64_t));
-    int failed = 0;
-    for (int v = 0; v < hq_panel_variables(&p->layout); v++) {
-        const struct panel_variable variable = hq_panel_variable(&p->layout, v);
-        for (int64_t at = 0; at < total; at += HQ_PANEL_BLOCK) {
-            const int64_t rows = total - at < HQ_PANEL_BLOCK ? total - at : HQ_PANEL_BLOCK;
-            if (hq_rank() == 0 && !hq_trajectories_read(file, variable, at, rows, values)) {
-                failed = EIO;
-            }
-            const int error = hq_trajectories_write(p->file, v, values, at, hq_rank() == 0 ? rows : 0, rows);
-            failed = failed ? failed : error;
-        }
-    }
-    if (file >= 0) {
-        hq_trajectories_close_read(file);
-    }
-    free(values);
-    hq_agree_written(failed, "", p->part);
-}
-
-void hq_panel_take(struct panel *p, const struct panel *old, int done)
-{
-    if (!p->on || done == 0) {
-        return;
-    }
-    const struct panel_year *last = &old->years[done - 1];
-    const int64_t total = last->first + last->rows;
-    if (total > p->room) {
-        grow(p, total);
-    }
-    take_rows(p, old, total);
-    for (int y = 0; y < done; y++) {
-        p->years[y] = old->years[y];
-        hq_agree_written(hq_trajectories_year(p->file, y, &p->years[y]), "", p->part);
-    }
-    p->rows = total;
 }
 
 /* ---- a year ---------------------------------------------------------------------------------- */
@@ -424,7 +354,7 @@ void hq_panel_year(struct panel *p, struct engine *e, int year_index)
     hq_sum_over_ranks(&total, 1);
     hq_max_over_ranks(&most, 1);
     if (p->rows + total > p->room) {
-        grow(p, p->rows + total);
+        hq_panel_grow(p, p->rows + total);
     }
     struct panel_sums sums = write_rows(p, e, &m, before, most);
     hq_sum_over_ranks((int64_t *)sums.sum, 2); /* both wrap */
@@ -474,7 +404,7 @@ void hq_panel_finish(struct panel *p, struct engine *e)
                      "", p->part);
     struct panel_year *meant = hq_alloc(size);
     memcpy(meant, p->years, size);
-    const char *why = verify(p, p->part, p->layout.years);
+    const char *why = hq_panel_verify(p, p->part, p->layout.years);
     if (why || !same_years(meant, p->years, p->layout.years)) {
         hq_fail(HQ_EXIT_IO, "%s cannot be written: read back, it %s", p->part,
                 why ? why : "holds other values");

@@ -62,6 +62,11 @@ void hq_panel_finish(struct panel *p, struct engine *e);
 /* Closes what is open; the file stays, to be gone on with. Collective. */
 void hq_panel_free(struct panel *p);
 
+/* Among the files of a panel: reads the first `done` years of a file back (NULL, or what is wrong; the same verdict on
+ * all ranks); makes the open file longer, to so many rows. Collective. */
+const char *hq_panel_verify(struct panel *p, const char *path, int done);
+void hq_panel_grow(struct panel *p, int64_t rows);
+
 /* Whether a file holds a whole panel of a configuration, with this hash. On one process. */
 bool hq_panel_is_whole(const char *path, const struct config *config, const char *hash);
 
