@@ -335,12 +335,14 @@ static void branch(struct run *run)
         return;
     }
     fprintf(stderr, "branching off %s after %d\n", b->folder, b->year);
-    if (b->loaded != b->year) {
-        fprintf(stderr, "%d to %d are run again, so that programmes that begin are asked for in %d%s\n",
-                run->first_year, b->year, b->year,
-                run->first_year == b->year
-                    ? ""
-                    : ": with a checkpoint of the year before it were enough to run that one");
+    if (b->loaded != b->year && run->first_year == b->year) {
+        fprintf(stderr, "%d is run again, so that what begins behind it is asked for at its end\n", b->year);
+    } else if (b->loaded != b->year) {
+        fprintf(stderr,
+                "%d to %d are run again, so that what begins behind them is asked for at their end; with a "
+                "checkpoint of %d "
+                "it would be one year\n",
+                run->first_year, b->year, b->year - 1);
     }
 }
 

@@ -270,11 +270,12 @@ int hq_config_follow(struct config *config, struct config *past, const char *has
         compare_model(&c);
     }
     if (c.found > 0) {
-        fprintf(diagnostics,
-                "horqin: error: run.from: %d that differ%s hold%s from a run's first year on, and the years up "
-                "to %d are "
-                "those of the run that is there: set them as there, or run without --from\n",
-                c.found, c.found == 1 ? "s" : "", c.found == 1 ? "s" : "", year);
+        fprintf(
+            diagnostics,
+            "horqin: error: run.from: what is named (%d in all) holds from a run's first year on, and the "
+            "years up to %d "
+            "are those of the run that is there: give it the value that it has there, or run without --from\n",
+            c.found, year);
         return HQ_EXIT_USAGE;
     }
     if (!year_fits(&c, year)) {

@@ -167,12 +167,12 @@ static void what_holds_from_the_first_year_must_be_the_same(void **state)
         assert_int_equal(follow(c, load(YEARS), 2005), HQ_EXIT_USAGE);
         if (!strstr(said, cases[k].says))
             fail_msg("\"%s\" does not say \"%s\"", said, cases[k].says);
-        assert_non_null(strstr(said, "run.from: 1 that differs holds from a run's first year on"));
+        assert_non_null(strstr(said, "what is named (1 in all) holds from a run's first year on"));
         hq_config_free(c);
     }
     struct config *c = load("run: {first_year: 2001, last_year: 2010, seed: 9}\npopulation: {scale: 0.5}\n");
     assert_int_equal(follow(c, load(YEARS), 2005), HQ_EXIT_USAGE);
-    assert_non_null(strstr(said, "run.from: 2 that differ hold from"));
+    assert_non_null(strstr(said, "what is named (2 in all) holds from"));
     hq_config_free(c);
 }
 
