@@ -430,7 +430,7 @@ const char *hq_checkpoint_values(const char *folder, int year, int first_year, s
     const char *why = NULL;
     size_t size = 0;
     struct container *c = hq_container_read(path, &why);
-    const size_t done = (size_t)(year - first_year + 1);
+    const size_t done = (size_t)year - (size_t)first_year + 1;
     const double *all = c ? hq_container_section(c, "values", &size) : NULL;
     if (c && (!all || size != done * count * sizeof *all)) {
         why = "does not hold what its head says";

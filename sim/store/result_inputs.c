@@ -74,10 +74,20 @@ void hq_result_write_configuration(const char *folder, const struct config *conf
 
 bool hq_result_past(const char *folder, char configuration[33], int *year, char state[33])
 {
-    char *path = hq_text("%s/from/state.txt", folder), *text = NULL;
+    char *path = hq_text("%s/from/state.txt", folder), *text = NULL, *end = NULL;
     size_t size;
-    const bool found =
-        hq_read_file(path, &text, &size) == 0 && sscanf(text, "%32s %d %32s", configuration, year, state) == 3;
+    if (hq_read_file(path, &text, &size) != 0) {
+        text = NULL;
+    }
+    const char *number = text ? strchr(text, ' ') : NULL;
+    if (number) {
+        *year = (int)strtol(number, &end, 10);
+    }
+    const bool found = end && *end == ' ';
+    if (found) {
+        snprintf(configuration, 33, "%.*s", (int)(number - text), text);
+        snprintf(state, 33, "%.*s", (int)strcspn(end + 1, "\n"), end + 1);
+    }
     free(text);
     free(path);
     return found;
