@@ -24,10 +24,12 @@ static const struct command {
     const char *usage, *meaning;
 } commands[] = {
     {"run", command_run,
-     "CONFIG [--set key=value]... [--out DIR] [--threads N] [--isa NAME] [--quiet] [--json] [--force] "
-     "[--audit]",
-     "run a configuration; a complete result of the same configuration is reused. --audit counts people,\n"
-     "      animals, land and money once more every year; exit 70 where they do not add up"},
+     "CONFIG [--set key=value]... [--from DIR@YEAR] [--out DIR] [--threads N] [--isa NAME] [--quiet] [--json]\n"
+     "      [--force] [--audit]",
+     "run a configuration; a complete result of the same configuration is reused. --from takes over what the\n"
+     "      result folder DIR has up to YEAR and goes on from its checkpoint (docs/branches.md). --audit "
+     "counts\n"
+     "      people, animals, land and money once more every year; exit 70 where they do not add up"},
     {"resume", command_resume,
      "DIR [--set key=value]... [--threads N] [--isa NAME] [--quiet] [--json] [--audit]",
      "go on from the newest checkpoint of a result folder, on any number of ranks"},

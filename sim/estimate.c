@@ -10,6 +10,7 @@
 #include "sim/machine.h"
 #include "sim/markets.h"
 #include "sim/population.h"
+#include "sim/store/checkpoint.h"
 #include "sim/store/container.h"
 #include "sim/store/history.h"
 #include "sim/store/trajectories.h"
@@ -118,12 +119,10 @@ static int64_t tables_of(const struct model *m, const struct config *config, con
            books + reporting_of(m, config);
 }
 
-/* As sim/run.c writes them: every so many years, but not after the last; and where it is told to stop. */
+/* As sim/run.c writes them. */
 static bool is_checkpoint(const struct engine_params *p, int years)
 {
-    const bool last = years == years_in(p);
-    const bool stop = p->output_stop_after == p->run_first_year + years - 1;
-    return !last && (stop || (p->output_checkpoint_every && years % p->output_checkpoint_every == 0));
+    return hq_checkpoint_due(p, (int)p->run_first_year + years - 1);
 }
 
 /* Records of markets, this run's and its base's, are whole on every rank; so is a file while it is read. */

@@ -468,11 +468,23 @@ void hq_markets_write(const struct engine *e, const char *folder, const char sta
     free(path);
 }
 
-bool hq_markets_recorded(const char *folder, const struct config *config, int last)
+void hq_markets_adopt(const struct engine *e, const char *from, const char *folder, int year)
 {
-    char hex[33];
-    return last < hq_config_engine(config)->run_first_year ||
-           hq_market_identity(folder, (int)hq_config_engine(config)->run_first_year, last, hex) == NULL;
+    struct markets *m = e->markets;
+    if (!m || !m->record) {
+        return;
+    }
+    int failed = 0, damaged;
+    if (hq_rank() == 0) {
+        const char *why = hq_market_record_read(&m->own, from, &m->owner, year, &damaged);
+        if (why) {
+            hq_fail(damaged ? HQ_EXIT_BAD_DATA : HQ_EXIT_USAGE, "%s/markets/%d.hqc %s", from, year, why);
+        }
+        find_terms(m, e, year, m->own.terms); /* as this run has them: what begins with it is known of before */
+        memcpy(m->own.owner.configuration, m->owner.configuration, sizeof m->owner.configuration);
+        failed = hq_market_record_write(&m->own, folder);
+    }
+    hq_agree_written(failed, "record of markets in ", folder);
 }
 
 int64_t hq_markets_file_size(const struct model *model, int64_t counties, int64_t villages)

@@ -48,10 +48,11 @@ uint64_t hq_markets_held(const struct engine *e, int county, bool columns);
 /* Writes the year, if a record is asked for. Collective. */
 void hq_markets_write(const struct engine *e, const char *folder, const char state[33]);
 
+/* Takes over a year of another run's record, which this run branches off, if a record is asked for; ends the run where
+ * it cannot be read. Collective. */
+void hq_markets_adopt(const struct engine *e, const char *from, const char *folder, int year);
+
 /* Bytes of one year's file of a model's markets; about what one record takes in memory. Not collective. */
 int64_t hq_markets_file_size(const struct model *model, int64_t counties, int64_t villages);
-
-/* Whether the record of all years up to `last` stands in a result folder. Not collective. */
-bool hq_markets_recorded(const char *folder, const struct config *config, int last);
 
 #endif

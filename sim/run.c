@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sim/audit.h"
+#include "sim/branch.h"
 #include "sim/error.h"
 #include "sim/estimate.h"
 #include "sim/floating.h"
@@ -27,6 +28,7 @@ struct run {
     struct history history;
     struct result result;
     struct panel panel;
+    struct branch branch; /* where it goes on from another run */
     double start;
     int first_year; /* first one run here */
     bool resume;    /* from a checkpoint: asked for, or found */
@@ -75,11 +77,14 @@ int hq_run_load(const struct run_request *request, struct config **config)
     int code = hq_config_load(request->config, request->sets, request->set_count, choices,
                               request->family_count, diagnostics, config);
     if (code == HQ_EXIT_DONE) {
+        code = hq_branch_load(*config, request->config, choices, request->family_count, diagnostics);
+    }
+    if (code == HQ_EXIT_DONE) {
         code = find_base(*config);
-        if (code != HQ_EXIT_DONE) {
-            hq_config_free(*config);
-            *config = NULL;
-        }
+    }
+    if (code != HQ_EXIT_DONE) {
+        hq_config_free(*config);
+        *config = NULL;
     }
     if (hq_rank() != 0 && diagnostics) {
         fclose(diagnostics);
@@ -169,6 +174,7 @@ static void one_year(struct run *run, int year)
     hq_result_year(&run->result, e, &run->history);
     hq_panel_year(&run->panel, e, run->history.done - 1);
     hq_markets_write(e, run->result.folder, state);
+    hq_branch_verify(&run->branch, e, &run->history);
 }
 
 /* Runs the years that are left. Returns true where it stopped before the last one. */
@@ -185,8 +191,7 @@ static bool all_years(struct run *run)
         one_year(run, year);
         hq_progress_step(&progress, year, year - run->first_year + 1);
         stopped = (hq_stop_wanted() || year == p->output_stop_after) && year < last;
-        const int every = (int)p->output_checkpoint_every;
-        if (stopped || (every && year < last && (year - (int)p->run_first_year + 1) % every == 0)) {
+        if (stopped || hq_checkpoint_due(p, year)) {
             hq_panel_sync(&run->panel, e);
             hq_checkpoint_write(e, &run->history, run->result.folder, (int)p->output_checkpoint_keep);
         }
@@ -273,7 +278,9 @@ static bool resume_panel(struct run *run)
 static bool resume_markets(struct run *run)
 {
     const struct engine *e = &run->engine;
-    int64_t there = !e->params->output_markets || hq_markets_recorded(run->result.folder, run->config, e->year);
+    char hex[33];
+    int64_t there = !e->params->output_markets ||
+                    !hq_market_identity(run->result.folder, (int)e->params->run_first_year, e->year, hex);
     hq_from_first_rank(&there, sizeof there);
     if (!there && run->request->resume) {
         hq_fail(
@@ -318,6 +325,27 @@ static void tell_founders(const struct run *run)
     }
 }
 
+/* Goes on from another run. */
+static void branch(struct run *run)
+{
+    struct branch *b = &run->branch;
+    hq_branch_open(b, &run->engine, &run->history);
+    run->first_year = b->loaded ? b->loaded + 1 : (int)run->engine.params->run_first_year;
+    if (hq_rank() != 0 || run->request->quiet) {
+        return;
+    }
+    fprintf(stderr, "branching off %s after %d\n", b->folder, b->year);
+    if (b->loaded != b->year && run->first_year == b->year) {
+        fprintf(stderr, "%d is run again, so that what begins behind it is asked for at its end\n", b->year);
+    } else if (b->loaded != b->year) {
+        fprintf(stderr,
+                "%d to %d are run again, so that what begins behind them is asked for at their end; with a "
+                "checkpoint of %d "
+                "it would be one year\n",
+                run->first_year, b->year, b->year - 1);
+    }
+}
+
 static void begin(struct run *run)
 {
     struct engine *e = &run->engine;
@@ -330,6 +358,8 @@ static void begin(struct run *run)
             fprintf(stderr, "resuming after %d%s\n", e->year,
                     run->request->resume ? "" : ", where this run was stopped (--force starts again)");
         }
+    } else if (run->branch.past) {
+        branch(run);
     } else {
         hq_engine_found(e);
         tell_founders(run);
@@ -343,22 +373,25 @@ static void begin(struct run *run)
     if (!run->resume) {
         hq_barrier(); /* the folder is there */
         hq_panel_begin(&run->panel, e, run->result.folder, 0);
+        if (run->branch.past) {
+            hq_branch_take(&run->branch, e, &run->panel, run->history.done, run->result.folder);
+        }
     }
 }
 
-/* A run must not take away the record that it goes by. */
+/* A run must not take away the record that it goes by, or the checkpoints that it goes on from. */
 static bool is_own_base(const struct run *run)
 {
     const struct engine_params *p = hq_config_engine(run->config);
-    if (strcmp(p->run_markets, "frozen") != 0 || !hq_same_folder(p->run_base, run->result.folder)) {
-        return false;
+    const bool frozen =
+        strcmp(p->run_markets, "frozen") == 0 && hq_same_folder(p->run_base, run->result.folder);
+    const bool branch =
+        !run->resume && run->branch.past && hq_same_folder(run->branch.folder, run->result.folder);
+    if ((frozen || branch) && hq_rank() == 0) {
+        fprintf(stderr, "horqin: error: run.%s: %s is this run's own result folder: name another with --out\n",
+                frozen ? "base" : "from", frozen ? p->run_base : run->branch.folder);
     }
-    if (hq_rank() == 0) {
-        fprintf(stderr,
-                "horqin: error: run.base: %s is this run's own result folder: name another with --out\n",
-                p->run_base);
-    }
-    return true;
+    return frozen || branch;
 }
 
 static int go(struct run *run)
@@ -439,6 +472,7 @@ int hq_run(const struct run_request *request)
         return code;
     }
     run.result.folder = hq_result_folder(run.config, request->out);
+    hq_branch_make(&run.branch, run.config);
     char hash[33] = "";
     const int64_t found = look_for_result(&run, hash);
     if (found == COMPLETE) {
@@ -449,6 +483,7 @@ int hq_run(const struct run_request *request)
         run.resume = request->resume || found == STOPPED;
         code = go(&run);
     }
+    hq_branch_free(&run.branch);
     hq_result_free(&run.result);
     hq_config_free(run.config);
     return code;

@@ -218,6 +218,20 @@ void hq_slab_reserve(struct slab *s, const struct slab_layout *layout, int32_t h
     }
 }
 
+/* The live rows of a column that both slabs keep. */
+static void copy_column(const struct slab *to, const struct slab_layout *new, const struct slab *from,
+                        const struct slab_layout *old, int column)
+{
+    const struct column_row *row = &new->model->household.rows[column];
+    const size_t width = hq_type_size(row->type);
+    const unsigned char *values = hq_slab_column(from, old, column);
+    unsigned char *copy = hq_slab_column(to, new, column);
+    for (size_t slot = 0; slot < row->slots; slot++) {
+        memcpy(copy + slot * (size_t)to->capacity * width, values + slot * (size_t)from->capacity * width,
+               (size_t)from->live * width);
+    }
+}
+
 void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, int32_t capacity)
 {
     struct slab grown = *s;
@@ -225,21 +239,46 @@ void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, i
     grown.lent = false;
     grown.memory = allocate(hq_slab_size(layout, grown.capacity));
     memcpy(grown.memory, s->memory, layout->header);
-    const struct column_table *t = &layout->model->household;
-    for (int c = 0; c < t->count; c++) {
-        if (layout->kinds[c] != HQ_STATE) {
-            continue;
-        }
-        const size_t width = hq_type_size(t->rows[c].type);
-        const unsigned char *from = hq_slab_column(s, layout, c);
-        unsigned char *to = hq_slab_column(&grown, layout, c);
-        for (size_t slot = 0; slot < t->rows[c].slots; slot++) {
-            memcpy(to + slot * (size_t)grown.capacity * width, from + slot * (size_t)s->capacity * width,
-                   (size_t)s->live * width);
+    for (int c = 0; c < layout->model->household.count; c++) {
+        if (layout->kinds[c] == HQ_STATE) {
+            copy_column(&grown, layout, s, layout, c);
         }
     }
     hq_slab_free(s);
     *s = grown;
+}
+
+/* Whether a column holds nothing but zeros: the default of those that may be left out. */
+static bool is_empty(const struct slab *s, const struct slab_layout *layout, int column)
+{
+    const struct column_row *row = &layout->model->household.rows[column];
+    const unsigned char *values = hq_slab_column(s, layout, column);
+    const size_t size = hq_type_size(row->type) * row->slots * (size_t)s->capacity;
+    bool empty = true;
+    for (size_t i = 0; i < size && empty; i++) {
+        empty = values[i] == 0;
+    }
+    return empty;
+}
+
+const char *hq_slab_adapt(struct slab *s, const struct slab_layout *old, const struct slab_layout *layout)
+{
+    struct slab adapted = *s;
+    const char *lost = NULL;
+    adapted.lent = false;
+    adapted.memory = allocate(hq_slab_size(layout, s->capacity));
+    memcpy(adapted.memory, s->memory, layout->header); /* of the same model: as long in both */
+    for (int c = 0; c < layout->model->household.count; c++) {
+        const bool was = old->kinds[c] == HQ_STATE, is = layout->kinds[c] == HQ_STATE;
+        if (was && is) {
+            copy_column(&adapted, layout, s, old, c);
+        } else if (was && !is_empty(s, old, c)) {
+            lost = layout->model->household.rows[c].name;
+        }
+    }
+    hq_slab_free(s);
+    *s = adapted;
+    return lost;
 }
 
 void *hq_slab_column(const struct slab *s, const struct slab_layout *layout, int column)

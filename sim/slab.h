@@ -44,6 +44,11 @@ void hq_slab_free(struct slab *s);
 void hq_slab_reserve(struct slab *s, const struct slab_layout *layout, int32_t households);
 void hq_slab_reserve_exactly(struct slab *s, const struct slab_layout *layout, int32_t capacity);
 
+/* Rearranges a slab of another run of the same model, laid out for what that run keeps: columns that only the new one
+ * keeps are at their default, zero. Returns the name of a column that only the old one keeps and that is not zero
+ * everywhere, or NULL; the slab is rearranged in either case. */
+const char *hq_slab_adapt(struct slab *s, const struct slab_layout *old, const struct slab_layout *layout);
+
 /* NULL where the run keeps no such state. */
 void *hq_slab_column(const struct slab *s, const struct slab_layout *layout, int column);
 void *hq_slab_village(const struct slab *s, const struct slab_layout *layout);

@@ -11,6 +11,7 @@ endfunction()
 
 horqin_integration_test(invariance/test_invariance.py invariance)
 horqin_integration_test(restart/test_restart.py restart)
+horqin_integration_test(restart/test_branch.py restart)
 horqin_integration_test(cli/test_configurations.py cli)
 horqin_integration_test(cli/test_commands.py cli)
 horqin_integration_test(cli/test_progress.py cli)
@@ -53,7 +54,7 @@ horqin_integration_test(effects/test_phase_in.py effects)
 # Seconds of a core, roughly: the longest begin first where nothing has been measured yet, so that none of them ends alone.
 # Those that run ranks or threads wait for files and starts about as long as they keep a second core busy: they count as one.
 set_tests_properties(replay/replay region/policies effects/policy_effects frozen/reach PROPERTIES COST 120)
-set_tests_properties(cli/estimate region/region restart/restart invariance/invariance trajectories/trajectories sweep/sweep
+set_tests_properties(cli/estimate region/region restart/restart restart/branch invariance/invariance trajectories/trajectories sweep/sweep
   slurm/slurm figures/figures fit/fit conservation/conservation theory/poverty_trap region/people PROPERTIES COST 60)
 set_tests_properties(sweep/experiments conservation/audit frozen/effects effects/phase_in faults/faults frozen/frozen series/series
   table/sources theory/overstocking cli/schema region/ningxia theory/relief survey/survey table/region

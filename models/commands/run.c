@@ -28,13 +28,27 @@ static int list_length(const char *const *list)
     return count;
 }
 
+/* A word as it stands between single quotes in YAML: with each of its own doubled. */
+static char *quote(const char *word)
+{
+    char *quoted = hq_zalloc(2 * strlen(word) + 1, 1), *to = quoted;
+    for (const char *at = word; *at; at++) {
+        *to++ = *at;
+        if (*at == '\'') {
+            *to++ = '\'';
+        }
+    }
+    return quoted;
+}
+
 int command_run(int argc, char **argv)
 {
     struct run_request request = {.families = model_families, .family_count = model_family_count};
-    const char *config = NULL, *threads = NULL, **sets = NULL;
+    const char *config = NULL, *threads = NULL, *from = NULL, **sets = NULL;
     int configs = 0;
     const struct option_row rows[] = {
         {.name = "--set", .list = &sets},
+        {.name = "--from", .value = &from},
         {.name = "--out", .value = &request.out},
         {.name = "--threads", .value = &threads},
         {.name = "--isa", .value = &request.isa},
@@ -53,11 +67,21 @@ int command_run(int argc, char **argv)
         fprintf(stderr, "horqin run: error: name a configuration: horqin run configs/kezuo-houqi.yml\n");
         return HQ_EXIT_USAGE;
     }
+    const int given = list_length(sets);
+    char *quoted = quote(from ? from : ""), *branch = hq_text("run.from='%s'", quoted);
+    const char **all = hq_zalloc((size_t)given + 2, sizeof *all);
+    for (int i = 0; i < given; i++) {
+        all[i] = sets[i];
+    }
+    all[given] = branch;
     request.config = config;
     request.threads = (int)number;
-    request.sets = sets;
-    request.set_count = list_length(sets);
+    request.sets = all;
+    request.set_count = given + (from != NULL);
     const int code = in_parallel(&request);
+    free(all);
+    free(quoted);
+    free(branch);
     free(sets);
     return code;
 }

@@ -150,6 +150,7 @@ void hq_config_free(struct config *config)
         free(config->inputs[i].bytes);
     if (config->population)
         hq_population_free(config->population);
+    hq_config_forget(config);
     hq_arena_free(&config->arena);
     free(config);
 }

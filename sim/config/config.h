@@ -101,6 +101,20 @@ const char *hq_config_hash(const struct config *config);
 /* Makes the base run (run.base), known by this text, part of the hash: its path is not. */
 void hq_config_add_base(struct config *config, const char *identity);
 
+/* Makes the configuration one of a run that branches off another, whose configuration had this hash, at the end of
+ * `year`, when its state had the hash `state`: up to then its parameters are those of `past`, behind it its own; programmes that it has more begin with
+ * the branch (config_branch.c). Enters the hash. Returns HQ_EXIT_DONE; or HQ_EXIT_USAGE, with every key that holds from
+ * the first year on and differs, and the cure, on `diagnostics`. Owns `past` in either case. */
+int hq_config_follow(struct config *config, struct config *past, const char *hash, int year, const char *state,
+                     FILE *diagnostics);
+
+/* The run branched off, the year and the hash of its state then; NULL where this is none. */
+const struct config *hq_config_past(const struct config *config, int *year, const char **state);
+
+/* Of a branch: whether programmes that begin with it ask for something in the year before, so that it has to be
+ * run again for them. */
+bool hq_config_repeats(const struct config *config);
+
 /* Writes the configuration with every parameter explicit, loadable again: group by group, comments
  * with unit and meaning; file parameters as inputs/<name>. Returns 0 or an errno. */
 int hq_config_write(const struct config *config, FILE *out);

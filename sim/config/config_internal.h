@@ -54,6 +54,16 @@ struct setting {
     bool wrong; /* some value was refused: what follows from it is not asked for */
 };
 
+/* Of a run that branches off another one (config_branch.c). */
+struct config_branch {
+    struct config *past; /* whose parameters hold up to `year`; own */
+    int year;
+    char state[33];  /* state hash of the other run at that year's end */
+    int *programmes; /* a model's parameter: the row `start` of its programme, or -1 */
+    unsigned char
+        *begins; /* counties (first: none) x parameters: at a row `start`, whether it begins with the branch */
+};
+
 struct config {
     struct arena arena;               /* all that follows, but for the bytes of inputs */
     struct model_choice chosen;       /* a copy: the caller's list need not live on */
@@ -67,6 +77,7 @@ struct config {
     int input_count, input_capacity;
     struct population *population; /* or NULL */
     const char *panel;             /* household columns in the panel, by commas */
+    struct config_branch *branch;  /* or NULL */
     char hash[33];
 };
 
@@ -149,8 +160,15 @@ void hq_check_panel(struct load *l); /* after the engine's parameters, with the 
 union cell hq_plain_value(const struct setting *setting, int year);
 union cell hq_county_value(const struct config *config, const struct setting *setting, int county, int year);
 struct keyed_scope *hq_find_scope(const struct scope_list *list, int32_t key); /* or NULL */
-void hq_fill_engine(struct config *config);                                    /* config_engine.c */
-int hq_engine_row(const char *key);                                            /* config_engine.c */
+union cell hq_own_value(const struct config *config, int parameter, int county,
+                        int year); /* county < 0: plain */
+union cell hq_config_value(const struct config *config, int parameter, int county, int year); /* with a past */
+void hq_fill_engine(struct config *config); /* config_engine.c */
+int hq_engine_row(const char *key);         /* config_engine.c */
+
+/* config_branch.c: of a configuration with a branch */
+union cell hq_branch_value(const struct config *config, int parameter, int county, int year);
+void hq_config_forget(struct config *config); /* frees it, where there is one */
 
 /* config_hash.c */
 void hq_hash_config(struct config *config);

@@ -44,20 +44,30 @@ union cell hq_county_value(const struct config *config, const struct setting *se
     return hq_plain_value(setting, year);
 }
 
+union cell hq_own_value(const struct config *config, int parameter, int county, int year)
+{
+    const struct setting *setting = &config->settings[parameter];
+    return county < 0 ? hq_plain_value(setting, year) : hq_county_value(config, setting, county, year);
+}
+
+union cell hq_config_value(const struct config *config, int parameter, int county, int year)
+{
+    return config->branch ? hq_branch_value(config, parameter, county, year)
+                          : hq_own_value(config, parameter, county, year);
+}
+
 void hq_config_resolve(const struct config *config, int county, int year, union cell *out)
 {
     for (int i = 0; i < config->model->parameters->count; i++) {
-        const struct setting *setting = &config->settings[i];
-        out[i] = county < 0 ? hq_plain_value(setting, year) : hq_county_value(config, setting, county, year);
+        out[i] = hq_config_value(config, i, county, year);
     }
 }
 
 bool hq_config_ever(const struct config *config, int parameter)
 {
-    const struct setting *setting = &config->settings[parameter];
     for (int county = 0; county < config->counties.count; county++) {
         for (int64_t year = config->params.run_first_year; year <= config->params.run_last_year; year++) {
-            if (hq_county_value(config, setting, county, (int)year).integer) {
+            if (hq_config_value(config, parameter, county, (int)year).integer) {
                 return true;
             }
         }

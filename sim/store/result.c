@@ -175,33 +175,6 @@ int hq_result_stopped(const char *folder, const struct config *config, bool *sam
     return year;
 }
 
-static void write_inputs(const char *folder, const struct config *config)
-{
-    char *inputs = hq_text("%s/inputs", folder);
-    need(hq_make_folder(inputs), inputs);
-    const struct input_file *files;
-    const int count = hq_config_inputs(config, &files);
-    for (int i = 0; i < count; i++) {
-        char *path = hq_text("%s/%s.csv", inputs, files[i].role);
-        struct pending_file f;
-        need(hq_file_begin(&f, path), path);
-        fwrite(files[i].bytes, 1, files[i].size, f.stream);
-        need(hq_file_commit(&f), path);
-        free(path);
-    }
-    free(inputs);
-}
-
-static void write_resolved(const char *folder, const struct config *config)
-{
-    char *path = hq_text("%s/resolved.yml", folder);
-    struct pending_file f;
-    need(hq_file_begin(&f, path), path);
-    need(hq_config_write(config, f.stream), path);
-    need(hq_file_commit(&f), path);
-    free(path);
-}
-
 static void remove_earlier(const char *folder, bool keep_checkpoints)
 {
     for (int i = 0; i < RESULT_FILES; i++) {
@@ -277,8 +250,7 @@ void hq_result_begin(struct result *r, const struct engine *e, const struct hist
     r->hashed_names = h->columns ? hq_hashed_names(e) : NULL;
     need(hq_make_folder(r->folder), r->folder);
     remove_earlier(r->folder, keep_checkpoints);
-    write_resolved(r->folder, e->config);
-    write_inputs(r->folder, e->config);
+    hq_result_write_configuration(r->folder, e->config);
     create_series(r, e);
     for (int year = 0; year < h->done; year++) {
         write_year(r, h, year);
@@ -380,6 +352,22 @@ static void json_markets(struct json *j, const struct result *r, const struct en
     hq_json_text(j, "base_markets_hash", base);
 }
 
+/* The run that this one branches off. Behind the run's own hashes, whose names are looked for from the front. */
+static void json_past(struct json *j, const struct config *config)
+{
+    int year;
+    const char *state;
+    const struct config *past = hq_config_past(config, &year, &state);
+    if (!past) {
+        return;
+    }
+    hq_json_object(j, "from");
+    hq_json_text(j, "configuration_hash", hq_config_hash(past));
+    hq_json_int(j, "year", year);
+    hq_json_text(j, "state_hash", state);
+    hq_json_close(j, '}');
+}
+
 static void write_run_json(const struct result *r, const struct engine *e, const struct history *h,
                            const struct run_facts *facts)
 {
@@ -410,6 +398,7 @@ static void write_run_json(const struct result *r, const struct engine *e, const
     json_markets(&j, r, e->params);
     hq_json_int(&j, "seed", e->params->run_seed);
     json_founders(&j, e);
+    json_past(&j, e->config);
     json_facts(&j, e, facts);
     hq_audit_json(e, &j);
     hq_provenance_json(&j);

@@ -36,6 +36,14 @@ int hq_result_stopped(const char *folder, const struct config *config, bool *sam
  * resolved.yml and inputs/, creates series.partial.h5 and writes the years in `h` to it. */
 void hq_result_begin(struct result *r, const struct engine *e, const struct history *h, bool keep_checkpoints);
 
+/* Writes resolved.yml and inputs/, and from/ where the configuration is a branch's; a folder that holds more of them than
+ * that loses it. Ends the run with HQ_EXIT_IO where it cannot. */
+void hq_result_write_configuration(const char *folder, const struct config *config);
+
+/* What a branch's folder keeps of the run that it goes on from, beside its configuration (from/resolved.yml): hashes of
+ * configuration and state, and the year. False where it keeps nothing. */
+bool hq_result_past(const char *folder, char configuration[33], int *year, char state[33]);
+
 /* What series.h5 of an engine's run looks like; it points into the engine and the names of hashed columns. */
 struct series_layout hq_result_layout(const struct engine *e, char *const *hashed_names, int hashed_count);
 

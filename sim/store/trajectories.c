@@ -46,8 +46,8 @@ static bool reads(void)
     return hq_rank() == 0 || hq_communicator();
 }
 
-/* Reads the first `done` years back, each on one rank. Collective. */
-static const char *verify(struct panel *p, const char *path, int done)
+/* Each year on one rank. */
+const char *hq_panel_verify(struct panel *p, const char *path, int done)
 {
     const int step = hq_communicator() ? hq_ranks() : 1;
     const char *why = reads() ? hq_trajectories_fits(path, &p->layout) : NULL;
@@ -74,7 +74,7 @@ const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *
     hq_sum_over_ranks(&p->layout.members, 1);
     p->room = p->layout.members * p->layout.years;
     if (done) {
-        const char *why = verify(p, p->part, done);
+        const char *why = hq_panel_verify(p, p->part, done);
         if (why) {
             return why;
         }
@@ -86,6 +86,16 @@ const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *
     }
     hq_agree_written(hq_trajectories_open(p->part, &p->layout, &p->file), "", p->part);
     return NULL;
+}
+
+/* More households than there were founders: the file is made longer. */
+void hq_panel_grow(struct panel *p, int64_t rows)
+{
+    hq_agree_written(hq_trajectories_close(p->file), "", p->part);
+    p->file = NULL;
+    p->room = rows;
+    hq_agree_written(hq_rank() == 0 ? hq_trajectories_resize(p->part, &p->layout, rows) : 0, "", p->part);
+    hq_agree_written(hq_trajectories_open(p->part, &p->layout, &p->file), "", p->part);
 }
 
 /* ---- a year ---------------------------------------------------------------------------------- */
@@ -281,16 +291,6 @@ static void collect(const struct panel *p, const struct engine *e, const struct 
     free(all);
 }
 
-/* More households than there were founders: the file is made longer. Collective. */
-static void grow(struct panel *p, int64_t rows)
-{
-    hq_agree_written(hq_trajectories_close(p->file), "", p->part);
-    p->file = NULL;
-    p->room = rows;
-    hq_agree_written(hq_rank() == 0 ? hq_trajectories_resize(p->part, &p->layout, rows) : 0, "", p->part);
-    hq_agree_written(hq_trajectories_open(p->part, &p->layout, &p->file), "", p->part);
-}
-
 /* Arrays for so many rows, one a variable. */
 static unsigned char **make_room(const struct trajectories_layout *layout, int64_t rows)
 {
@@ -354,7 +354,7 @@ void hq_panel_year(struct panel *p, struct engine *e, int year_index)
     hq_sum_over_ranks(&total, 1);
     hq_max_over_ranks(&most, 1);
     if (p->rows + total > p->room) {
-        grow(p, p->rows + total);
+        hq_panel_grow(p, p->rows + total);
     }
     struct panel_sums sums = write_rows(p, e, &m, before, most);
     hq_sum_over_ranks((int64_t *)sums.sum, 2); /* both wrap */
@@ -404,7 +404,7 @@ void hq_panel_finish(struct panel *p, struct engine *e)
                      "", p->part);
     struct panel_year *meant = hq_alloc(size);
     memcpy(meant, p->years, size);
-    const char *why = verify(p, p->part, p->layout.years);
+    const char *why = hq_panel_verify(p, p->part, p->layout.years);
     if (why || !same_years(meant, p->years, p->layout.years)) {
         hq_fail(HQ_EXIT_IO, "%s cannot be written: read back, it %s", p->part,
                 why ? why : "holds other values");

@@ -41,6 +41,15 @@ enum { HQ_PANEL_STEP = 1 << 18 };
  * where it cannot be written. Collective. */
 const char *hq_panel_begin(struct panel *p, const struct engine *e, const char *folder, int done);
 
+/* The panel of the first `done` years of another run with this configuration, in its result folder. NULL, or why a
+ * run that branches off it cannot take it over (the same verdict on all ranks); where the run has none, or no year is
+ * done, there is nothing to take. hq_panel_free frees it. Collective. */
+const char *hq_panel_past(struct panel *old, const struct engine *e, const struct config *past,
+                          const char *folder, int done);
+
+/* Takes these years over into a panel that begins. Collective. */
+void hq_panel_take(struct panel *p, const struct panel *old, int done);
+
 /* The rows of the year that the engine has done. Collective. */
 void hq_panel_year(struct panel *p, struct engine *e, int year_index);
 
@@ -52,6 +61,11 @@ void hq_panel_finish(struct panel *p, struct engine *e);
 
 /* Closes what is open; the file stays, to be gone on with. Collective. */
 void hq_panel_free(struct panel *p);
+
+/* Among the files of a panel: reads the first `done` years of a file back (NULL, or what is wrong; the same verdict on
+ * all ranks); makes the open file longer, to so many rows. Collective. */
+const char *hq_panel_verify(struct panel *p, const char *path, int done);
+void hq_panel_grow(struct panel *p, int64_t rows);
 
 /* Whether a file holds a whole panel of a configuration, with this hash. On one process. */
 bool hq_panel_is_whole(const char *path, const struct config *config, const char *hash);

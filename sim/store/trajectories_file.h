@@ -108,5 +108,9 @@ const char *hq_trajectories_verify(const char *path, const struct trajectories_l
 
 /* Opens without a lock, to read. HDF5's identifier, or negative. */
 int64_t hq_trajectories_open_to_read(const char *path);
+void hq_trajectories_close_read(int64_t file);
+
+/* Rows [at, at + rows) of one variable of a file opened to read. */
+bool hq_trajectories_read(int64_t file, struct panel_variable variable, int64_t at, int64_t rows, void *values);
 
 #endif

@@ -185,6 +185,20 @@ static bool read_rows(hid_t set, struct panel_variable own, int64_t at, int64_t 
     return good;
 }
 
+bool hq_trajectories_read(int64_t file, struct panel_variable variable, int64_t at, int64_t rows, void *values)
+{
+    hid_t set = H5Dopen2(file, variable.name, H5P_DEFAULT);
+    const bool good = set >= 0 && read_rows(set, variable, at, rows, values);
+    if (set >= 0)
+        H5Dclose(set);
+    return good;
+}
+
+void hq_trajectories_close_read(int64_t file)
+{
+    H5Fclose(file);
+}
+
 /* Reads one year and compares it with its hash. */
 static bool year_is_right(hid_t file, const struct trajectories_layout *layout, const hid_t *sets,
                           const struct panel_year *year)

@@ -48,7 +48,8 @@ class Stopped(harness.Case):
             before, after = TEAMS[i % len(TEAMS)]
             with self.subTest(year=year, before=before, after=after):
                 out = self.stop(year, *before, sets[i % len(sets)])
-                self.assertEqual(checkpoints(out), [year])
+                # The year before too: a run that branches off there may have to run the last one again.
+                self.assertEqual(checkpoints(out), [kept for kept in (year - 1, year) if kept in YEARS])
                 result = harness.resume(out, *after, sets[(i + 1) % len(sets)])
                 self.assertEqual(result.facts["first_year_run"], year + 1)
                 self.assertIn(f"resuming after {year}", result.err)

@@ -182,18 +182,40 @@ static void what_will_not_do_ends_the_run(void **state)
     free(other);
 }
 
-static void a_record_is_complete_or_not(void **state)
+/* A record taken over into the folder `out` by a run of these terms: its bytes, or NULL where none is written. */
+static char *adopted(void **state, const char *rest, size_t *size)
 {
-    a_base(state, 1);
-    struct config *config = toy_load(*state, NULL);
-    assert_true(hq_markets_recorded(*state, config, LAST));
-    assert_true(hq_markets_recorded("/nowhere", config, FIRST - 1));
-    char *path = hq_text("%s/markets/2004.hqc", (const char *)*state);
-    assert_int_equal(remove(path), 0);
-    assert_true(hq_markets_recorded(*state, config, 2003));
-    assert_false(hq_markets_recorded(*state, config, 2004));
+    struct engine e;
+    char *out = scratch_path(state, "out"), *path = scratch_path(state, "out/markets/2003.hqc"), *bytes = NULL;
+    write_config(*state, "", rest);
+    struct config *config = toy_engine(&e, *state, NULL, 1);
+    hq_markets_adopt(&e, *state, out, 2003);
+    toy_engine_free(&e, config);
+    if (hq_read_file(path, &bytes, size) != 0)
+        bytes = NULL;
+    hq_remove_folder(out);
+    free(out);
     free(path);
-    hq_config_free(config);
+    return bytes;
+}
+
+static void a_branch_takes_a_record_over(void **state)
+{
+    size_t size, other;
+    a_base(state, 1);
+    char *path = scratch_path(state, "markets/2003.hqc"), *own, *taken;
+    assert_null(adopted(state, "", &size)); /* by one that keeps none */
+    taken = adopted(state, RECORDED, &other);
+    assert_int_equal(hq_read_file(path, &own, &size), 0);
+    assert_int_equal(size, other);
+    assert_memory_equal(own, taken, size);
+    free(taken);
+    taken = adopted(state, RECORDED "places: {jobs: 3}\n", &other); /* its terms are its own */
+    assert_int_equal(size, other);
+    assert_memory_not_equal(own, taken, size);
+    free(taken);
+    free(own);
+    free(path);
 }
 
 int main(void)
@@ -202,7 +224,7 @@ int main(void)
         toy_test(recording_changes_nothing),         toy_test(the_same_run_on_its_own_record_is_the_same),
         toy_test(records_are_the_same_on_any_ranks), toy_test(what_is_held_stays),
         toy_test(a_market_with_other_terms_is_live), toy_test(what_will_not_do_ends_the_run),
-        toy_test(a_record_is_complete_or_not),
+        toy_test(a_branch_takes_a_record_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

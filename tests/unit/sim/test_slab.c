@@ -189,6 +189,47 @@ static void growth_keeps_rows_and_header(void **state)
     hq_layout_free(&layout);
 }
 
+/* From a run that keeps pets to one that does not, and back. */
+static void slabs_are_rearranged_for_another_run(void **state)
+{
+    struct slab_layout with, without;
+    struct slab s;
+    struct config *on = toy_load(*state, "pets.allowed=true"), *off = toy_load(*state, NULL);
+    hq_layout_make(&with, &toy, on);
+    hq_layout_make(&without, &toy, off);
+    hq_slab_make(&s, &with, 3, 7, 50);
+    hq_slab_reserve_exactly(&s, &with, 2 * HQ_LANES);
+    set_marks(&s, &with);
+    const size_t size = (size_t)HQ_SLOTS * (size_t)s.capacity;
+    memset(hq_slab_column(&s, &with, C_pets), 0, size);
+    ((struct village *)hq_slab_village(&s, &with))->rainy = 9;
+    hq_slab_demand(&s, &with)[Q_courses] = 4;
+    assert_null(hq_slab_adapt(&s, &with, &without)); /* nobody has pets: nothing is lost */
+    assert_null(hq_slab_column(&s, &without, C_pets));
+    assert_null(hq_slab_adapt(&s, &without, &with));
+    assert_int_equal(s.capacity, 2 * HQ_LANES);
+    assert_int_equal(s.live, 50);
+    assert_int_equal(((struct village *)hq_slab_village(&s, &with))->rainy, 9);
+    assert_int_equal(hq_slab_demand(&s, &with)[Q_courses], 4);
+    const double *height = hq_slab_column(&s, &with, C_height);
+    const uint8_t *age = hq_slab_column(&s, &with, C_age);
+    uint8_t *pets = hq_slab_column(&s, &with, C_pets);
+    for (int32_t i = 0; i < 50; i++) {
+        assert_true(height[i] == mark(C_height, 0, i));
+        for (int slot = 0; slot < HQ_SLOTS; slot++)
+            assert_int_equal(age[slot * s.capacity + i], (int)mark(C_age, slot, i));
+    }
+    for (size_t i = 0; i < size; i++)
+        assert_int_equal(pets[i], 0);
+    pets[3 * s.capacity + 49] = 1;
+    assert_string_equal(hq_slab_adapt(&s, &with, &without), "pets");
+    hq_slab_free(&s);
+    hq_layout_free(&with);
+    hq_layout_free(&without);
+    hq_config_free(on);
+    hq_config_free(off);
+}
+
 static void rows_are_cleared_to_default_or_to_zero(void **state)
 {
     (void)state;
@@ -250,6 +291,7 @@ int main(void)
         cmocka_unit_test(capacity_is_the_least_in_whole_vectors),
         cmocka_unit_test(everything_starts_at_its_default),
         cmocka_unit_test(growth_keeps_rows_and_header),
+        toy_test(slabs_are_rearranged_for_another_run),
         cmocka_unit_test(rows_are_cleared_to_default_or_to_zero),
         cmocka_unit_test(values_are_stored_in_their_types),
     };

@@ -61,6 +61,32 @@ static void a_resumed_run_may_be_told_to_stop_again(void **state)
     free(folder);
 }
 
+/* --from is run.from, whatever the folder is called. */
+static void a_run_branches_off_another(void **state)
+{
+    char *config = write_configuration(state), *base = scratch_path(state, "it's: a @base"),
+         *from = scratch_path(state, "it's: a @base@2002"), *whole = scratch_path(state, "whole"),
+         *out = scratch_path(state, "out");
+    struct said all = SAY(command_run, config, "--out", whole, "--threads=1", "--quiet");
+    struct said half = SAY(command_run, config, "--out", base, "--threads=1", "--set=output.stop_after=2002");
+    assert_int_equal(half.code, HQ_EXIT_CHECKPOINTED);
+    struct said rest = SAY(command_run, config, "--from", from, "--out", out, "--threads=1");
+    assert_int_equal(rest.code, HQ_EXIT_DONE);
+    assert_non_null(strstr(rest.err, "base after 2002"));
+    assert_null(strstr(rest.err, "run again"));
+    const char *hash = strstr(all.out, "state hash: ");
+    assert_non_null(hash);
+    assert_non_null(strstr(rest.out, hash));
+    MUST_FAIL(HQ_EXIT_USAGE, "this run's own result folder", command_run, config, "--from", from, "--out",
+              base);
+    said_free(&all);
+    said_free(&half);
+    said_free(&rest);
+    char *const texts[] = {config, base, from, whole, out};
+    for (int k = 0; k < 5; k++)
+        free(texts[k]);
+}
+
 static void a_check_runs_nothing(void **state)
 {
     char *config = write_configuration(state);
@@ -95,9 +121,8 @@ static void mistakes_are_named(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        scratch_test(a_run_stops_and_resumes),
-        scratch_test(a_resumed_run_may_be_told_to_stop_again),
-        scratch_test(a_check_runs_nothing),
+        scratch_test(a_run_stops_and_resumes),    scratch_test(a_resumed_run_may_be_told_to_stop_again),
+        scratch_test(a_run_branches_off_another), scratch_test(a_check_runs_nothing),
         scratch_test(mistakes_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,6 +157,97 @@ static void checkpoints_know_their_configuration(void **state)
     hq_config_free(other);
 }
 
+static void due_ones_are_regular_and_before_a_stop(void **state)
+{
+    (void)state;
+    static const struct {
+        int every, stop;
+        const char *due; /* 2001 to 2006 */
+    } cases[] = {{0, 0, "000000"},    {2, 0, "010100"},    {1, 0, "111110"},   {0, 2004, "001100"},
+                 {0, 2001, "100000"}, {0, 2006, "000000"}, {3, 2005, "001110"}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        const struct engine_params p = {.run_first_year = 2001,
+                                        .run_last_year = 2006,
+                                        .output_checkpoint_every = cases[k].every,
+                                        .output_stop_after = cases[k].stop};
+        for (int year = 2001; year <= 2006; year++)
+            assert_int_equal(hq_checkpoint_due(&p, year), cases[k].due[year - 2001] == '1');
+    }
+}
+
+static void a_checkpoint_says_what_it_is(void **state)
+{
+    const struct toy_run run = run_to(*state, false, 2003, 2, 9);
+    struct config *config = toy_load(*state, NULL);
+    char hash[33], found[33], *years = hq_checkpoint_list(*state);
+    double values[5 * 3];
+    assert_string_equal(years, "2001, 2002, 2003");
+    free(years);
+    for (int year = 2001; year <= 2003; year++) {
+        assert_null(hq_checkpoint_identity(*state, year, hash, found));
+        assert_string_equal(hash, hq_config_hash(config));
+        assert_string_equal(found, run.yearly[year - 2001]);
+        assert_null(hq_checkpoint_values(*state, year, 2001, 5 * 3, values));
+        assert_memory_equal(values, run.values + (year - 2001) * 5 * 3, sizeof values);
+    }
+    assert_non_null(strstr(hq_checkpoint_values(*state, 2002, 2001, 5 * 4, values), "does not hold"));
+    assert_non_null(strstr(hq_checkpoint_identity(*state, 2004, hash, found), "is not there"));
+    years = hq_checkpoint_list("/no/such/folder");
+    assert_string_equal(years, "");
+    free(years);
+    hq_config_free(config);
+}
+
+struct toy_branch {
+    const char *folder, *set;
+    const char *why;
+    char state[33]; /* as read */
+    double values[6 * 5 * 3];
+};
+
+static void read_branch(void *with)
+{
+    struct toy_branch *b = with;
+    struct engine e;
+    struct history h;
+    struct config *past = toy_load(b->folder, NULL), *config = toy_engine(&e, b->folder, b->set, 1);
+    hq_history_make(&h, &e);
+    const char *why = hq_checkpoint_branch(&e, &h, b->folder, 2003, past);
+    char state[33] = "";
+    if (!why)
+        hq_state_hash(&e, state, NULL);
+    if (hq_rank() == 0) {
+        b->why = why ? hq_copy_text(why) : NULL;
+        memcpy(b->state, state, sizeof state);
+        memcpy(b->values, h.values, sizeof b->values);
+    }
+    hq_history_free(&h);
+    toy_engine_free(&e, config);
+    hq_config_free(past);
+}
+
+/* Under another configuration, which keeps more of households, state and history are the same: what is not kept counts
+ * as zeros. */
+static void another_run_goes_on_from_it(void **state)
+{
+    static const char *const sets[] = {NULL, "places.jobs=3", "pets.allowed=true", "run.last_year=2009"};
+    const struct toy_run run = run_to(*state, false, 2003, 3, 1);
+    for (int k = 0; k < 3; k++) {
+        for (int ranks = 1; ranks <= 2; ranks++) {
+            struct toy_branch b = {.folder = *state, .set = sets[k]};
+            on_ranks(ranks, read_branch, &b);
+            assert_null(b.why);
+            assert_memory_equal(b.values, run.values, sizeof b.values);
+            if (k != 2)
+                assert_string_equal(b.state, run.state);
+        }
+    }
+    struct toy_branch other = {.folder = *state, .set = "population.scale=0.5"};
+    on_ranks(1, read_branch, &other);
+    assert_string_equal(other.why, "it holds other villages or years");
+    free((char *)other.why);
+}
+
 static void only_the_newest_are_kept(void **state)
 {
     run_to(*state, false, 2005, 2, 2);
@@ -290,6 +381,9 @@ int main(void)
         toy_test(what_is_read_is_what_was_written),
         toy_test(grown_villages_come_back),
         toy_test(checkpoints_know_their_configuration),
+        cmocka_unit_test(due_ones_are_regular_and_before_a_stop),
+        toy_test(a_checkpoint_says_what_it_is),
+        toy_test(another_run_goes_on_from_it),
         toy_test(only_the_newest_are_kept),
         toy_test(damaged_ones_are_passed_over),
         toy_test(unfinished_ones_do_not_exist),
