@@ -233,7 +233,7 @@ class Trajectories(harness.Case):
         same = harness.simulate(self.folder / "same", self.values, ranks=2)
         done = harness.run("diff", self.whole.folder, same.folder)
         self.ends(done, 0)
-        files = ("resolved.yml", "series.h5", "ledger.csv", "yearly.csv", "trajectories.h5")
+        files = ("resolved.yml", "series.h5", "ledger.csv", "yearly.csv", "indicators.h5", "trajectories.h5")
         self.assertEqual(done.stdout, "".join(f"{name}: equal\n" for name in files))
         with h5py.File(same.path("trajectories.h5"), "r+") as file:
             row = int(file["first_row"][3]) + 5
@@ -253,6 +253,7 @@ class Trajectories(harness.Case):
         self.assertIn("training.enabled is false and true", said["resolved.yml"])
         self.assertRegex(said["series.h5"], r"^the state differs first in 2004, in household\.\w+")
         self.assertRegex(said["ledger.csv"], r"^first in line \d+ \(year 2004, county 15\d{4}\): programme is")
+        self.assertRegex(said["indicators.h5"], r"^\w+ first differs in 2004, number \d+ of the year: \S+ and \S+$")
         self.assertRegex(said["trajectories.h5"], r"^first in 2004, household \d+: \w+(\[\d\])? is \S+ and \S+$")
         os.truncate(other.path("trajectories.h5"), 3000)
         done = harness.run("diff", self.whole.path("trajectories.h5"), other.path("trajectories.h5"))
