@@ -35,7 +35,8 @@ static int read_pair(struct sheet *s, const char *base, const char *other, const
     for (int i = 0; code == HQ_EXIT_DONE && i < changes.count; i++) {
         const struct change *r = &changes.rows[i];
         const struct sheet_key key = {r->table, r->measure, r->area, r->name, r->line, r->year};
-        struct sheet_row *row = &s->rows[sheet_row_of(s, &key)];
+        const int at = sheet_row_of(s, &key);
+        struct sheet_row *row = &s->rows[at];
         row->values[base_column] = r->base;
         row->values[other_column] = r->other;
         *year = r->year;

@@ -10,6 +10,8 @@
 
 enum { OWN_SETS = 8 };
 
+const char plan_columns[] = "output.panel_columns=[person, income, memberships, registered, settled, minority, work]";
+
 const char *plan_folder(struct plan *p, int scenario, int replicate, bool frozen)
 {
     const struct scenario *s = &p->scenarios[scenario];
