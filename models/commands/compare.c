@@ -13,7 +13,7 @@
 
 enum { MOST_COMPARED = 1024, MOST_REPLICATES = 1000, MOST_ORDERS = 100000 };
 
-struct asked {
+struct comparing {
     struct plan_request request;
     struct compare_options options;
     const char **lines;
@@ -35,7 +35,10 @@ static bool choose_areas(const char *text, struct compare_options *o)
     const struct {
         const char *name;
         bool *wanted;
-    } kinds[] = {{"region", NULL}, {"classes", &o->classes}, {"prefectures", &o->prefectures}, {"counties", &o->counties}};
+    } kinds[] = {{"region", NULL},
+                 {"classes", &o->classes},
+                 {"prefectures", &o->prefectures},
+                 {"counties", &o->counties}};
     for (const char *at = text;; at++) {
         const size_t length = strcspn(at, ",");
         bool known = false;
@@ -48,7 +51,8 @@ static bool choose_areas(const char *text, struct compare_options *o)
             }
         }
         if (!known) {
-            return refuse_option("--areas %s: choose of region, classes, prefectures, counties, by commas", text);
+            return refuse_option("--areas %s: choose of region, classes, prefectures, counties, by commas",
+                                 text);
         }
         at += length;
         if (!*at) {
@@ -58,7 +62,7 @@ static bool choose_areas(const char *text, struct compare_options *o)
 }
 
 /* The command line, but for what only the configurations can say. */
-static bool read_words(int argc, char **argv, struct asked *a, const char **paths)
+static bool read_words(int argc, char **argv, struct comparing *a, const char **paths)
 {
     struct plan_request *q = &a->request;
     const char *threads = NULL, *replicates = NULL, *year = NULL, *areas = NULL, *orders = NULL;
@@ -84,12 +88,13 @@ static bool read_words(int argc, char **argv, struct asked *a, const char **path
         {0},
     };
     long long thread_count = 0, replicate_count = 0, last = 0, order_count = 100;
-    const bool right = read_options("compare", argc, argv, rows, paths, MOST_COMPARED, &q->path_count) &&
-                       (!threads || whole_number("--threads", threads, 1, 4096, &thread_count)) &&
-                       (!replicates || whole_number("--replicates", replicates, 1, MOST_REPLICATES, &replicate_count)) &&
-                       (!orders || whole_number("--permutations", orders, 1, MOST_ORDERS, &order_count)) &&
-                       (!year || whole_number("--year", year, 1900, 2200, &last)) &&
-                       (!areas || choose_areas(areas, &a->options));
+    const bool right =
+        read_options("compare", argc, argv, rows, paths, MOST_COMPARED, &q->path_count) &&
+        (!threads || whole_number("--threads", threads, 1, 4096, &thread_count)) &&
+        (!replicates || whole_number("--replicates", replicates, 1, MOST_REPLICATES, &replicate_count)) &&
+        (!orders || whole_number("--permutations", orders, 1, MOST_ORDERS, &order_count)) &&
+        (!year || whole_number("--year", year, 1900, 2200, &last)) &&
+        (!areas || choose_areas(areas, &a->options));
     q->paths = paths;
     q->sets = sets;
     q->others = others;
@@ -105,7 +110,7 @@ static bool read_words(int argc, char **argv, struct asked *a, const char **path
 }
 
 /* Rank 0 reads all results and tells of them. */
-static int tell_of(const struct asked *a, struct plan *plan)
+static int tell_of(const struct comparing *a, struct plan *plan)
 {
     struct comparison c;
     char *why = NULL;
@@ -124,7 +129,7 @@ static int tell_of(const struct asked *a, struct plan *plan)
 }
 
 /* The exit code is the same on every rank. */
-static int compare_runs(const struct asked *a)
+static int compare_runs(const struct comparing *a)
 {
     struct plan plan;
     int code = plan_make(&plan, &a->request);
@@ -141,7 +146,7 @@ static int compare_runs(const struct asked *a)
 
 int command_compare(int argc, char **argv)
 {
-    struct asked a = {.request = {.run = {.families = model_families, .family_count = model_family_count}}};
+    struct comparing a = {.request = {.run = {.families = model_families, .family_count = model_family_count}}};
     const char **paths = hq_zalloc(MOST_COMPARED + 1, sizeof *paths);
     int code = HQ_EXIT_USAGE;
     if (read_words(argc, argv, &a, paths)) {

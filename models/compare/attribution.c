@@ -6,7 +6,8 @@
 #include "sim/error.h"
 
 /* The values of all subsets in one replicate; count: their mean over replicates. */
-static void subset_values(const struct comparison *c, const struct sheet_row *row, int replicate, double *values)
+static void subset_values(const struct comparison *c, const struct sheet_row *row, int replicate,
+                          double *values)
 {
     const int n = c->replicates;
     for (int s = 0; s < c->plan->game.count; s++) {
@@ -22,8 +23,10 @@ struct attribution attribution_of(const struct comparison *c, const struct sheet
     struct attribution a = {.row = row,
                             .players = hq_zalloc((size_t)k, sizeof *a.players),
                             .errors = hq_zalloc((size_t)k, sizeof *a.errors)};
-    double *values = hq_zalloc((size_t)g->count, sizeof *values), *shapley = hq_zalloc((size_t)k, sizeof *shapley);
-    double *by_replicate = hq_zalloc((size_t)k * (size_t)n, sizeof *by_replicate), *all = hq_zalloc((size_t)n, sizeof *all);
+    double *values = hq_zalloc((size_t)g->count, sizeof *values),
+           *shapley = hq_zalloc((size_t)k, sizeof *shapley);
+    double *by_replicate = hq_zalloc((size_t)k * (size_t)n, sizeof *by_replicate),
+           *all = hq_zalloc((size_t)n, sizeof *all);
     for (int r = 0; r < n; r++) {
         subset_values(c, row, r, values);
         all[r] = values[g->count - 1] - values[0];
@@ -53,7 +56,7 @@ void attribution_free(struct attribution *a)
     free(a->errors);
 }
 
-double median_luck(const struct comparison *c, const char *line, enum part part)
+double median_luck(const struct comparison *c, const char *line, enum effect_part part)
 {
     double *luck = hq_zalloc((size_t)c->pairs, sizeof *luck);
     for (int pair = 0; pair < c->pairs; pair++) {

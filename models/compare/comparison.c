@@ -27,8 +27,9 @@ static void fill_absent(struct sheet *s)
 }
 
 /* Compares two folders and puts what the base has into one column of a sheet, what the other has into another. */
-static int read_pair(struct sheet *s, const char *base, const char *other, const struct compare_options *options, int base_column,
-                     int other_column, int *year, char **why)
+static int read_pair(struct sheet *s, const char *base, const char *other,
+                     const struct compare_options *options, int base_column, int other_column, int *year,
+                     char **why)
 {
     struct changes changes = {0};
     const int code = hq_compare_pair(base, other, options, &changes, why);
@@ -45,7 +46,8 @@ static int read_pair(struct sheet *s, const char *base, const char *other, const
     return code;
 }
 
-static int read_replicate(struct comparison *c, const struct compare_options *options, int pair, int replicate, char **why)
+static int read_replicate(struct comparison *c, const struct compare_options *options, int pair, int replicate,
+                          char **why)
 {
     struct plan *p = c->plan;
     struct sheet *s = &c->sheets[pair];
@@ -64,17 +66,17 @@ static int read_subsets(struct comparison *c, const struct compare_options *opti
     const int n = c->replicates;
     int code = HQ_EXIT_DONE;
     for (int s = 1; s < c->plan->count && code == HQ_EXIT_DONE; s++) {
-        code = read_pair(c->subsets, plan_folder(c->plan, 0, replicate, false), plan_folder(c->plan, s, replicate, false),
-                         options, replicate, s * n + replicate, &c->year, why);
+        code = read_pair(c->subsets, plan_folder(c->plan, 0, replicate, false),
+                         plan_folder(c->plan, s, replicate, false), options, replicate, s * n + replicate,
+                         &c->year, why);
     }
     return code;
 }
 
 int comparison_make(struct comparison *c, struct plan *plan, const struct compare_options *options, char **why)
 {
-    *c = (struct comparison){.plan = plan,
-                             .replicates = plan->replicates,
-                             .pairs = plan->players ? 1 : plan->count - 1};
+    *c = (struct comparison){
+        .plan = plan, .replicates = plan->replicates, .pairs = plan->players ? 1 : plan->count - 1};
     c->sheets = hq_zalloc((size_t)c->pairs, sizeof *c->sheets);
     c->subsets = hq_zalloc(1, sizeof *c->subsets);
     c->subsets->width = plan->count * plan->replicates;
@@ -122,7 +124,8 @@ static const double *side_of(const struct comparison *c, const struct sheet_row 
     return row->values + (ptrdiff_t)side * c->replicates;
 }
 
-void comparison_part(const struct comparison *c, const struct sheet_row *row, enum part part, double *differences)
+void comparison_part(const struct comparison *c, const struct sheet_row *row, enum effect_part part,
+                     double *differences)
 {
     const double *with = side_of(c, row, part == DIRECT ? HELD : WITH),
                  *without = side_of(c, row, part == SPILL_OVER ? HELD : WITHOUT);
@@ -131,7 +134,8 @@ void comparison_part(const struct comparison *c, const struct sheet_row *row, en
     }
 }
 
-struct interval comparison_effect(const struct comparison *c, const struct sheet_row *row, enum part part)
+struct interval comparison_effect(const struct comparison *c, const struct sheet_row *row,
+                                  enum effect_part part)
 {
     double *differences = hq_zalloc((size_t)c->replicates, sizeof *differences);
     comparison_part(c, row, part, differences);
@@ -145,13 +149,14 @@ struct interval comparison_level(const struct comparison *c, const struct sheet_
     return interval_of(side_of(c, row, side), c->replicates);
 }
 
-double comparison_luck(const struct comparison *c, const struct sheet_row *row, enum part part)
+double comparison_luck(const struct comparison *c, const struct sheet_row *row, enum effect_part part)
 {
     return luck_of(side_of(c, row, WITHOUT), side_of(c, row, part == DIRECT ? HELD : WITH), c->replicates);
 }
 
-const struct sheet_row *comparison_row(const struct comparison *c, int pair, const char *table, const char *measure,
-                                       const char *area, const char *name, const char *line)
+const struct sheet_row *comparison_row(const struct comparison *c, int pair, const char *table,
+                                       const char *measure, const char *area, const char *name,
+                                       const char *line)
 {
     const struct sheet_key key = {table, measure, area, name, line, c->year};
     const int found = sheet_find(&c->sheets[pair], &key);
@@ -164,8 +169,8 @@ int comparison_lines(const struct comparison *c, int pair, const char *labels[MO
     int count = 0;
     for (int r = 0; r < s->count && count < MOST_LABELS; r++) {
         const struct sheet_key *k = &s->rows[r].key;
-        if (strcmp(k->name, "headcount") == 0 && strcmp(k->table, "indicator") == 0 && strcmp(k->measure, "income") == 0 &&
-            !k->area[0]) {
+        if (strcmp(k->name, "headcount") == 0 && strcmp(k->table, "indicator") == 0 &&
+            strcmp(k->measure, "income") == 0 && !k->area[0]) {
             labels[count++] = k->line;
         }
     }

@@ -11,14 +11,14 @@
 enum side { WITHOUT, WITH, HELD, RUN_SIDES };
 
 /* What of an effect: all of it, what is left of it with the base's markets, and what live markets add. */
-enum part { TOTAL, DIRECT, SPILL_OVER, PARTS };
+enum effect_part { TOTAL, DIRECT, SPILL_OVER, PARTS };
 extern const char *const part_names[PARTS]; /* "total", "direct", "spill_over" */
 
 struct comparison {
     struct plan *plan;
     int year, replicates;
-    int pairs;            /* scenarios less the base; 1 of a factorial: all groups against none */
-    struct sheet *sheets; /* a pair each, RUN_SIDES x replicates columns */
+    int pairs;             /* scenarios less the base; 1 of a factorial: all groups against none */
+    struct sheet *sheets;  /* a pair each, RUN_SIDES x replicates columns */
     struct sheet *subsets; /* of a factorial: column subset x replicates + replicate */
 };
 
@@ -33,16 +33,19 @@ const char *comparison_name(const struct comparison *c, int pair);
 bool comparison_held(const struct comparison *c, int pair);
 
 /* What a row of a pair changes, by replicate. */
-void comparison_part(const struct comparison *c, const struct sheet_row *row, enum part part, double *differences);
-struct interval comparison_effect(const struct comparison *c, const struct sheet_row *row, enum part part);
+void comparison_part(const struct comparison *c, const struct sheet_row *row, enum effect_part part,
+                     double *differences);
+struct interval comparison_effect(const struct comparison *c, const struct sheet_row *row,
+                                  enum effect_part part);
 /* Of one side, as it is. */
 struct interval comparison_level(const struct comparison *c, const struct sheet_row *row, enum side side);
 /* luck_of the total or the direct effect. */
-double comparison_luck(const struct comparison *c, const struct sheet_row *row, enum part part);
+double comparison_luck(const struct comparison *c, const struct sheet_row *row, enum effect_part part);
 
 /* A row of a pair in the year compared, or NULL. */
-const struct sheet_row *comparison_row(const struct comparison *c, int pair, const char *table, const char *measure,
-                                       const char *area, const char *name, const char *line);
+const struct sheet_row *comparison_row(const struct comparison *c, int pair, const char *table,
+                                       const char *measure, const char *area, const char *name,
+                                       const char *line);
 
 /* The labels of lines, in the order of the files, that the head count of a pair is known at; returns how many. */
 enum { MOST_LABELS = 64 };

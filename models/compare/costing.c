@@ -27,7 +27,8 @@ static const struct {
 enum { RATIOS = sizeof ratio_rows / sizeof *ratio_rows, COSTS = sizeof cost_rows / sizeof *cost_rows };
 
 /* Adds a part of a row's effect, `sign` times, to what there is; not known where there is no such row. */
-static void add_part(const struct comparison *c, const struct sheet_row *row, enum part part, double sign, double *sums)
+static void add_part(const struct comparison *c, const struct sheet_row *row, enum effect_part part,
+                     double sign, double *sums)
 {
     double *own = hq_zalloc((size_t)c->replicates, sizeof *own);
     if (row) {
@@ -40,17 +41,18 @@ static void add_part(const struct comparison *c, const struct sheet_row *row, en
 }
 
 /* Cost and effect of one pair over another (-1: over the base), by replicate. */
-static void add_ratio(const struct comparison *c, struct cost_ratios *out, int less, int more, enum part part, const char *line,
-                      int ratio, int cost)
+static void add_ratio(const struct comparison *c, struct cost_ratios *out, int less, int more,
+                      enum effect_part part, const char *line, int ratio, int cost)
 {
-    double *paid = hq_zalloc((size_t)c->replicates, sizeof *paid), *gained = hq_zalloc((size_t)c->replicates, sizeof *gained);
+    double *paid = hq_zalloc((size_t)c->replicates, sizeof *paid),
+           *gained = hq_zalloc((size_t)c->replicates, sizeof *gained);
     const int pairs[] = {more, less};
     for (int i = 0; i < 2; i++) {
         const double sign = i == 0 ? 1.0 : -1.0;
         if (pairs[i] >= 0) {
             add_part(c, comparison_row(c, pairs[i], "cost", "", "", cost_rows[cost].row, ""), part, sign, paid);
-            add_part(c, comparison_row(c, pairs[i], "indicator", "income", "", ratio_rows[ratio].number, line), part, -sign,
-                     gained);
+            add_part(c, comparison_row(c, pairs[i], "indicator", "income", "", ratio_rows[ratio].number, line),
+                     part, -sign, gained);
         }
     }
     out->rows = hq_arena_grow(&out->arena, out->rows, out->count, &out->capacity, sizeof *out->rows);
@@ -68,7 +70,8 @@ static void add_ratio(const struct comparison *c, struct cost_ratios *out, int l
 }
 
 /* All ratios of a pair over another, by one part of the effect. */
-static void add_ratios(const struct comparison *c, struct cost_ratios *out, int less, int more, enum part part)
+static void add_ratios(const struct comparison *c, struct cost_ratios *out, int less, int more,
+                       enum effect_part part)
 {
     const char *lines[MOST_LABELS];
     const int count = comparison_lines(c, more, lines);

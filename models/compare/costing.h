@@ -8,8 +8,8 @@
 struct cost_ratio {
     const char *name, *cost; /* ratios.def */
     const char *line;
-    enum part part;   /* of effect and cost; marginal ones are of the total */
-    int less, more;   /* pairs; less: the next cheaper one, -1: the base */
+    enum effect_part part;        /* of effect and cost; marginal ones are of the total */
+    int less, more;               /* pairs; less: the next cheaper one, -1: the base */
     struct interval paid, gained; /* cost and effect: by how much the number is less */
     struct ratio ratio;
 };

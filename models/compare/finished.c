@@ -14,9 +14,9 @@
 struct known_run {
     const char *folder;
     bool frozen;
-    const char *base;       /* run.base, of a frozen one */
-    const char *hash;       /* of its configuration, markets live */
-    bool taken;             /* a frozen one that belongs to a live one */
+    const char *base; /* run.base, of a frozen one */
+    const char *hash; /* of its configuration, markets live */
+    bool taken;       /* a frozen one that belongs to a live one */
 };
 
 static const char *engine_text(const struct node *root, const char *name)
@@ -94,7 +94,8 @@ static const char *frozen_of(struct known_run *runs, int count, int live)
 static int check_base(const struct known_run *k, const char *base)
 {
     if (k->frozen && plan_is_folder(k->base) && !hq_same_folder(k->base, base)) {
-        return plan_refuse("%s was run with the markets of %s, which is not the base %s", k->folder, k->base, base);
+        return plan_refuse("%s was run with the markets of %s, which is not the base %s", k->folder, k->base,
+                           base);
     }
     return HQ_EXIT_DONE;
 }
@@ -114,7 +115,8 @@ int plan_finished(struct plan *p)
         if (i == 0 || !runs[i].frozen) {
             const char *frozen = i > 0 ? frozen_of(runs, count, i) : NULL;
             p->frozen = p->frozen || frozen;
-            *plan_add(p) = (struct scenario){.name = runs[i].folder, .folder = runs[i].folder, .frozen = frozen};
+            *plan_add(p) =
+                (struct scenario){.name = runs[i].folder, .folder = runs[i].folder, .frozen = frozen};
         }
     }
     for (int i = 1; i < count; i++) { /* nobody's: compared as it is */

@@ -52,14 +52,16 @@ double luck_of(const double *without, const double *with, int count)
     if (count < 2) {
         return not_known();
     }
-    double *differences = hq_alloc((size_t)count * sizeof *differences);
+    double *differences = hq_alloc((size_t)count * sizeof *differences), largest = 0.0;
     for (int i = 0; i < count; i++) {
         differences[i] = with[i] - without[i];
+        largest = greater(largest, greater(size_of(with[i]), size_of(without[i])));
     }
     const double apart = covariance_of(differences, differences, count);
     free(differences);
     const double both = covariance_of(without, without, count) + covariance_of(with, with, count);
-    return apart > 0 ? both / apart : not_known();
+    const double rounding = 1e-14 * largest;
+    return apart > rounding * rounding ? both / apart : not_known();
 }
 
 static int by_size(const void *a, const void *b)

@@ -49,7 +49,8 @@ static int length_of(const char *const *list)
     return count;
 }
 
-int plan_load(const struct plan *p, const char *path, const char *const *sets, int set_count, struct config **config)
+int plan_load(const struct plan *p, const char *path, const char *const *sets, int set_count,
+              struct config **config)
 {
     const int common = length_of(p->request.sets);
     const char **all = hq_zalloc((size_t)(common + set_count) + 1, sizeof *all);
@@ -259,7 +260,8 @@ static int read_base(struct plan *p, struct policies *policies)
     const bool frozen = strcmp(hq_config_engine(base)->run_markets, "frozen") == 0;
     hq_config_free(base);
     if (frozen && p->request.frozen) {
-        return plan_refuse("%s has frozen markets itself: --frozen wants a base with live ones", p->request.paths[0]);
+        return plan_refuse("%s has frozen markets itself: --frozen wants a base with live ones",
+                           p->request.paths[0]);
     }
     return HQ_EXIT_DONE;
 }
@@ -292,7 +294,8 @@ static int plan_configurations(struct plan *p)
         return plan_refuse("take one of --policies, --factorial and --other");
     }
     if (one && q->path_count > 1) {
-        return plan_refuse("--policies, --factorial and --other go with one configuration; there is %s too", q->paths[1]);
+        return plan_refuse("--policies, --factorial and --other go with one configuration; there is %s too",
+                           q->paths[1]);
     }
     if (!one && q->path_count < 2) {
         return plan_refuse("name what %s is to be compared with: another configuration, --policies, --other or "
@@ -310,7 +313,8 @@ static int plan_configurations(struct plan *p)
         code = add_subsets(p, &policies);
     } else if (code == HQ_EXIT_DONE) {
         for (int i = 0; i < q->path_count; i++) {
-            *plan_add(p) = (struct scenario){.name = one ? "base" : stem_of(p, q->paths[i]), .config = q->paths[i]};
+            *plan_add(p) =
+                (struct scenario){.name = one ? "base" : stem_of(p, q->paths[i]), .config = q->paths[i]};
         }
         add_others(p);
     }
@@ -329,16 +333,18 @@ static int check_finished(const struct plan_request *q)
                          : q->panel             ? "--panel"
                                                 : NULL;
     if (option) {
-        return plan_refuse("%s is a finished result, and %s wants runs: name configurations, which are run first",
-                           q->paths[0], option);
+        return plan_refuse(
+            "%s is a finished result, and %s wants runs: name configurations, which are run first", q->paths[0],
+            option);
     }
     if (q->path_count < 2) {
         return plan_refuse("name a second result folder, to be compared with %s", q->paths[0]);
     }
     for (int i = 1; i < q->path_count; i++) {
         if (!plan_is_folder(q->paths[i])) {
-            return plan_refuse("%s is a folder and %s is none: name finished results only, or configurations only",
-                               q->paths[0], q->paths[i]);
+            return plan_refuse(
+                "%s is a folder and %s is none: name finished results only, or configurations only",
+                q->paths[0], q->paths[i]);
         }
     }
     return HQ_EXIT_DONE;

@@ -10,9 +10,9 @@
 #include "sim/text/arena.h"
 
 struct scenario {
-    const char *name;         /* in tables; of configurations also its folder: OUT/seed-S/NAME */
-    const char *config;       /* or NULL: finished */
-    const char *const *sets;  /* its own, behind those for all */
+    const char *name;        /* in tables; of configurations also its folder: OUT/seed-S/NAME */
+    const char *config;      /* or NULL: finished */
+    const char *const *sets; /* its own, behind those for all */
     int set_count;
     const char *folder, *frozen; /* of finished results; frozen: NULL where none was named */
 };

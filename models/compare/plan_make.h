@@ -11,7 +11,8 @@ int plan_refuse(const char *format, ...) __attribute__((format(printf, 1, 2)));
 struct scenario *plan_add(struct plan *p);
 
 /* Loads a configuration under `sets` behind those of all runs; as hq_run_load. Collective. */
-int plan_load(const struct plan *p, const char *path, const char *const *sets, int set_count, struct config **config);
+int plan_load(const struct plan *p, const char *path, const char *const *sets, int set_count,
+              struct config **config);
 
 /* The scenarios of finished result folders: a frozen run among the others becomes part of the live one whose configuration is its
  * own but for run.markets, run.base and output (by the configuration hash). Returns an exit code. Collective. */

@@ -10,7 +10,8 @@
 
 enum { OWN_SETS = 8 };
 
-const char plan_columns[] = "output.panel_columns=[person, income, memberships, registered, settled, minority, work]";
+const char plan_columns[] =
+    "output.panel_columns=[person, income, memberships, registered, settled, minority, work]";
 
 const char *plan_folder(struct plan *p, int scenario, int replicate, bool frozen)
 {
@@ -43,7 +44,8 @@ static int own_sets(struct plan *p, int scenario, int replicate, bool frozen, co
 {
     int count = 0;
     sets[count++] = hq_arena_print(&p->arena, "run.seed=%lld", (long long)(p->seed + replicate));
-    sets[count++] = hq_arena_print(&p->arena, "output.panel_share=%s", p->request.panel ? p->request.panel : "1");
+    sets[count++] =
+        hq_arena_print(&p->arena, "output.panel_share=%s", p->request.panel ? p->request.panel : "1");
     sets[count++] = plan_columns;
     sets[count++] = "output.indicators=true";
     if (p->frozen && scenario == 0) {

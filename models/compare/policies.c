@@ -39,7 +39,8 @@ static uint64_t all_enabled(const struct policies *p, char **why)
         on |= (uint64_t)p->enabled[i] << i;
     }
     if (on == 0) {
-        *why = hq_text("the configuration enables no policy: name some, and give them money with --set NAME.budget=YUAN");
+        *why = hq_text(
+            "the configuration enables no policy: name some, and give them money with --set NAME.budget=YUAN");
     }
     return on;
 }
@@ -62,7 +63,8 @@ static char *no_such_policy(const struct policies *p, const char *text, size_t l
     for (int i = 0; i < p->count; i++) {
         hq_offer(&s, p->names[i]);
     }
-    char *why = hq_text("there is no policy '%s'%s; `horqin list policies` lists them", name, hq_hint(&s, hint));
+    char *why =
+        hq_text("there is no policy '%s'%s; `horqin list policies` lists them", name, hq_hint(&s, hint));
     free(name);
     return why;
 }

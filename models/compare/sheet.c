@@ -31,7 +31,8 @@ static uint64_t hash_of(const struct sheet_key *k)
 static bool same(const struct sheet_key *a, const struct sheet_key *b)
 {
     return a->year == b->year && strcmp(a->name, b->name) == 0 && strcmp(a->area, b->area) == 0 &&
-           strcmp(a->line, b->line) == 0 && strcmp(a->measure, b->measure) == 0 && strcmp(a->table, b->table) == 0;
+           strcmp(a->line, b->line) == 0 && strcmp(a->measure, b->measure) == 0 &&
+           strcmp(a->table, b->table) == 0;
 }
 
 /* The slot of a key: with its row, or the free one where it would be. */

@@ -21,7 +21,7 @@ struct attribution attribution_of(const struct comparison *c, const struct sheet
 void attribution_free(struct attribution *a);
 
 /* Medians over pairs of the luck of the head count of income at a line; not-a-number where there is none. */
-double median_luck(const struct comparison *c, const char *line, enum part part);
+double median_luck(const struct comparison *c, const char *line, enum effect_part part);
 
 void tell_tables(const struct comparison *c, FILE *out);
 void tell_json(const struct comparison *c, FILE *out);

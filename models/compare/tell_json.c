@@ -43,7 +43,7 @@ static void json_change(struct json *j, const struct comparison *c, const struct
         json_values(j, sides[side], row->values + (ptrdiff_t)side * c->replicates, c->replicates);
     }
     for (int part = 0; part < (held ? PARTS : DIRECT); part++) {
-        json_interval(j, part_names[part], comparison_effect(c, row, (enum part)part));
+        json_interval(j, part_names[part], comparison_effect(c, row, (enum effect_part)part));
     }
     hq_json_real(j, "luck", comparison_luck(c, row, TOTAL));
     if (held) {

@@ -49,8 +49,11 @@ static void effect_headings(const struct comparison *c, bool held, struct headin
     const struct {
         const char *name;
         bool shown;
-    } all[] = {{"base", true},    {"other", true},        {"effect", true}, {"+-", many},  {"direct", held},
-               {"+-", held && many}, {"spill-over", held}, {"+-", held && many}, {"luck", many}, {"luck direct", held && many}};
+    } all[] = {{"base", true},       {"other", true},
+               {"effect", true},     {"+-", many},
+               {"direct", held},     {"+-", held && many},
+               {"spill-over", held}, {"+-", held && many},
+               {"luck", many},       {"luck direct", held && many}};
     int count = 0;
     headings[count++] = (struct heading){.name = "number"};
     headings[count++] = (struct heading){.name = "line"};
@@ -68,7 +71,8 @@ static char *title_of(const struct main_row *m)
     return plain ? hq_copy_text(m->name) : hq_text("%s %s", m->measure[0] ? m->measure : m->table, m->name);
 }
 
-static void put_effect(struct table *t, const struct comparison *c, int pair, const struct main_row *m, const char *line)
+static void put_effect(struct table *t, const struct comparison *c, int pair, const struct main_row *m,
+                       const char *line)
 {
     const struct sheet_row *row = comparison_row(c, pair, m->table, m->measure, "", m->name, line);
     if (!row || !is_number(comparison_effect(c, row, TOTAL).mean)) {
@@ -80,10 +84,10 @@ static void put_effect(struct table *t, const struct comparison *c, int pair, co
     table_put(t, number_text(comparison_level(c, row, WITHOUT).mean, false));
     table_put(t, number_text(comparison_level(c, row, WITH).mean, false));
     for (int part = 0; part < (held ? PARTS : DIRECT); part++) {
-        put_interval(t, c, comparison_effect(c, row, (enum part)part));
+        put_interval(t, c, comparison_effect(c, row, (enum effect_part)part));
     }
     for (int part = 0; part < (held ? SPILL_OVER : DIRECT) && c->replicates > 1; part++) {
-        table_put(t, number_text(comparison_luck(c, row, (enum part)part), false));
+        table_put(t, number_text(comparison_luck(c, row, (enum effect_part)part), false));
     }
 }
 
@@ -117,7 +121,8 @@ static int by_moved(const void *a, const void *b)
     return x->size != y->size ? (x->size < y->size) - (x->size > y->size) : strcmp(x->area, y->area);
 }
 
-static double moved_by(const struct comparison *c, int pair, const char *table, const char *area, const char *line)
+static double moved_by(const struct comparison *c, int pair, const char *table, const char *area,
+                       const char *line)
 {
     double sum = 0;
     for (int i = 0; i < 2; i++) {
@@ -127,7 +132,8 @@ static double moved_by(const struct comparison *c, int pair, const char *table, 
     return sum;
 }
 
-static void put_moved(struct table *t, const struct comparison *c, int pair, const struct moved *m, const char *line)
+static void put_moved(struct table *t, const struct comparison *c, int pair, const struct moved *m,
+                      const char *line)
 {
     static const char *const names[] = {"poor", "lifted", "pushed"};
     table_copy(t, strcmp(m->table, "kind") == 0 ? "kind" : "area");
@@ -154,7 +160,8 @@ static void tell_moved(const struct comparison *c, int pair, const char *table, 
     int count = 0;
     for (int r = 0; r < s->count; r++) {
         const struct sheet_key *k = &s->rows[r].key;
-        if (strcmp(k->name, "lifted") == 0 && strcmp(k->table, table) == 0 && strcmp(k->line, line) == 0 && k->area[0]) {
+        if (strcmp(k->name, "lifted") == 0 && strcmp(k->table, table) == 0 && strcmp(k->line, line) == 0 &&
+            k->area[0]) {
             found[count++] = (struct moved){k->table, k->area, moved_by(c, pair, table, k->area, line)};
         }
     }
@@ -170,8 +177,11 @@ static void tell_moved(const struct comparison *c, int pair, const char *table, 
                                   {.name = "lifted", .reading = NUMBER},
                                   {.name = "pushed", .reading = NUMBER},
                                   {0}};
-    const struct heading many[] = {one[0], {.name = "persons"}, one[2], one[3], one[4], {.name = "+-", .reading = NUMBER},
-                                   one[5], {.name = "+-", .reading = NUMBER}, {0}};
+    const struct heading many[] = {one[0], {.name = "persons"},
+                                   one[2], one[3],
+                                   one[4], {.name = "+-", .reading = NUMBER},
+                                   one[5], {.name = "+-", .reading = NUMBER},
+                                   {0}};
     struct heading headings[9];
     memcpy(headings, c->replicates > 1 ? many : one, c->replicates > 1 ? sizeof many : sizeof one);
     headings[0].name = "of";
@@ -223,13 +233,14 @@ static void tell_ratios(const struct comparison *c, const struct cost_ratios *ra
     struct table t;
     table_begin(&t, headings, ratios->count);
     for (int r = 0; r < ratios->count; r++) {
-        const bool known = is_number(ratios->rows[r].gained.mean);
+        const bool known = is_number(ratios->rows[r].gained.mean) && is_number(ratios->rows[r].paid.mean);
         if (known && (pair < 0 || ratios->rows[r].more == pair)) {
             put_ratio(&t, c, &ratios->rows[r], pair < 0);
         }
     }
     if (t.rows > 0) {
-        fprintf(out, pair < 0 ? "\nMarginal costs, each against the next cheaper one:\n" : "\nCosts of effects:\n");
+        fprintf(out,
+                pair < 0 ? "\nMarginal costs, each against the next cheaper one:\n" : "\nCosts of effects:\n");
         table_print(&t, out);
     }
     table_end(&t);
@@ -242,16 +253,18 @@ static void tell_luck(const struct comparison *c, FILE *out)
     const char *lines[MOST_LABELS];
     const int count = c->replicates > 1 && c->pairs > 0 ? comparison_lines(c, 0, lines) : 0;
     for (int l = 0; l < count; l++) {
-        const double total = median_luck(c, lines[l], TOTAL), direct = c->plan->frozen ? median_luck(c, lines[l], DIRECT) : 0;
+        const double total = median_luck(c, lines[l], TOTAL),
+                     direct = c->plan->frozen ? median_luck(c, lines[l], DIRECT) : 0;
         if (is_number(total)) {
-            fprintf(out, "%sluck of the head count at the line %s, median of %d: %.1f in total", l ? "" : "\n", lines[l],
-                    c->pairs, total);
+            fprintf(out, "%sluck of the head count at the line %s, median of %d: %.1f in total", l ? "" : "\n",
+                    lines[l], c->pairs, total);
             fprintf(out, c->plan->frozen ? ", %.1f direct\n" : "\n", direct);
         }
     }
 }
 
-static void put_attribution(struct table *t, const struct comparison *c, const struct main_row *m, const char *line)
+static void put_attribution(struct table *t, const struct comparison *c, const struct main_row *m,
+                            const char *line)
 {
     const struct sheet_key key = {m->table, m->measure, "", m->name, line, c->year};
     const int found = sheet_find(c->subsets, &key);
@@ -305,7 +318,8 @@ static void tell_pair(const struct comparison *c, const struct cost_ratios *aver
 {
     const char *lines[MOST_LABELS];
     const int count = comparison_lines(c, pair, lines);
-    fprintf(out, "%s%s against %s, %d", pair ? "\n" : "", comparison_name(c, pair), c->plan->scenarios[0].name, c->year);
+    fprintf(out, "%s%s against %s, %d", pair ? "\n" : "", comparison_name(c, pair), c->plan->scenarios[0].name,
+            c->year);
     if (c->replicates > 1) {
         fprintf(out, ", seeds %lld to %lld: +- is half of a 95%% interval", (long long)c->plan->seed,
                 (long long)c->plan->seed + c->replicates - 1);

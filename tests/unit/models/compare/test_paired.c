@@ -37,6 +37,8 @@ static void luck(void **state)
     const double without[] = {1, 2, 3}, with[] = {2, 3.5, 3.5};
     assert_true(fabs(covariance_of(with, with, 3) - 0.75) < 1e-15);
     assert_true(fabs(luck_of(without, with, 3) - (1 + 0.75) / 0.25) < 1e-12);
+    assert_true(
+        isnan(luck_of((const double[]){0.5, 0.7}, (const double[]){0.2, 0.4}, 2))); /* 0.3 but for rounding */
     assert_true(isnan(luck_of(without, without, 3)) && isnan(luck_of(without, with, 1)));
 }
 

@@ -51,6 +51,7 @@ static void many_rows(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_part_of_a_name_counts), cmocka_unit_test(many_rows)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_part_of_a_name_counts),
+                                       cmocka_unit_test(many_rows)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
