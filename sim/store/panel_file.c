@@ -114,7 +114,7 @@ static bool index_is_sound(const struct panel_file *p)
     bool sound = true;
 
     for (int y = 0; y < p->years && sound; y++) {
-        sound = (y == 0 || p->year[y] > p->year[y - 1]) && p->rows[y] >= 0 &&
+        sound = p->year[y] > (y ? p->year[y - 1] : 0) && p->year[y] < MOST_YEARS && p->rows[y] >= 0 &&
                 (p->rows[y] == 0 || p->first[y] == next) && p->rows[y] <= INT64_MAX / 2 - next;
         next += p->rows[y];
     }
