@@ -59,9 +59,10 @@ double luck_of(const double *without, const double *with, int count)
     }
     const double apart = covariance_of(differences, differences, count);
     free(differences);
-    const double both = covariance_of(without, without, count) + covariance_of(with, with, count);
+    const double alone = covariance_of(without, without, count),
+                 both = alone + covariance_of(with, with, count);
     const double rounding = 1e-14 * largest;
-    return apart > rounding * rounding ? both / apart : not_known();
+    return alone > 0 && apart > rounding * rounding ? both / apart : not_known();
 }
 
 static int by_size(const void *a, const void *b)

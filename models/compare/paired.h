@@ -18,7 +18,7 @@ bool holds_zero(struct interval i);
 
 /* By how much shared luck cuts the variance of an effect: (variance of `without` + variance of `with`) over the variance
  * of with - without, of the same replicates. Independent seeds would give 1. Not-a-number with fewer than two
- * replicates, or where the difference is the same in all but for rounding. */
+ * replicates, where `without` does not vary, or where the difference does not but for rounding. */
 double luck_of(const double *without, const double *with, int count);
 
 /* Sum of products of deviations from the means over count - 1; of a thing with itself its variance. */

@@ -302,6 +302,13 @@ static int plan_configurations(struct plan *p)
                            "--factorial",
                            q->paths[0]);
     }
+    for (int i = 1; i < q->path_count; i++) {
+        if (plan_is_folder(q->paths[i])) {
+            return plan_refuse(
+                "%s is a folder and %s is none: name finished results only, or configurations only",
+                q->paths[i], q->paths[0]);
+        }
+    }
     if (q->factorial && q->frozen) {
         return plan_refuse("--frozen goes with pairs of runs, not with --factorial");
     }

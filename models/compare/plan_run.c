@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/compare/changes.h"
 #include "models/compare/plan.h"
 #include "sim/error.h"
 #include "sim/parallel.h"
@@ -10,8 +11,7 @@
 
 enum { OWN_SETS = 8 };
 
-const char plan_columns[] =
-    "output.panel_columns=[person, income, memberships, registered, settled, minority, work]";
+const char plan_columns[] = "output.panel_columns=" HQ_COMPARE_COLUMNS;
 
 const char *plan_folder(struct plan *p, int scenario, int replicate, bool frozen)
 {

@@ -216,6 +216,20 @@ static void put_ratio(struct table *t, const struct comparison *c, const struct 
     table_copy(t, r->ratio.withheld ? r->ratio.withheld : c->replicates > 1 ? "" : "one seed, no interval");
 }
 
+/* Whether an earlier row has this ratio with a cost that is no other: nobody contributed. */
+static bool said_before(const struct cost_ratios *ratios, int row)
+{
+    const struct cost_ratio *r = &ratios->rows[row];
+    for (int i = 0; i < row; i++) {
+        const struct cost_ratio *o = &ratios->rows[i];
+        if (o->more == r->more && o->part == r->part && strcmp(o->name, r->name) == 0 &&
+            strcmp(o->line, r->line) == 0 && o->paid.mean == r->paid.mean) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Ratios of a pair (-1: all, marginal ones). */
 static void tell_ratios(const struct comparison *c, const struct cost_ratios *ratios, int pair, FILE *out)
 {
@@ -234,7 +248,7 @@ static void tell_ratios(const struct comparison *c, const struct cost_ratios *ra
     table_begin(&t, headings, ratios->count);
     for (int r = 0; r < ratios->count; r++) {
         const bool known = is_number(ratios->rows[r].gained.mean) && is_number(ratios->rows[r].paid.mean);
-        if (known && (pair < 0 || ratios->rows[r].more == pair)) {
+        if (known && !said_before(ratios, r) && (pair < 0 || ratios->rows[r].more == pair)) {
             put_ratio(&t, c, &ratios->rows[r], pair < 0);
         }
     }

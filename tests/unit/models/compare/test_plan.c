@@ -134,6 +134,8 @@ static void of_folders(void **state)
 {
     struct plan_request q = request_of(WORDS(CONFIGS, KEZUO));
     must_refuse(state, &q, HQ_EXIT_USAGE, "name finished results only, or configurations only");
+    const struct plan_request turned = request_of(WORDS(KEZUO, CONFIGS));
+    must_refuse(state, &turned, HQ_EXIT_USAGE, "name finished results only, or configurations only");
     q.replicates = 2;
     must_refuse(state, &q, HQ_EXIT_USAGE, "is a finished result, and --replicates wants runs");
     q = request_of(WORDS(CONFIGS));
