@@ -127,17 +127,21 @@ int households_read(const struct runs *r, int side, int year, bool with_kinds, s
     const struct panel_file *p = &r->side[side].panel;
     const int y = hq_panel_file_year(p, year);
     struct block b;
-    bool good = y >= 0;
+    bool good = y >= 0, wrong = false;
     *out = (struct households){.count = good ? p->rows[y] : 0};
     out->rows = hq_alloc((size_t)(out->count + 1) * sizeof *out->rows);
     make_block(&b, p, with_kinds);
     for (int64_t at = 0; at < out->count && good; at += BLOCK) {
         const int64_t rows = out->count - at < BLOCK ? out->count - at : BLOCK;
         good = read_block(&b, p, y, at, rows);
-#pragma omp parallel for schedule(static) reduction(&& : good)
+#pragma omp parallel for schedule(static)
         for (int64_t i = 0; i < rows; i++) {
-            good = good && take_row(&b, p, i, with_kinds, &out->rows[at + i]);
+            if (good && !take_row(&b, p, i, with_kinds, &out->rows[at + i])) {
+#pragma omp atomic write
+                wrong = true;
+            }
         }
+        good = good && !wrong;
     }
     free_block(&b);
     for (int64_t i = 1; i < out->count && good; i++) {
