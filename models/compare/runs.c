@@ -8,6 +8,7 @@
 #include "models/indicators/real.h"
 #include "sim/error.h"
 #include "sim/provenance.h"
+#include "sim/store/difference.h"
 #include "sim/store/files.h"
 #include "sim/store/indicator_file.h"
 #include "sim/text/csv.h"
@@ -387,13 +388,38 @@ static int choose_lines(struct runs *r, const struct compare_options *o, const c
     return HQ_EXIT_DONE;
 }
 
+/* A folder is complete with its run.json, which knows what the files are that tell numbers. */
+static int finished(const struct runs *r, int side, const char **why)
+{
+    static const char *const files[][2] = {{"indicators.h5", "indicators_file_hash"},
+                                           {"ledger.csv", "ledger_file_hash"}};
+    const char *folder = r->side[side].folder;
+    char *path = hq_text("%s/run.json", folder);
+    const bool there = hq_file_exists(path);
+    free(path);
+    if (!there) {
+        *why = hq_arena_print(r->arena, "%s is no finished result: it has no run.json", folder);
+        return HQ_EXIT_USAGE;
+    }
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (hq_file_has_changed(folder, files[i][0], files[i][1])) {
+            *why =
+                hq_arena_print(r->arena, "%s/%s is damaged: it is not what run.json says", folder, files[i][0]);
+            return HQ_EXIT_BAD_DATA;
+        }
+    }
+    return HQ_EXIT_DONE;
+}
+
 int runs_open(struct runs *r, struct arena *arena, const char *base, const char *other,
               const struct compare_options *options, const char **why)
 {
     *r = (struct runs){.arena = arena, .side = {{.folder = base}, {.folder = other}}};
     r->side[BASE].panel.file = r->side[OTHER].panel.file = -1;
     *why = NULL;
-    int code = same_people(r, why);
+    int code = finished(r, BASE, why);
+    code = code ? code : finished(r, OTHER, why);
+    code = code ? code : same_people(r, why);
     code = code ? code : read_areas(r, options, why);
     for (int s = 0; s < SIDES && !code; s++) {
         int years, error = read_values(&r->side[s], "line_value", r->area_count, r->line_count,

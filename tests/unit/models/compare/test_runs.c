@@ -29,9 +29,11 @@ static void rewrite(void **state, const char *from, const char *to, const char *
 /* A folder that has the base's settings with one of them changed, and nothing else. */
 static void pretend(void **state, const char *name, const char *was, const char *is)
 {
-    char *folder = RUN(name), *to = hq_text("%s/resolved.yml", name);
+    char *folder = RUN(name), *to = hq_text("%s/resolved.yml", name), *json = hq_text("%s/run.json", folder);
     assert_int_equal(hq_make_folder(folder), 0);
     rewrite(state, "base/resolved.yml", to, was, is);
+    scratch_write(json, "{}", 2);
+    free(json);
     free(folder);
     free(to);
 }
@@ -92,7 +94,8 @@ static void what_a_run_lacks_is_said_with_its_cure(void **state)
                  "unmeasured has no indicators.h5: run it with output.indicators=true");
     not_compared(state, "alone", "base", &plain, HQ_EXIT_USAGE,
                  "alone has no trajectories.h5: run it with output.panel_share=1");
-    not_compared(state, "base", "nowhere", &plain, HQ_EXIT_IO, "nowhere/resolved.yml cannot be read");
+    not_compared(state, "base", "nowhere", &plain, HQ_EXIT_USAGE,
+                 "nowhere is no finished result: it has no run.json");
 }
 
 static void options_name_what_there_is(void **state)
