@@ -323,6 +323,9 @@ static void fill_group(const struct filler *f, int group)
     struct distribution d;
     distribution_of_bins(cells, &d);
     numbers_of(f, V_group_persons, 0)[group] = d.weight;
+    if (d.count > 0) {
+        numbers_of(f, V_group_unaided, 0)[group] = (double)cells[GROUP_UNAIDED_AT] / d.weight;
+    }
     struct place index = {numbers_of(f, V_group_index, 0) + (size_t)group * overall_count, NULL};
     double *at_line = numbers_of(f, V_group_at_line, 0) + (size_t)group * CELL_LINES * at_line_count;
     for (int i = 0; i < index_count && d.count > 0; i++) {
