@@ -36,7 +36,8 @@ static const struct {
     int years;
     const char *name, *meaning;
 } later[LATER] = {
-    {1, "out_1", "of households that it no longer helps and that were not poor then, those not poor a year later"},
+    {1, "out_1",
+     "of households that it no longer helps and that were not poor then, those not poor a year later"},
     {3, "out_3", "the same three years later"},
     {5, "out_5", "the same five years later"},
 };
@@ -105,9 +106,8 @@ static void follow(const struct census *years, int y, int count, struct tally *t
         }
         const struct followed *then[LATER];
         for (int k = 0; k < LATER; k++) {
-            then[k] = y + later[k].years < count
-                          ? find(&years[y + later[k].years], &at_later[k], before->id)
-                          : NULL;
+            then[k] =
+                y + later[k].years < count ? find(&years[y + later[k].years], &at_later[k], before->id) : NULL;
         }
         for (int h = 0; h < HELPERS; h++) {
             if (!(ended & helpers[h].bit)) {
@@ -143,7 +143,8 @@ static bool add_indebted(const struct panel_file *p, int y, struct deliveries *o
 {
     enum { BLOCK = 1 << 16, SLOTS = 8 };
     int64_t *values = hq_alloc(sizeof *values * (3 + SLOTS) * BLOCK);
-    int64_t *weight = values, *debt = values + BLOCK, *income = values + 2 * BLOCK, *person = values + 3 * BLOCK;
+    int64_t *weight = values, *debt = values + BLOCK, *income = values + 2 * BLOCK,
+            *person = values + 3 * BLOCK;
     int64_t all = 0, over = 0;
     bool right = hq_panel_file_slots(p, "person") == SLOTS;
     for (int64_t at = 0; right && at < p->rows[y]; at += BLOCK) {
@@ -201,7 +202,8 @@ const char *delivery_after(const struct delivery_of *of, struct deliveries *out,
         if (right) {
             tell(tallies, p.share, out);
         } else {
-            *why = hq_arena_print(&out->arena, "the panel lacks memberships, registered or spell: output.panel_columns");
+            *why = hq_arena_print(&out->arena,
+                                  "the panel lacks memberships, registered or spell: output.panel_columns");
         }
         if (!add_indebted(&p, last, out) && !*why) {
             *why = hq_arena_print(&out->arena, "the panel lacks person, income or debt: output.panel_columns");

@@ -62,9 +62,13 @@ static void tell(const struct purse *p, struct deliveries *out)
 {
     const char *const programme = hq_arena_text(&out->arena, p->programme);
     const double there = (double)(p->carried + p->received) / 100.0;
-    delivery_add(out, programme, "money", "Yuan", "what its funds received in the year and had left from earlier ones", there);
-    delivery_add(out, programme, "execution", "1", "part of it that was spent, or passed on to other programmes", (double)p->spent / 100.0 / there);
-    delivery_add(out, programme, "leakage", "1", "part of what was spent that leaked to the connected", (double)p->leaked / (double)p->spent);
+    delivery_add(out, programme, "money", "Yuan",
+                 "what its funds received in the year and had left from earlier ones", there);
+    delivery_add(out, programme, "execution", "1",
+                 "part of it that was spent, or passed on to other programmes",
+                 (double)p->spent / 100.0 / there);
+    delivery_add(out, programme, "leakage", "1", "part of what was spent that leaked to the connected",
+                 (double)p->leaked / (double)p->spent);
     delivery_add(out, programme, "own", "Yuan", "what households put in themselves", (double)p->own / 100.0);
     delivery_add(out, programme, "lent", "Yuan", "what was lent beside it", (double)p->lent / 100.0);
 }
@@ -75,8 +79,8 @@ static bool read_books(const struct delivery_of *of, struct arena *arena, struct
 {
     char *path = hq_text("%s/ledger.csv", of->folder);
     struct source *source;
-    const bool right = hq_source_read(arena, path, 0, true, &source) == 0 &&
-                       books_read(arena, source, NULL, 0, d, books);
+    const bool right =
+        hq_source_read(arena, path, 0, true, &source) == 0 && books_read(arena, source, NULL, 0, d, books);
     free(path);
     return right;
 }

@@ -97,8 +97,11 @@ static void tell(const struct report_file *f, int64_t y, struct deliveries *out)
         if (served > 0.0) {
             const char *const name = served_groups[i].programme;
             delivery_add(out, name, "served", "persons", "persons in households that it serves", served);
-            delivery_add(out, name, "inclusion_error", "1", "of them, those not under the region's line by income without aid that goes by need", 1.0 - under);
-            delivery_add(out, name, "exclusion_error", "1", "of those under it, those not served", 1.0 - under * served / poor);
+            delivery_add(out, name, "inclusion_error", "1",
+                         "of them, those not under the region's line by income without aid that goes by need",
+                         1.0 - under);
+            delivery_add(out, name, "exclusion_error", "1", "of those under it, those not served",
+                         1.0 - under * served / poor);
         }
     }
 }

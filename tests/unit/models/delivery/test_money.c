@@ -5,18 +5,17 @@
 
 #define LEDGER "year,county,programme,from,to,instrument,yuan,quantity,unit\n"
 
-static const char *const written = LEDGER
-    "2009,150102,training,region,fund,grant,100.00,0,\n"
-    "2009,150102,training,fund,suppliers,purchase,60.00,6,courses\n"
-    "2009,150102,training,fund,carried over,,40.00,0,\n"
-    "2010,150102,training,central,fund,grant,60.00,0,\n"
-    "2010,150103,training,fund,suppliers,purchase,70.00,7,courses\n"
-    "2010,150103,training,fund,leaks,leak,10.00,0,\n"
-    "2010,150103,training,households,suppliers,own_contribution,5.50,0,\n"
-    "2010,150103,training,suppliers,households,own_contribution,0.50,0,\n"
-    "2010,150103,training,banks,households,household_loan,12.00,0,\n"
-    "2010,150103,baseline,treasury,households,transfer,12.00,0,\n"
-    "2011,150103,training,central,fund,grant,999.00,0,\n";
+static const char *const written = LEDGER "2009,150102,training,region,fund,grant,100.00,0,\n"
+                                          "2009,150102,training,fund,suppliers,purchase,60.00,6,courses\n"
+                                          "2009,150102,training,fund,carried over,,40.00,0,\n"
+                                          "2010,150102,training,central,fund,grant,60.00,0,\n"
+                                          "2010,150103,training,fund,suppliers,purchase,70.00,7,courses\n"
+                                          "2010,150103,training,fund,leaks,leak,10.00,0,\n"
+                                          "2010,150103,training,households,suppliers,own_contribution,5.50,0,\n"
+                                          "2010,150103,training,suppliers,households,own_contribution,0.50,0,\n"
+                                          "2010,150103,training,banks,households,household_loan,12.00,0,\n"
+                                          "2010,150103,baseline,treasury,households,transfer,12.00,0,\n"
+                                          "2011,150103,training,central,fund,grant,999.00,0,\n";
 
 static double value(const struct deliveries *d, const char *name)
 {
