@@ -6,9 +6,10 @@
 
 #include "sim/model.h"
 
-/* Counties that are looked at together: the region, every class, every prefecture, every county. */
+/* Counties that are looked at together: the region, every class, every zone (where the region's table has them), every
+ * prefecture, every county. */
 struct area {
-    const char *kind, *code, *name; /* kind: region, class, prefecture or county */
+    const char *kind, *code, *name; /* kind: region, class, zone, prefecture or county */
     const int32_t *counties;
     int32_t count;
 };
@@ -21,7 +22,7 @@ struct areas {
     int32_t *members; /* of all of them */
 };
 
-/* Classes and prefectures without counties in the run are left out. Free with hq_areas_free. */
+/* Classes, zones and prefectures without counties in the run are left out. Free with hq_areas_free. */
 void hq_areas_make(struct areas *a, const struct county_table *counties, const char *const *classes);
 void hq_areas_free(struct areas *a);
 

@@ -19,7 +19,7 @@ static const char *const
                                                                                 "housing",   "water",
                                                                                 NULL},
     *const multi_names[] = {"headcount", "intensity", "m0", "exit_rule", NULL},
-    *const partition_names[] = {"class", "prefecture", "county", "main_source", NULL},
+    *const partition_names[] = {"class", "zone", "prefecture", "county", "main_source", NULL},
     *const entropy_names[] = {"mld", "theil", "ge2", NULL}, *const part_names[] = {"within", "between", NULL},
     *const begun_names[] = {"seen", "before_the_run", NULL},
     *const cell_names[] = {"rows", "weight", "offsets", "squares", NULL};
@@ -367,7 +367,7 @@ static void fill_partition(const struct filler *f, int partition)
     struct distribution *groups = hq_zalloc((size_t)f->cells->areas->count + 3, sizeof *groups);
     const int count = parts_of(f, partition, groups);
     double *out = numbers_of(f, V_decomposition, 0) + (size_t)partition * 6;
-    for (int e = 0; e < 3; e++) {
+    for (int e = 0; e < 3 && count > 0; e++) { /* without zones there is nothing to tell */
         const struct parts p = entropy_parts(index_named(entropy_names[e]), groups, count, &c);
         out[e * 2] = p.within;
         out[e * 2 + 1] = p.between;

@@ -211,7 +211,7 @@ static void partitions_add_up(void **state)
     }
     report_all(c);
     const double *parts = numbers_of(&c->filler, V_decomposition, 0);
-    for (int p = 2; p < 4; p++) { /* counties, and main sources: each parts everybody */
+    for (int p = 3; p < 5; p++) { /* counties, and main sources: each parts everybody */
         for (int e = 0; e < 3; e++) {
             int at = 0;
             while (strcmp(index_names[at], entropy_names[e]) != 0) {
