@@ -67,7 +67,7 @@ static struct country *make(void)
                               .county_size = sizeof *c->counties,
                               .parameters = (unsigned char *)c->parameters,
                               .parameter_size = sizeof *c->parameters};
-    c->cells = (struct cells){c->county_cells, c->region_cells, &c->areas};
+    c->cells = (struct cells){.counties = c->county_cells, .region = c->region_cells, .areas = &c->areas};
     c->out = calloc((size_t)hq_report_size(&report_table, 6), sizeof *c->out);
     c->filler = (struct filler){&c->world, &c->cells, c->out};
     return c;
