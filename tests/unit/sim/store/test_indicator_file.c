@@ -5,6 +5,7 @@
 
 #include "sim/provenance.h"
 #include "sim/store/indicator_file.h"
+#include "sim/store/netcdf.h"
 #include "unit/sim/test.h"
 
 static const char *const kinds[] = {"one", "two", NULL};
@@ -130,9 +131,26 @@ static void nothing_reported_is_no_file(void **state)
     toy_engine_free(&e, config);
 }
 
+/* A file that says that it has more numbers than any memory holds, in a few bytes. */
+static void sizes_without_values_are_not_believed(void **state)
+{
+    char *path = hq_text("%s/large.h5", (const char *)*state);
+    struct netcdf n;
+    double *values;
+    int64_t sizes[HQ_INDICATOR_DIMENSIONS];
+    int rank;
+    hq_nc_begin_at(&n, path);
+    hq_nc_long_dimension(&n, "large", INT64_C(1) << 50, "no values");
+    assert_int_equal(hq_nc_end_at(&n), 0);
+    assert_int_equal(hq_indicators_read(path, "large", &values, sizes, &rank), EIO);
+    assert_null(values);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {toy_test(what_was_reported_comes_back),
+                                       toy_test(sizes_without_values_are_not_believed),
                                        toy_test(nothing_reported_is_no_file)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
