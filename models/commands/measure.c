@@ -2,8 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "models/commands/commands.h"
+#include "models/commands/measure_folder.h"
 #include "models/commands/measured.h"
 #include "models/indicators/streamed.h"
 #include "sim/error.h"
@@ -333,11 +335,65 @@ static int measure_all(struct measure *m)
     return right ? HQ_EXIT_DONE : HQ_EXIT_BAD_DATA;
 }
 
+/* Whether a path leads to a folder: the result of a run. */
+static bool is_result(const char *path)
+{
+    struct stat what;
+    return stat(path, &what) == 0 && S_ISDIR(what.st_mode);
+}
+
+/* Whether none of these options was given; one that was is refused. */
+static bool none_of(const struct option_row *rows, const char *const *names, const char *why)
+{
+    for (; rows->name; rows++) {
+        const bool given = rows->flag ? *rows->flag : rows->list ? *rows->list != NULL : *rows->value != NULL;
+        for (int i = 0; names[i] && given; i++) {
+            if (strcmp(rows->name, names[i]) == 0) {
+                return wrong(rows->name, "", why);
+            }
+        }
+    }
+    return true;
+}
+
+static const char *const for_tables[] = {"--of-household", "--weight", "--size",    "--group",
+                                         "--dimension",    "--k",      "--at-line", "--gini",
+                                         "--logs",         "--floor",  "--unit",    "--time",
+                                         "--streaming",    NULL},
+                         *const for_results[] = {"--year", "--area", "--households", NULL};
+
+/* One process measures a result; with a table all do. */
+static int measure_any(struct measure *m, const struct option_row *rows, const struct texts *t,
+                       struct folder_texts *result)
+{
+    if (result->folder) {
+        result->income = m->columns.income;
+        result->lines = t->lines;
+        result->json = m->json;
+        return !none_of(rows, for_tables, "is about tables; DIR is the result of a run") ? HQ_EXIT_USAGE
+               : hq_rank() == 0 ? measure_folder(result)
+                                : HQ_EXIT_DONE;
+    }
+    if (!none_of(rows, for_results, "is about results of runs; FILE.csv is a table") || !read_texts(m, t) ||
+        !read_panel(m, result->over_time)) {
+        return HQ_EXIT_USAGE;
+    }
+    if (!m->file || !m->columns.income) {
+        wrong("FILE.csv", "--income COLUMN", "name the table and the column with income per head");
+    } else if (m->columns.of_household && !m->columns.size) {
+        wrong("--of-household", "", "wants --size COLUMN");
+    } else {
+        return measure_all(m);
+    }
+    return HQ_EXIT_USAGE;
+}
+
 int command_measure(int argc, char **argv)
 {
     struct measure m = {0};
     struct texts t = {0};
     struct time_texts over_time = {0};
+    struct folder_texts result = {.over_time = &over_time};
     int others;
     const struct option_row rows[] = {{.name = "--income", .value = &m.columns.income},
                                       {.name = "--of-household", .flag = &m.columns.of_household},
@@ -353,6 +409,9 @@ int command_measure(int argc, char **argv)
                                       {.name = "--floor", .value = &t.floor},
                                       {.name = "--unit", .value = &m.unit},
                                       {.name = "--time", .value = &m.time},
+                                      {.name = "--year", .value = &result.year},
+                                      {.name = "--area", .value = &result.area},
+                                      {.name = "--households", .flag = &result.of_households},
                                       {.name = "--tau", .value = &over_time.tau},
                                       {.name = "--span", .value = &over_time.span},
                                       {.name = "--points", .value = &over_time.points},
@@ -365,15 +424,9 @@ int command_measure(int argc, char **argv)
                                       {0}};
     hq_parallel_begin(&argc, &argv);
     int code = HQ_EXIT_USAGE;
-    if (read_options("measure", argc, argv, rows, &m.file, 1, &others) && read_texts(&m, &t) &&
-        read_panel(&m, &over_time)) {
-        if (others == 0 || !m.columns.income) {
-            wrong("FILE.csv", "--income COLUMN", "name the table and the column with income per head");
-        } else if (m.columns.of_household && !m.columns.size) {
-            wrong("--of-household", "", "wants --size COLUMN");
-        } else {
-            code = measure_all(&m);
-        }
+    if (read_options("measure", argc, argv, rows, &m.file, 1, &others)) {
+        result.folder = m.file && is_result(m.file) ? m.file : NULL;
+        code = measure_any(&m, rows, &t, &result);
     }
     free(t.lines);
     free(t.dimensions);

@@ -95,19 +95,20 @@ static char *number_text(int number)
 void tell_panel(const struct time_panel *p, struct time_rows *out)
 {
     const struct teller t = {p, out, "", 0, p->periods - 1};
-    int64_t cells = 0;
+    int64_t units = 0, cells = 0;
     double first = 0, throughout = 0;
     for (int64_t i = 0; i < p->units; i++) {
         int seen = 0;
         for (int k = 0; k < p->periods; k++) {
             seen += panel_observed(p, i, k);
         }
+        units += seen > 0;
         cells += seen;
         first += panel_observed(p, i, 0) ? panel_weight(p, i, 0) : 0;
         throughout += seen == p->periods ? panel_weight(p, i, 0) : 0;
     }
-    tell(&t, TIME_units, (double)p->units);
-    tell(&t, TIME_observed, (double)cells / ((double)p->units * p->periods));
+    tell(&t, TIME_units, (double)units);
+    tell(&t, TIME_observed, (double)cells / ((double)units * p->periods));
     tell(&t, TIME_throughout, throughout / first);
 }
 
