@@ -2,7 +2,7 @@
  *
  * Growth incidence (Ravallion and Chen, Economics Letters 78 (2003) 93-99), y(p) the quantile of a period:
  *   g(p) = y_to(p) / y_from(p) - 1; rate of pro-poor growth = mean of g(p) over p up to the first head count
- * Not anonymous (Grimm, Journal of Development Economics 84 (2007) 179-197): by place in the first period, of those observed
+ * Not anonymous (Grimm, Journal of Economic Inequality 5 (2007) 179-197): by place in the first period, of those observed
  * in both: income of a place's persons in the second period over that in the first, less 1.
  * Growth and redistribution (Datt and Ravallion, Journal of Development Economics 38 (1992) 275-295), P(m, L) of mean m and
  * Lorenz curve L: growth = P(m_to, L_from) - P(from), redistribution = P(m_from, L_to) - P(from), residual = the rest; with
