@@ -2,20 +2,24 @@
 #define PROGRAM_HAS_MAIN 1
 #include "unit/models/commands/program.h"
 
-#include "models/commands/about.c"      // NOLINT(bugprone-suspicious-include)
-#include "models/commands/bench.c"      // NOLINT(bugprone-suspicious-include)
-#include "models/commands/diff.c"       // NOLINT(bugprone-suspicious-include)
-#include "models/commands/draws.c"      // NOLINT(bugprone-suspicious-include)
-#include "models/commands/estimate.c"   // NOLINT(bugprone-suspicious-include)
-#include "models/commands/list.c"       // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure.c"    // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measured.c"   // NOLINT(bugprone-suspicious-include)
-#include "models/commands/options.c"    // NOLINT(bugprone-suspicious-include)
-#include "models/commands/population.c" // NOLINT(bugprone-suspicious-include)
-#include "models/commands/replay.c"     // NOLINT(bugprone-suspicious-include)
-#include "models/commands/run.c"        // NOLINT(bugprone-suspicious-include)
-#include "models/commands/schema.c"     // NOLINT(bugprone-suspicious-include)
-#include "models/commands/table.c"      // NOLINT(bugprone-suspicious-include)
+#include "models/commands/about.c"          // NOLINT(bugprone-suspicious-include)
+#include "models/commands/bench.c"          // NOLINT(bugprone-suspicious-include)
+#include "models/commands/diff.c"           // NOLINT(bugprone-suspicious-include)
+#include "models/commands/draws.c"          // NOLINT(bugprone-suspicious-include)
+#include "models/commands/estimate.c"       // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_indices.c" // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_time.c"    // NOLINT(bugprone-suspicious-include)
+#include "models/commands/list.c"           // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure.c"        // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_folder.c" // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_time.c"   // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measured.c"       // NOLINT(bugprone-suspicious-include)
+#include "models/commands/options.c"        // NOLINT(bugprone-suspicious-include)
+#include "models/commands/population.c"     // NOLINT(bugprone-suspicious-include)
+#include "models/commands/replay.c"         // NOLINT(bugprone-suspicious-include)
+#include "models/commands/run.c"            // NOLINT(bugprone-suspicious-include)
+#include "models/commands/schema.c"         // NOLINT(bugprone-suspicious-include)
+#include "models/commands/table.c"          // NOLINT(bugprone-suspicious-include)
 
 int program_main(int argc, char **argv);
 #define main program_main
