@@ -52,7 +52,8 @@ static void add_areas(struct writer *w)
         codes[i] = a->rows[i].code[0] ? a->rows[i].code : "all";
         names[i] = a->rows[i].name;
     }
-    w->area = hq_nc_dimension(&w->file, "area", a->count, "the region, its classes, prefectures and counties");
+    w->area =
+        hq_nc_dimension(&w->file, "area", a->count, "the region, its classes, zones, prefectures and counties");
     hq_nc_text_variable(&w->file, "area_kind", w->area, a->count, kinds, "region, class, prefecture or county");
     hq_nc_text_variable(&w->file, "area_code", w->area, a->count, codes, "code of a county, else a name");
     hq_nc_text_variable(&w->file, "area_name", w->area, a->count, names, "name");

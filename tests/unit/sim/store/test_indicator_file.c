@@ -36,6 +36,7 @@ static void run_years(struct engine *e, struct history *h)
         hq_engine_open_year(e, year);
         e->cells[0] = 3;
         e->cells[e->counties->count * e->model->county_cells] = 4;
+        e->filled[0] = e->filled[e->counties->count * hq_cell_blocks(e->model->county_cells)] = 1;
         hq_report_year(e, hq_history_report(h));
         assert_int_equal(e->cells[0], 0); /* the next year begins anew */
         hq_history_record(h, e, none, NULL);
@@ -54,7 +55,7 @@ static void what_was_reported_comes_back(void **state)
     with.region_cells = 2;
     struct config *config = toy_engine(&e, *state, "output.column_hashes=false", 1);
     e.model = &with;
-    e.cells = hq_zalloc((size_t)hq_cell_count(&e), sizeof *e.cells);
+    hq_cells_make(&e);
     run_years(&e, &h);
     const int areas = e.areas.count;
     assert_int_equal(areas, 1 + 2 + 2 + 3);
