@@ -69,12 +69,20 @@ static const struct command {
      "      values. BASE and OTHER are finished results, or configurations, which are run first "
      "(docs/compare.md)"},
     {"measure", command_measure,
-     "FILE.csv --income COLUMN [--weight COLUMN] [--size COLUMN] [--of-household] [--group COLUMN]\n"
+     "FILE.csv|DIR --income COLUMN [--weight COLUMN] [--size COLUMN] [--of-household] [--group COLUMN]\n"
      "      [--line Z|P%median|P%mean]... [--dimension COLUMN:CUTOFF[:WEIGHT]]... [--k K]\n"
      "      [--at-line not-poor|poor] [--gini population|sample] [--logs clip|drop|mean] [--floor Y]\n"
-     "      [--streaming] [--json]",
+     "      [--streaming] [--json] [--unit COLUMN --time COLUMN]\n"
+     "      over time: [--from-year Y] [--to-year Y] [--span N] [--tau T] [--points N] [--predictor "
+     "COLUMN]...\n"
+     "      [--vulnerable-at V]; of DIR: [--year Y] [--area CODE] [--line NAME|Z]... [--households]\n"
+     "      [--income income|consumed|assessed]",
      "poverty and inequality of a table of your own, by the code that measures runs (docs/indicators.md);\n"
-     "      --streaming goes through the histogram of runs and prints the bounds that it proves"},
+     "      --streaming goes through the histogram of runs and prints the bounds that it proves. With --unit "
+     "and\n"
+     "      --time, of a panel: spells, transitions, chronic poverty, growth, vulnerability (docs/time.md). Of "
+     "DIR, a\n"
+     "      finished run: its indices of a year, and its panel over time"},
     {"schema", command_schema, "[--model NAME]", "a JSON Schema of configurations, for editors and validators"},
     {"draws", command_draws,
      "--seed S --households A:B --years A:B --purpose P --count N --order households|draws|years",

@@ -141,7 +141,7 @@ static void count_pair(const struct households sides[SIDES], const struct match 
             count_both(t, l, &m, kinds);
             moved[LIFTED] |= (uint8_t)((m.poor[BASE] && !m.poor[OTHER]) << l);
             moved[PUSHED] |= (uint8_t)((m.poor[OTHER] && !m.poor[BASE]) << l);
-        } else {
+        } else if (m.in[BASE] || m.in[OTHER]) {
             count_one(t, l, &m, m.in[BASE] ? BASE : OTHER);
         }
     }
