@@ -53,7 +53,7 @@ int plan_load(const struct plan *p, const char *path, const char *const *sets, i
               struct config **config)
 {
     const int common = length_of(p->request.sets);
-    const char **all = hq_zalloc((size_t)(common + set_count) + 1, sizeof *all);
+    const char **all = hq_zalloc((size_t)common + (size_t)set_count + 1, sizeof *all);
     for (int i = 0; i < common + set_count; i++) {
         all[i] = i < common ? p->request.sets[i] : sets[i - common];
     }
