@@ -1,5 +1,6 @@
 /* horqin compare: what policies change, against a base with the same luck: runs of a configuration, or finished results
  * (models/compare/). */
+#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,6 +115,9 @@ static int tell_of(const struct comparing *a, struct plan *plan)
 {
     struct comparison c;
     char *why = NULL;
+    if (a->request.run.threads > 0) {
+        omp_set_num_threads(a->request.run.threads);
+    }
     const int code = comparison_make(&c, plan, &a->options, &why);
     if (code != HQ_EXIT_DONE) {
         fprintf(stderr, "horqin compare: error: %s\n", why ? why : "the results cannot be compared");
