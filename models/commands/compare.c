@@ -38,12 +38,13 @@ static bool choose_areas(const char *text, struct compare_options *o)
         bool *wanted;
     } kinds[] = {{"region", NULL},
                  {"classes", &o->classes},
+                 {"zones", &o->zones},
                  {"prefectures", &o->prefectures},
                  {"counties", &o->counties}};
     for (const char *at = text;; at++) {
         const size_t length = strcspn(at, ",");
         bool known = false;
-        for (int i = 0; i < 4; i++) {
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
             if (strlen(kinds[i].name) == length && strncmp(at, kinds[i].name, length) == 0) {
                 known = true;
                 if (kinds[i].wanted) {
@@ -52,8 +53,8 @@ static bool choose_areas(const char *text, struct compare_options *o)
             }
         }
         if (!known) {
-            return refuse_option("--areas %s: choose of region, classes, prefectures, counties, by commas",
-                                 text);
+            return refuse_option(
+                "--areas %s: choose of region, classes, zones, prefectures, counties, by commas", text);
         }
         at += length;
         if (!*at) {

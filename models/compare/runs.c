@@ -190,7 +190,7 @@ static int read_values(const struct run_side *s, const char *name, int64_t secon
 
 /* ---- areas ----------------------------------------------------------------------------------------------------- */
 
-static const char *const area_kinds[AREA_KINDS] = {"region", "class", "prefecture", "county"};
+static const char *const area_kinds[AREA_KINDS] = {"region", "class", "zone", "prefecture", "county"};
 
 static int find_area(const struct runs *r, int kind, const char *code)
 {
@@ -204,7 +204,7 @@ static int find_area(const struct runs *r, int kind, const char *code)
 
 static int read_areas(struct runs *r, const struct compare_options *o, const char **why)
 {
-    const bool wanted[AREA_KINDS] = {true, o->classes, o->prefectures, o->counties};
+    const bool wanted[AREA_KINDS] = {true, o->classes, o->zones, o->prefectures, o->counties};
     int count = 0, error, side;
     const char *const *kinds = read_labels(r, "area_kind", &r->area_count, &error, &side);
     const char *const *codes = kinds ? read_labels(r, "area_code", &count, &error, &side) : NULL;
@@ -228,7 +228,7 @@ static int read_areas(struct runs *r, const struct compare_options *o, const cha
 /* A side's table of counties, and where in it what is wanted stands: by area_kinds (the region has no column), then what founders
  * follow from. */
 enum { FOUNDED_BY = AREA_KINDS, TABLE_COLUMNS = FOUNDED_BY + 2 };
-static const char *const table_columns[TABLE_COLUMNS] = {"code", "class",      "prefecture",
+static const char *const table_columns[TABLE_COLUMNS] = {"code", "class",      "zone",    "prefecture",
                                                          "code", "households", "villages"};
 struct county_rows {
     struct csv csv;
@@ -247,7 +247,7 @@ static int row_of(const struct csv *table, int column, const char *code)
 
 static const char *county_cell(const struct county_rows *t, int county, int column)
 {
-    return hq_csv_cell(&t->csv, t->row[county], t->columns[column])->text;
+    return t->columns[column] < 0 ? "" : hq_csv_cell(&t->csv, t->row[county], t->columns[column])->text;
 }
 
 static int read_counties(const struct runs *r, int side, struct county_rows *t, const char **why)
@@ -260,7 +260,7 @@ static int read_counties(const struct runs *r, int side, struct county_rows *t, 
     bool good = !error && hq_csv_read(r->arena, source, &d, &t->csv);
     for (int k = 0; k < TABLE_COLUMNS && good; k++) {
         t->columns[k] = hq_csv_column(&t->csv, table_columns[k]);
-        good = t->columns[k] >= 0;
+        good = t->columns[k] >= 0 || k == IN_ZONE;
     }
     t->row = hq_arena_alloc(r->arena, (size_t)panel->counties * sizeof *t->row);
     for (int c = 0; c < panel->counties && good; c++) {
@@ -288,8 +288,10 @@ static int place_counties(struct runs *r, const char **why)
     r->areas_of = hq_arena_alloc(r->arena, (size_t)r->county_count * sizeof *r->areas_of);
     for (int c = 0; c < r->county_count && !code; c++) {
         for (int k = IN_REGION; k < AREA_KINDS && !code; k++) {
-            r->areas_of[c][k] = find_area(r, k, county_cell(&tables[BASE], c, k));
-            code = r->areas_of[c][k] < 0 ? missing(r, BASE, "indicators.h5", EIO, why) : HQ_EXIT_DONE;
+            const char *name = county_cell(&tables[BASE], c, k);
+            r->areas_of[c][k] = find_area(r, k, name);
+            code =
+                r->areas_of[c][k] < 0 && name[0] ? missing(r, BASE, "indicators.h5", EIO, why) : HQ_EXIT_DONE;
         }
         for (int k = FOUNDED_BY; k < TABLE_COLUMNS && !code; k++) {
             if (strcmp(county_cell(&tables[BASE], c, k), county_cell(&tables[OTHER], c, k)) != 0) {

@@ -201,8 +201,9 @@ static void tell_moved(const struct comparison *c, int pair, const char *table, 
 /* Persons by the number of years in which their household was lifted, all counted, whatever is the line. */
 static void tell_durations(const struct comparison *c, int pair, const char *line, FILE *out)
 {
-    static const char *const names[] = {"lifted_years_", "lifted_run_"},
-                            *const titles[] = {"in so many years in all", "longest unbroken run of years"};
+    static const char *const names[] = {"lifted_years_", "lifted_run_"}, *const titles[] = {
+                                                                             "in so many years in all",
+                                                                             "longest unbroken run of years"};
     for (int i = 0; i < 2; i++) {
         int count = 0;
         for (int years = 1; years <= MOST_YEARS; years++) {
