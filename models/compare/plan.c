@@ -14,16 +14,22 @@
 
 enum { LONGEST_NAME = 120 };
 
+/* One write, so that the line stays whole. */
+static void print_refusal(const char *format, va_list arguments)
+{
+    char text[1024];
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    fprintf(stderr, "horqin compare: error: %s\n", text);
+}
+
 int plan_refuse(const char *format, ...)
 {
+    va_list arguments;
+    va_start(arguments, format);
     if (hq_rank() == 0) {
-        va_list arguments;
-        va_start(arguments, format);
-        fprintf(stderr, "horqin compare: error: ");
-        (void)vfprintf(stderr, format, arguments);
-        fputc('\n', stderr);
-        va_end(arguments);
+        print_refusal(format, arguments);
     }
+    va_end(arguments);
     return HQ_EXIT_USAGE;
 }
 
