@@ -206,12 +206,15 @@ static void split_settings(struct plan *p, const char *text, struct scenario *s)
     s->sets = sets;
 }
 
+/* "NAME: key=value ...", or settings alone, which then are the name too. */
 static void add_others(struct plan *p)
 {
     for (int i = 0; i < length_of(p->request.others); i++) {
+        const char *text = p->request.others[i], *colon = strstr(text, ": "), *equals = strchr(text, '=');
+        const bool named = colon && equals && colon > text && colon < equals;
         struct scenario s = {.config = p->request.paths[0]};
-        split_settings(p, p->request.others[i], &s);
-        s.name = hq_arena_text(&p->arena, p->request.others[i]);
+        s.name = hq_arena_bytes(&p->arena, text, named ? (size_t)(colon - text) : strlen(text));
+        split_settings(p, named ? colon + 1 : text, &s);
         *plan_add(p) = s;
     }
 }
