@@ -1,14 +1,15 @@
 /* horqin measure: its command line, tables that cannot be measured, lines that are parts of the median. */
 #include "unit/models/commands/program.h"
 
-#include "models/commands/folder_indices.c" // NOLINT(bugprone-suspicious-include)
-#include "models/commands/folder_time.c"    // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure.c"        // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure_folder.c" // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure_time.c"   // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measured.c"       // NOLINT(bugprone-suspicious-include)
-#include "models/commands/options.c"        // NOLINT(bugprone-suspicious-include)
-#include "models/commands/table.c"          // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_delivery.c" // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_indices.c"  // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_time.c"     // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure.c"         // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_folder.c"  // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_time.c"    // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measured.c"        // NOLINT(bugprone-suspicious-include)
+#include "models/commands/options.c"         // NOLINT(bugprone-suspicious-include)
+#include "models/commands/table.c"           // NOLINT(bugprone-suspicious-include)
 #include "sim/store/files.h"
 
 static char *table(void **state, const char *text)
