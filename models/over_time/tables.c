@@ -295,6 +295,7 @@ const char *tell_vulnerability(const struct time_panel *p, const char *line, con
     for (int k = 0; k <= count; k++) {
         tell_at(&here, TIME_slope, hq_copy_text(k == 0 ? "constant" : names[k - 1]), v.slopes[k]);
     }
+    tell(&here, TIME_poor_now, v.poor);
     tell(&here, TIME_mean_vulnerability, v.mean);
     tell(&here, TIME_vulnerable, v.vulnerable);
     tell(&then, TIME_vulnerable_found, v.found);
