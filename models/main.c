@@ -55,6 +55,19 @@ static const struct command {
      "      [--force] [--audit]",
      "run a configuration with what its source states imposed, and print sentence by sentence what is stated\n"
      "      beside what came out (docs/replay.md); exit 70 where an exact statement differs"},
+    {"compare", command_compare,
+     "BASE OTHER... [--set key=value]... [--other \"key=value...\"]... [--policies a,b+c|all]\n"
+     "      [--factorial a,b+c|all] [--permutations K] [--replicates N] [--frozen] [--year Y] [--line "
+     "NAME]...\n"
+     "      [--areas region,classes,prefectures,counties] [--panel SHARE] [--out DIR] [--threads N] [--isa "
+     "NAME]\n"
+     "      [--force] [--quiet] [--json]",
+     "what policies change against a base with the same luck: who is lifted over the line and who pushed under "
+     "it, for\n"
+     "      how long, at what cost each, with intervals over replicates, direct and spill-over effects, and "
+     "Shapley\n"
+     "      values. BASE and OTHER are finished results, or configurations, which are run first "
+     "(docs/compare.md)"},
     {"measure", command_measure,
      "FILE.csv|DIR --income COLUMN [--weight COLUMN] [--size COLUMN] [--of-household] [--group COLUMN]\n"
      "      [--line Z|P%median|P%mean]... [--dimension COLUMN:CUTOFF[:WEIGHT]]... [--k K]\n"

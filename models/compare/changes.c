@@ -19,6 +19,8 @@ int hq_compare_pair(const char *base, const char *other, const struct compare_op
 {
     static int (*const parts[])(const struct runs *r, struct changes *out, const char **why) = {
         indicator_changes,
+        person_changes,
+        cost_changes,
     };
     struct runs r;
     const char *said;

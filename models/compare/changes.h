@@ -71,6 +71,10 @@
 
 #include "sim/text/arena.h"
 
+/* output.panel_columns with all that a comparison looks at; without income and person there is none, without the others some kinds are
+ * left out. */
+#define HQ_COMPARE_COLUMNS "[income, person, memberships, registered, settled, minority, learning, work]"
+
 struct change {
     const char *table, *measure, *area, *name, *line;
     int year;

@@ -82,7 +82,10 @@ static int64_t count_differing(const struct variable *v)
 {
     int64_t differing = 0;
     for (int64_t i = 0; i < v->years * v->a_year; i++) {
-        differing += memcmp(&v->values[BASE][i], &v->values[OTHER][i], sizeof(double)) != 0;
+        uint64_t bits[SIDES];
+        memcpy(&bits[BASE], &v->values[BASE][i], sizeof *bits);
+        memcpy(&bits[OTHER], &v->values[OTHER][i], sizeof *bits);
+        differing += bits[BASE] != bits[OTHER];
     }
     return differing;
 }
@@ -212,7 +215,7 @@ static double over_counties(const struct runs *r, const struct variable *v, int 
 static void add_sums_at(const struct runs *r, const struct variable *v, struct sum_at at, int gap,
                         struct changes *out)
 {
-    double poor[SIDES], yuan[SIDES], poor_years[SIDES] = {0}, yuan_years[SIDES] = {0};
+    double poor[SIDES] = {0}, yuan[SIDES] = {0}, poor_years[SIDES] = {0}, yuan_years[SIDES] = {0};
     struct sum_at at_gap = at;
     at_gap.index = gap;
     for (int s = 0; s < SIDES; s++) {

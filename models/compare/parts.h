@@ -9,5 +9,8 @@
 void changes_add(struct changes *c, struct change row);
 
 int indicator_changes(const struct runs *r, struct changes *out, const char **why); /* indicator, group, run */
+int cost_changes(const struct runs *r, struct changes *out, const char **why);      /* cost, ledger */
+int person_changes(const struct runs *r, struct changes *out,
+                   const char **why); /* persons to duration_households; after `indicator` */
 
 #endif

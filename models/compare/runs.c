@@ -190,7 +190,7 @@ static int read_areas(struct runs *r, const struct compare_options *o, const cha
     const char *const *kinds = read_labels(r, "area_kind", &r->area_count, &error, &side);
     const char *const *codes = kinds ? read_labels(r, "area_code", &count, &error, &side) : NULL;
     const char *const *lines = codes ? read_labels(r, "line_name", &r->line_count, &error, &side) : NULL;
-    if (!lines || count != r->area_count) {
+    if (!lines || count != r->area_count || r->line_count > MOST_LINES) {
         return missing(r, side > OTHER ? BASE : side, "indicators.h5", error, why);
     }
     r->lines = lines;

@@ -7,7 +7,7 @@
 #include "models/compare/changes.h"
 #include "sim/store/panel_file.h"
 
-enum { BASE, OTHER, SIDES };
+enum { BASE, OTHER, SIDES, MOST_LINES = 8 };
 
 /* What is said of areas: who lives in a county is told of all of these. */
 enum { IN_REGION, IN_CLASS, IN_PREFECTURE, IN_COUNTY, AREA_KINDS };

@@ -11,6 +11,8 @@
 
 /* More than any file of ours has: a damaged size must not become memory. */
 enum { MOST_YEARS = 10000, MOST_COUNTIES = 1000000, MOST_CODE = 64, MOST_SLOTS = 64 };
+/* Values that a byte of a file stands for at most: where somebody has compressed it (deflate: 1032 to 1). */
+enum { MOST_PACKED = 1032 };
 
 /* ---- datasets and attributes ----------------------------------------------------------------- */
 
@@ -114,7 +116,7 @@ static bool index_is_sound(const struct panel_file *p)
     bool sound = true;
 
     for (int y = 0; y < p->years && sound; y++) {
-        sound = (y == 0 || p->year[y] > p->year[y - 1]) && p->rows[y] >= 0 &&
+        sound = p->year[y] > (y ? p->year[y - 1] : 0) && p->year[y] < MOST_YEARS && p->rows[y] >= 0 &&
                 (p->rows[y] == 0 || p->first[y] == next) && p->rows[y] <= INT64_MAX / 2 - next;
         next += p->rows[y];
     }
@@ -210,7 +212,8 @@ static bool open_column(const struct panel_file *p, const char *name, struct col
     c->real = class == H5T_FLOAT;
     c->wide = class == H5T_INTEGER && H5Tget_size(type) == 8 && H5Tget_sign(type) == H5T_SGN_NONE;
     const bool good = (c->real || class == H5T_INTEGER) && H5Tget_size(type) <= 8 && sizes[1] >= 1 &&
-                      sizes[1] <= MOST_SLOTS && sizes[0] >= (hsize_t)rows_in_all(p);
+                      sizes[1] <= MOST_SLOTS && sizes[0] >= (hsize_t)rows_in_all(p) &&
+                      (hsize_t)rows_in_all(p) / MOST_PACKED <= H5Dget_storage_size(c->set) / H5Tget_size(type);
     if (type >= 0)
         H5Tclose(type);
     c->slots = (int)sizes[1];

@@ -4,6 +4,7 @@
 
 #include "models/commands/about.c"          // NOLINT(bugprone-suspicious-include)
 #include "models/commands/bench.c"          // NOLINT(bugprone-suspicious-include)
+#include "models/commands/compare.c"        // NOLINT(bugprone-suspicious-include)
 #include "models/commands/diff.c"           // NOLINT(bugprone-suspicious-include)
 #include "models/commands/draws.c"          // NOLINT(bugprone-suspicious-include)
 #include "models/commands/estimate.c"       // NOLINT(bugprone-suspicious-include)
