@@ -50,6 +50,7 @@ horqin_integration_test(effects/test_effects.py frozen)
 horqin_integration_test(replay/test_replay.py replay)
 horqin_integration_test(effects/test_policy_effects.py effects)
 horqin_integration_test(effects/test_phase_in.py effects)
+horqin_integration_test(effects/test_lens.py effects)
 
 # Seconds of a core, roughly: the longest begin first where nothing has been measured yet, so that none of them ends alone.
 # Those that run ranks or threads wait for files and starts about as long as they keep a second core busy: they count as one.
