@@ -14,17 +14,21 @@ from scipy.stats import t as student
 from measuring import estimators, lens, measures, published
 from figuring.series import county_table
 
-COLUMNS = "policy quantity design first last villages households known assumed".split()
+COLUMNS = "policy figure_of quantity design first last villages households known assumed".split()
 PASTORAL = "pastoral"
 NEIGHBOURS = 4  # of a village that is advanced (assumed)
 
 Row = namedtuple("Row", COLUMNS)
-# estimates, errors and interviewed households by survey; exact: the same estimator on all households without error; truth
-Found = namedtuple("Found", "estimates errors households exact truth")
+# years and mask of the first wave by study; estimate and its error of a survey; truth, in the estimate's unit
+Design = namedtuple("Design", "years of followed estimate truth")
+# estimates, errors and interviewed households by survey; exact: the same estimator on all households without error; placebo: that where nothing was
+# done; truth
+Found = namedtuple("Found", "estimates errors households exact placebo truth")
+LABELS = "payment registered settled memberships advanced place county".split()  # of Seen: who is treated, and where
 
 
 def read(path, figures):
-    """Rows by policy; `figures`: published.read, which must have each row's figure."""
+    """Rows by policy, each with its published figure (`figure_of`: of another policy than its own); `figures`: published.read."""
     try:
         with open(path, encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
@@ -40,13 +44,15 @@ def read(path, figures):
             raise published.Wrong(f"{where}: {len(COLUMNS)} columns")
         if row["design"] not in DESIGNS:
             raise published.Wrong(f"{where}: no design {row['design']}; there are {', '.join(DESIGNS)}")
-        if not any(one.quantity == row["quantity"] for one in figures.get(row["policy"], [])):
-            raise published.Wrong(f"{where}: no published figure of {row['policy']}: {row['quantity']}")
+        row["figure_of"] = row["figure_of"] or row["policy"]
+        figure = next((one for one in figures.get(row["figure_of"], []) if one.quantity == row["quantity"]), None)
+        if figure is None:
+            raise published.Wrong(f"{where}: no published figure of {row['figure_of']}: {row['quantity']}")
         for name in ("first", "last", "villages", "households"):
             if row[name] and not row[name].isdecimal():
                 raise published.Wrong(f"{where}: {name} is no whole number: {row[name]}")
             row[name] = int(row[name]) if row[name] else None
-        found.setdefault(row["policy"], []).append(Row(**row))
+        found.setdefault(row["policy"], []).append((Row(**row), figure._replace(policy=row["policy"])))
     return found
 
 
@@ -76,6 +82,16 @@ class Study:
         size = (self.row.villages or 0, self.row.households or 0) if sampled else (0, 0)
         return lens.survey(rows, seen_by, seed, *size, mask, design.followed)
 
+    def untreated(self, waves, seen_by):
+        """The same households in the run without the policy, as if they had it: what then looks like an effect is none."""
+        found = []
+        for seen in waves:
+            other = lens.Seen(self.rows(0, seen.year), seen_by.exact(), 0)
+            other = other.of(np.intersect1d(other.id, seen.id))
+            vars(other).update({name: getattr(seen.of(other.id), name) for name in LABELS})
+            found.append(other.of(other.id[other.members > 0]))
+        return found
+
     def both(self, year, ids, seen_by):
         """Some households in both runs in a year, without error: without and with the policy."""
         pair = [lens.Seen(self.rows(which, year), seen_by.exact(), 0) for which in (0, 1)]
@@ -96,12 +112,14 @@ def inferred(case, row, seen_by, surveys):
         study = Study(case, row)
         drawn = [study.waves(seen_by, seed, True) for seed in range(1, surveys + 1)]
         results = [design.estimate(study, waves) for waves in drawn]
-        exact = design.estimate(study, study.waves(seen_by.exact(), 0, False))[0]
+        everybody = study.waves(seen_by.exact(), 0, False)
+        exact, placebo = (design.estimate(study, waves)[0] for waves in (everybody, study.untreated(everybody, seen_by)))
         truth = design.truth(study, seen_by)
     except estimators.Empty:
         return None
     estimates, errors = zip(*results)
-    return Found(list(map(float, estimates)), list(map(float, errors)), [len(waves[0].id) for waves in drawn], float(exact), float(truth))
+    households = [len(waves[0].id) for waves in drawn]
+    return Found(list(map(float, estimates)), list(map(float, errors)), households, *map(float, (exact, placebo, truth)))
 
 
 def over_seeds(values):
@@ -115,13 +133,14 @@ def summary(figure, row, by_seed):
     """What stands in a table's row, in the published figure's unit; `by_seed`: of `inferred`."""
     one = {"row": figure, "known": row.known, "assumed": row.assumed, "design": row.design, "surveys": 0, "households": None, "covers": None}
     if not by_seed or None in by_seed:
-        return one | {name: (None, None) for name in ("lens", "exact", "truth", "bias")} | {"verdict": "nobody to measure"}
+        return one | {name: (None, None) for name in ("lens", "exact", "placebo", "truth", "bias")} | {"verdict": "nobody to measure"}
     scale = figure.scale
     estimates = np.array([found.estimates for found in by_seed]) * scale
     errors, truth = np.array([found.errors for found in by_seed]) * scale, np.array([found.truth for found in by_seed]) * scale
     lens_mean, half = float(estimates.mean()), float(1.96 * estimates.std(ddof=1))
     return one | {
-        "lens": (lens_mean, half), "exact": over_seeds([found.exact * scale for found in by_seed]), "truth": over_seeds(truth),
+        "lens": (lens_mean, half), "truth": over_seeds(truth),
+        **{name: over_seeds([getattr(found, name) * scale for found in by_seed]) for name in ("exact", "placebo")},
         "bias": over_seeds(estimates.mean(axis=1) - truth), "surveys": estimates.size,
         "households": float(np.mean([found.households for found in by_seed])),
         "covers": float(np.mean(np.abs(estimates - truth[:, None]) <= 1.96 * errors)),
@@ -210,11 +229,21 @@ def every_year(study):
 
 
 def on_the_register(study):
-    first, counties = study.rows(1, study.first), []
+    return study.rows(1, study.first)["registered"] == 1
+
+
+def with_somebody_away(study):
+    return study.rows(1, study.first).away.any(axis=1)
+
+
+def may_move(study, eligible):
+    """Who of the eligible has not moved by the first year, in counties where any of them does."""
+    first, chosen, counties = study.rows(1, study.first), eligible(study), []
     for year in every_year(study):
         rows = study.rows(1, year)
-        counties.append(np.unique(rows["county_index"][(rows["settled"] > 0) & (rows["registered"] > 0)]))
-    return (first["registered"] == 1) & (first["settled"] == 0) & np.isin(first["county_index"], np.concatenate(counties))
+        moved = (rows["settled"] > 0) & np.isin(rows.id, first.id[chosen])
+        counties.append(np.unique(rows["county_index"][moved]))
+    return chosen & (first["settled"] == 0) & np.isin(first["county_index"], np.concatenate(counties))
 
 
 def within_households(_, waves):
@@ -228,13 +257,18 @@ def within_households(_, waves):
     return estimators.fixed_effects(y, moved, household, time, place)
 
 
-def gain_of_movers(study, seen_by):
-    sample = study.rows(1, study.first).id[on_the_register(study)]
+def gain_of_movers(study, seen_by, eligible):
+    sample = study.rows(1, study.first).id[may_move(study, eligible)]
     gains = []
     for year in every_year(study):
         rows = study.rows(1, year)
         gains.append(study.gain(year, np.intersect1d(sample, rows.id[rows["settled"] > 0]), seen_by)[1])
     return mean_of(np.concatenate(gains))
+
+
+def moving(eligible):
+    return Design(every_year, lambda study: may_move(study, eligible), True, within_households,
+                  lambda study, seen_by: gain_of_movers(study, seen_by, eligible))  # fmt: skip
 
 
 # ---- Park and Wang 2010: villages that have begun, against such that have not yet ----------------------------------
@@ -305,12 +339,11 @@ def advancement(upper):
                   lambda study, seen_by: gain_of_villages(study, seen_by, upper))  # fmt: skip
 
 
-# years and mask of the first wave by study; estimate and its error of a survey; truth, in the estimate's unit
-Design = namedtuple("Design", "years of followed estimate truth")
 DESIGNS = {
     "migration": Design(two_years, in_contract_counties, False, did_of_persons, true_away),
     "elasticity": Design(last_year, paid_herders, False, log_on_log, part_added),
-    "relocation": Design(every_year, on_the_register, True, within_households, gain_of_movers),
+    "relocation": moving(on_the_register),
+    "town": moving(with_somebody_away),
     "advancement_richer": advancement(True),
     "advancement_poorer": advancement(False),
 }

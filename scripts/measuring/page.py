@@ -7,7 +7,8 @@ NONE = "no published figure"
 ALL = "all together"
 LENS = """Through a survey lens ([survey-lens.md](survey-lens.md)): the paper's sample, period and estimator on surveys of the households of the run
 with the policy. ± of the lens holds 95% of such surveys (1.96 standard deviations over surveys and seeds), elsewhere half of a 95% interval over
-seeds. *Finds the truth*: surveys whose own 95% interval holds it."""
+seeds. *Where nothing was done*: the same households in the run without the policy, as if they had it. *Finds the truth*: surveys whose own
+95% interval holds it."""
 # Heading, key of the estimates, scale, digits behind the point.
 COSTS = (
     ("money, million Yuan", "money", MILLION),
@@ -75,7 +76,7 @@ def published_rows(results):
 
 def lens_rows(through):
     """Head and rows of what papers' estimators find on surveys of the households."""
-    head = ["policy", "quantity", "published", "through the lens", "without error, all", "truth", "lens less truth", "finds the truth", "",
+    head = ["policy", "quantity", "published", "through the lens", "without error, all", "where nothing was done", "truth", "lens less truth", "finds the truth", "",
             "known of the paper", "assumed"]  # fmt: skip
     rows = []
     for one in through:
@@ -87,7 +88,7 @@ def lens_rows(through):
             return text if text == "-" else text + unit
 
         covered = "-" if one["covers"] is None else f"{100 * one['covers']:.0f} % of {one['surveys']} surveys of {one['households']:,.0f} households"
-        rows.append([figure.policy, figure.quantity, published.stated(figure), *map(said, ("lens", "exact", "truth", "bias")), covered,
+        rows.append([figure.policy, figure.quantity, published.stated(figure), *map(said, ("lens", "exact", "placebo", "truth", "bias")), covered,
                      one["verdict"], one["known"], one["assumed"]])  # fmt: skip
     return head, rows
 
@@ -98,12 +99,13 @@ def section(results, facts, through=None, alone=False):
                else "all of the configuration's policies, against all but this one")  # fmt: skip
     seeds = ", ".join(map(str, facts["seeds"]))
     spread = "± is half of a 95% interval over seeds (t)" if len(facts["seeds"]) > 1 else "one seed: no interval"
+    money = f" Money is that of all years, in million Yuan of the year; effects are those of {facts['year']}."
     lines = [
         f"`{facts['command']}`",
         "",
         f"`{facts['config']}`, configuration {facts['configuration_hash']}, version {facts['version']}; scale {facts['scale']}, "
-        f"{facts['first_year']} to {facts['last_year']}; seeds {seeds}: {spread}. {against[0].upper()}{against[1:]}, under the same luck. "
-        f"Money is that of all years, in million Yuan of the year; effects are those of {facts['year']}.",
+        f"{facts['first_year']} to {facts['last_year']}; seeds {seeds}: {spread}. {against[0].upper()}{against[1:]}, under the same luck."
+        + ("" if alone else money),
     ]
     if not alone:
         lines += ["", markdown(*effects_rows(results)), "", markdown(*published_rows(results))]

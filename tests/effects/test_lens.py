@@ -258,7 +258,7 @@ class Designs(harness.Case):
 
     @staticmethod
     def infer(case, design, surveys=30, **row):
-        about = {"policy": "", "quantity": "", "first": None, "last": None, "villages": 30, "households": 8, "known": "", "assumed": ""}
+        about = {"policy": "", "figure_of": "", "quantity": "", "first": None, "last": None, "villages": 30, "households": 8, "known": "", "assumed": ""}
         return inference.inferred(case, inference.Row(design=design, **(about | row)), lens.read(), surveys)
 
     def near(self, found, wanted):
@@ -277,6 +277,7 @@ class Designs(harness.Case):
         pair[1].columns["work"][2008][n % 8 == 0, 0] = away_for(8)
         found = self.infer(self.case(*pair[::-1]), "migration")
         self.assertAlmostEqual(found.exact, 0.25 / 3, 9)
+        self.assertAlmostEqual(found.placebo, 0, 9)
         self.assertAlmostEqual(found.truth, 0.25 / 3, 9)
         self.near(found, 0.25 / 3)
 
@@ -290,23 +291,28 @@ class Designs(harness.Case):
         spread = np.log(pair[1].columns["pasture"][2015]).var()
         found = self.infer(self.case(*pair[::-1]), "elasticity")
         self.assertAlmostEqual(found.exact, 0.366, 4)
+        self.assertAlmostEqual(found.placebo, 0.366, 4)
         self.assertAlmostEqual(found.truth, 0, 9)
         self.near(found, 0.366 * spread / (spread + lens.read().payment_error ** 2))
 
     def test_relocation(self):
-        """All are on the register; a third move, from 2016 on, and have a fifth less; those who will move are poorer anyway."""
+        """All are on the register; a third move, from 2016 on, and have a fifth less; those who will move are poorer anyway. They had a bad
+        year before, which is no effect: 0.2 less in one of two years without the house."""
         years = list(range(2014, 2021))
         pair = [Made(years, noise=0.02) for _ in range(2)]
         movers = np.arange(len(pair[0].id)) % 3 == 0
         for one in pair:
             one.mark("registered", slice(None), years, 1)
             one.add(movers, years, -0.5)
+            one.add(movers, [2015], -0.2)
         pair[1].mark("settled", movers, years[2:], 2)
         pair[1].add(movers, years[2:], math.log(0.8))
         found = self.infer(self.case(*pair[::-1]), "relocation", 10, villages=None, households=None)
         self.assertAlmostEqual(found.truth, math.log(0.8), 3)
-        self.assertAlmostEqual(found.exact, math.log(0.8), delta=0.01)
-        self.near(found, math.log(0.8))
+        self.assertAlmostEqual(found.placebo, 0.1, delta=0.01)
+        self.assertAlmostEqual(found.exact, math.log(0.8) + 0.1, delta=0.01)
+        self.near(found, math.log(0.8) + 0.1)
+        self.assertIsNone(self.infer(measures.Case(self.folder / "without", self.folder / "with", None, 2020), "town"), "nobody is away")
 
     def test_advancement(self):
         """Villages begun in 2011 gain 0.10 in their upper halves by income of 2009 and nothing below; the others begin in 2015."""
@@ -322,6 +328,7 @@ class Designs(harness.Case):
             found = self.infer(case, design, 2, first=2009, last=2012, villages=None, households=None)
             self.assertAlmostEqual(found.truth, wanted, 3)
             self.assertAlmostEqual(found.exact, wanted, delta=0.01)
+            self.assertAlmostEqual(found.placebo, 0, delta=0.01)
 
     def test_nobody(self):
         """No contracts, register or villages begun; and years that are not there."""
@@ -335,7 +342,8 @@ class Tables(harness.Case):
     def test_rows(self):
         figures = published.read(TARGETS / "effects.csv")
         rows = [row for rows in inference.read(TARGETS / "indirect.csv", figures).values() for row in rows]
-        self.assertEqual({row.design for row in rows}, set(inference.DESIGNS))
+        self.assertEqual({row.design for row, _ in rows}, set(inference.DESIGNS))
+        self.assertEqual([(figure.policy, figure.value) for row, figure in rows if row.design == "town"], [("worker_relocation", 9.61)])
         text = (TARGETS / "indirect.csv").read_text(encoding="utf-8")
         for was, is_, wanted in (("migration", "guess", "no design guess"), (",40,10,", ",many,10,", "villages is no whole number: many"),
                                  ("to the payment", "to pay", "no published figure of grazing: elasticity of household income to pay")):  # fmt: skip
@@ -346,7 +354,7 @@ class Tables(harness.Case):
 
     def test_summary(self):
         """Two seeds with truths of 4 and 6; surveys at 5 and 9, of which those with an error of 1 hold the truth twice."""
-        found = [inference.Found([0.05, 0.09], [0.01, 0.01], [10, 30], 0.05, truth) for truth in (0.04, 0.06)]
+        found = [inference.Found([0.05, 0.09], [0.01, 0.01], [10, 30], 0.05, 0.01, truth) for truth in (0.04, 0.06)]
         figure = SimpleNamespace(scale=100.0, measure="x", kind="value", value=6.1, low=None, high=None)
         one = inference.summary(figure, SimpleNamespace(known="", assumed="", design="migration"), found)
         self.assertAlmostEqual(one["lens"][0], 7)
