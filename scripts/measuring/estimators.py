@@ -3,8 +3,8 @@
     ols            least squares; errors correlated within clusters (Liang and Zeger 1986; factor G/(G-1) (n-1)/(n-k))
     slope        the same for one of the columns, the others controls
     did            y = a + b treated + c after + d treated x after: d, errors clustered
-    fixed_effects  y = unit + group of time + b treated, units and times as they are there (no complete panel wanted): b, errors clustered by
-                   what units lie in
+    fixed_effects  y = unit + time + b treated, units and times as they are there (no complete panel wanted): b, errors
+                   clustered by what units lie in
     matched        change of the treated less that of their nearest neighbours (Mahalanobis distance of covariates, with replacement);
                    errors of Abadie and Imbens (2006) with the same variance of changes within each side
 """

@@ -1,8 +1,9 @@
 """Indirect inference: papers' own samples, periods and estimators, on simulated households seen through a lens.
 
-A design (DESIGNS) says which years a paper looked at, of whom its sample was drawn, its estimator, and what is true: what the policy did to
-the same persons, households or villages that the estimator is about, from the same run without it (same luck). configs/targets/indirect.csv has
-a row for each published figure that is done again so: its design, years, sample, what is known of the paper's and what is assumed.
+A design (DESIGNS) says which years a paper looked at, of whom its sample was drawn, its estimator, and what is true: what the
+policy did to the same persons, households or villages that the estimator is about, from the same run without it (same luck).
+configs/targets/indirect.csv has a row for each published figure that is done again so: its design, years, sample, what is known
+of the paper's and what is assumed.
 """
 
 import csv
@@ -21,8 +22,8 @@ NEIGHBOURS = 4  # of a village that is advanced (assumed)
 Row = namedtuple("Row", COLUMNS)
 # years and mask of the first wave by study; estimate and its error of a survey; truth, in the estimate's unit
 Design = namedtuple("Design", "years of followed estimate truth")
-# estimates, errors and interviewed households by survey; exact: the same estimator on all households without error; placebo: that where nothing was
-# done; truth
+# estimates, errors and interviewed households by survey; exact: the same estimator on all households without error; placebo:
+# that where nothing was done; truth
 Found = namedtuple("Found", "estimates errors households exact placebo truth")
 LABELS = "payment registered settled memberships advanced place county".split()  # of Seen: who is treated, and where
 
@@ -60,7 +61,8 @@ class Study:
     """A row's paper on one pair of runs."""
 
     def __init__(self, case, row):
-        self.case, self.row, self.cache, self.resolved = case, row, {}, [measures.settings(folder) for folder in case.folders[:2]]
+        self.case, self.row, self.cache = case, row, {}
+        self.resolved = [measures.settings(folder) for folder in case.folders[:2]]
         self.first, self.last = row.first or case.years[0], row.last or case.year
         outside = [year for year in (self.first, self.last) if year not in case.years]
         if outside or self.first > self.last:
@@ -131,9 +133,10 @@ def over_seeds(values):
 
 def summary(figure, row, by_seed):
     """What stands in a table's row, in the published figure's unit; `by_seed`: of `inferred`."""
-    one = {"row": figure, "known": row.known, "assumed": row.assumed, "design": row.design, "surveys": 0, "households": None, "covers": None}
+    one = {"row": figure, "known": row.known, "assumed": row.assumed, "design": row.design}
     if not by_seed or None in by_seed:
-        return one | {name: (None, None) for name in ("lens", "exact", "placebo", "truth", "bias")} | {"verdict": "nobody to measure"}
+        nothing = {name: (None, None) for name in ("lens", "exact", "placebo", "truth", "bias")}
+        return one | nothing | {"surveys": 0, "households": None, "covers": None, "verdict": "nobody to measure"}
     scale = figure.scale
     estimates = np.array([found.estimates for found in by_seed]) * scale
     errors, truth = np.array([found.errors for found in by_seed]) * scale, np.array([found.truth for found in by_seed]) * scale
@@ -312,7 +315,8 @@ def matched_villages(study, waves, upper):
     all_of = first.of(first.id[np.isin(first.place, places) & (first.head > 0)])
     at = np.searchsorted(places, all_of.place)
     away = (all_of.away & all_of.present).sum(axis=1) / np.maximum(1, all_of.able)
-    covariates = [means(values, at) for values in (np.log(all_of.head), all_of.registered == 1, all_of.members, away, all_of.cropland)]
+    known = (np.log(all_of.head), all_of.registered == 1, all_of.members, away, all_of.cropland)
+    covariates = [means(values, at) for values in known]
     return estimators.matched(change, np.isin(places, begun(study)[0]), spread(covariates), NEIGHBOURS)
 
 

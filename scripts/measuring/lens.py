@@ -2,17 +2,19 @@
 
 A survey draws villages, in them households, and comes back in later years (waves) to those it drew. It sees
 
-    members     the persons of a household who were away for at most `resident_months` of the year. A household of which nobody is
-                at home is not interviewed; one that lives in another village than in the first wave is lost, unless it is followed
-    income      the household's, of which what those who are no members earned beside what they live on there counts as far as it
-                reaches home (`sent_home`); a head: over members. times an error
-    consumption, payment   likewise: consumption is over all persons in the panel, and what the household consumed, over members, here
+    members     the persons of a household who were away for at most `resident_months` of the year. A household of which
+                nobody is at home is not interviewed; one that lives in another village than in the first wave is lost,
+                unless it is followed
+    income      the household's, with what those who are no members earned beside what they live on there as far as it
+                reaches home (`sent_home`), times an error; a head: over members
+    consumption, payment   the household's, times an error
 
-The error of an item is exp(s (sqrt(p) u + sqrt(1 - p) e) - s^2 / 2), u and e standard normal, u of the household and e of household and
-year: on average 1, s^2 is the variance of its logarithm and p the part of that which stays. It is a function of (seed, household,
-year, item) alone (no generator with a state): a household errs alike under every policy, in any order and in any sample. Parameters,
-with their sources: configs/targets/lens.csv. Known limits: the error does not depend on what is true (it does in validation studies: the
-rich report less); ages, land, herds, contracts and who is away are reported without error; nobody refuses.
+The error of an item is exp(s (sqrt(p) u + sqrt(1 - p) e) - s^2 / 2), u and e standard normal, u of the household and e of
+household and year: on average 1, s^2 is the variance of its logarithm and p the part of that which stays. It is a function of
+(seed, household, year, item) alone (no generator with a state): a household errs alike under every policy, in any order and in
+any sample. Parameters, with their sources: configs/targets/lens.csv. Known limits: the error does not depend on what is true (it
+does in validation studies: the rich report less); ages, land, herds, contracts and who is away are reported without error;
+nobody refuses.
 """
 
 import csv
@@ -203,8 +205,8 @@ class Seen:
 
 
 def draw(rows, villages, households, seed, mask=None):
-    """Which rows are drawn (their indexes, by id) and how many of the panel's each stands for: so many villages of those that have households
-    in the mask, each with the same chance, and so many households in each (0: all)."""
+    """Which rows are drawn (their indexes, by id) and how many of the panel's each stands for: so many villages of those that
+    have households in the mask, each with the same chance, and so many households in each (0: all)."""
     at = np.flatnonzero(np.ones(len(rows.id), bool) if mask is None else mask)
     places, village = np.unique(rows.place[at], return_inverse=True)
     taken = rank_in(np.zeros(len(places), int), uniform(seed, places, EVERY_YEAR, "village")) < (villages or len(places))

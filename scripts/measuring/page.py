@@ -76,8 +76,8 @@ def published_rows(results):
 
 def lens_rows(through):
     """Head and rows of what papers' estimators find on surveys of the households."""
-    head = ["policy", "quantity", "published", "through the lens", "without error, all", "where nothing was done", "truth", "lens less truth", "finds the truth", "",
-            "known of the paper", "assumed"]  # fmt: skip
+    head = ["policy", "quantity", "published", "through the lens", "without error, all", "where nothing was done", "truth",
+            "lens less truth", "finds the truth", "", "known of the paper", "assumed"]  # fmt: skip
     rows = []
     for one in through:
         figure, digits = one["row"], 3 if one["row"].unit == "1" else 1
@@ -87,9 +87,12 @@ def lens_rows(through):
             text = shown(one[name], 1, digits)
             return text if text == "-" else text + unit
 
-        covered = "-" if one["covers"] is None else f"{100 * one['covers']:.0f} % of {one['surveys']} surveys of {one['households']:,.0f} households"
-        rows.append([figure.policy, figure.quantity, published.stated(figure), *map(said, ("lens", "exact", "placebo", "truth", "bias")), covered,
-                     one["verdict"], one["known"], one["assumed"]])  # fmt: skip
+        covered = "-"
+        if one["surveys"]:
+            covered = f"{100 * one['covers']:.0f} % of {one['surveys']} surveys of {one['households']:,.0f} households"
+        values = map(said, ("lens", "exact", "placebo", "truth", "bias"))
+        rows.append([figure.policy, figure.quantity, published.stated(figure), *values, covered, one["verdict"], one["known"],
+                     one["assumed"]])  # fmt: skip
     return head, rows
 
 
