@@ -149,14 +149,24 @@ class Estimators(harness.Case):
         treated = np.arange(2200) < 200
         change = 2 * x + 0.08 * treated + 0.02 * rng.normal(size=2200)
         naive = change[treated].mean() - change[~treated].mean()
-        found, error = estimators.matched(change, treated, [x, rng.normal(size=2200) * 1e-3], 4)
+        found, _ = estimators.matched(change, treated, [x, rng.normal(size=2200) * 1e-3], 4)
         self.assertGreater(naive - 0.08, 0.4)
         # The nearest of 2,000 differ by less than 0.02 in both, so by less than 0.04 in the change, either way.
         self.assertAlmostEqual(found, 0.08, delta=0.02)
         twins = np.arange(400) // 2
         exact, _ = estimators.matched(twins * 1.0 + 5 * (np.arange(400) % 2), np.arange(400) % 2 == 1, [twins], 1)
         self.assertEqual(exact, 5)
-        self.assertGreater(error, 0)
+
+    def test_errors_of_matching(self):
+        """What is printed is the spread of 300 draws, within 15%; few others, so that some are used often."""
+        rng = np.random.default_rng(5)
+        treated, found = np.arange(120) < 60, []
+        for _ in range(300):
+            x = rng.uniform(0, 1, 120)
+            found.append(estimators.matched(0.1 * treated + rng.normal(size=120), treated, [x], 2))
+        estimates, errors = np.array(found).T
+        self.assertAlmostEqual(errors.mean() / estimates.std(), 1, delta=0.15)
+        self.assertAlmostEqual(estimates.mean(), 0.1, delta=4 * estimates.std() / math.sqrt(300))
 
 
 class Errors(harness.Case):
@@ -263,7 +273,7 @@ class Designs(harness.Case):
     @staticmethod
     def infer(case, design, surveys=30, **row):
         about = dict.fromkeys(inference.COLUMNS) | {"villages": 30, "households": 8}
-        return inference.inferred(case, inference.Row(design=design, **(about | row)), lens.read(), surveys)
+        return inference.inferred(case, inference.Row(**(about | row | {"design": design})), lens.read(), surveys)
 
     def near(self, found, wanted):
         """The mean of surveys, within four of its deviations; these are of the same run, so independent but for who is in both."""
