@@ -159,11 +159,10 @@ class Estimators(harness.Case):
 
     def test_errors_of_matching(self):
         """What is printed is the spread of 300 draws, within 15%; few others, so that some are used often."""
-        rng = np.random.default_rng(5)
-        treated, found = np.arange(120) < 60, []
+        rng, treated, found = np.random.default_rng(5), np.arange(80) < 60, []
         for _ in range(300):
-            x = rng.uniform(0, 1, 120)
-            found.append(estimators.matched(0.1 * treated + rng.normal(size=120), treated, [x], 2))
+            x = rng.uniform(0, 1, 80)
+            found.append(estimators.matched(0.1 * treated + rng.normal(size=80), treated, [x], 1))
         estimates, errors = np.array(found).T
         self.assertAlmostEqual(errors.mean() / estimates.std(), 1, delta=0.15)
         self.assertAlmostEqual(estimates.mean(), 0.1, delta=4 * estimates.std() / math.sqrt(300))
