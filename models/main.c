@@ -55,13 +55,35 @@ static const struct command {
      "      [--force] [--audit]",
      "run a configuration with what its source states imposed, and print sentence by sentence what is stated\n"
      "      beside what came out (docs/replay.md); exit 70 where an exact statement differs"},
+    {"compare", command_compare,
+     "BASE OTHER... [--set key=value]... [--other \"key=value...\"]... [--policies a,b+c|all]\n"
+     "      [--factorial a,b+c|all] [--permutations K] [--replicates N] [--frozen] [--year Y] [--line "
+     "NAME]...\n"
+     "      [--areas region,classes,prefectures,counties] [--panel SHARE] [--out DIR] [--threads N] [--isa "
+     "NAME]\n"
+     "      [--force] [--quiet] [--json]",
+     "what policies change against a base with the same luck: who is lifted over the line and who pushed under "
+     "it, for\n"
+     "      how long, at what cost each, with intervals over replicates, direct and spill-over effects, and "
+     "Shapley\n"
+     "      values. BASE and OTHER are finished results, or configurations, which are run first "
+     "(docs/compare.md)"},
     {"measure", command_measure,
      "FILE.csv --income COLUMN [--weight COLUMN] [--size COLUMN] [--of-household] [--group COLUMN]\n"
      "      [--line Z|P%median|P%mean]... [--dimension COLUMN:CUTOFF[:WEIGHT]]... [--k K]\n"
      "      [--at-line not-poor|poor] [--gini population|sample] [--logs clip|drop|mean] [--floor Y]\n"
-     "      [--streaming] [--json]",
+     "      [--streaming] [--json] [--unit COLUMN --time COLUMN [OVER TIME]]\n"
+     "  horqin measure DIR [--year Y] [--area CODE] [--line NAME|Z]... [--income income|consumed|assessed]\n"
+     "      [--households] [--json] [OVER TIME]\n"
+     "      OVER TIME: [--from-year Y] [--to-year Y] [--span N] [--tau T] [--points N] [--predictor "
+     "COLUMN]...\n"
+     "      [--vulnerable-at V]",
      "poverty and inequality of a table of your own, by the code that measures runs (docs/indicators.md);\n"
-     "      --streaming goes through the histogram of runs and prints the bounds that it proves"},
+     "      --streaming goes through the histogram of runs and prints the bounds that it proves. With --unit "
+     "and\n"
+     "      --time, of a panel: spells, transitions, chronic poverty, growth, vulnerability (docs/time.md). Of "
+     "DIR, a\n"
+     "      finished run: its indices of a year, and its panel over time"},
     {"schema", command_schema, "[--model NAME]", "a JSON Schema of configurations, for editors and validators"},
     {"draws", command_draws,
      "--seed S --households A:B --years A:B --purpose P --count N --order households|draws|years",

@@ -128,6 +128,23 @@ static void fill_world(struct engine *e)
     };
 }
 
+static int64_t cell_count(const struct engine *e)
+{
+    return e->counties->count * e->model->county_cells + e->model->region_cells;
+}
+
+/* Blocks of all cells, as struct cells tells of them. */
+static int64_t filled_count(const struct engine *e)
+{
+    return e->counties->count * hq_cell_blocks(e->model->county_cells) + hq_cell_blocks(e->model->region_cells);
+}
+
+void hq_cells_make(struct engine *e)
+{
+    e->cells = hq_zalloc((size_t)(cell_count(e) + filled_count(e)), sizeof *e->cells);
+    e->filled = e->cells + cell_count(e);
+}
+
 void hq_engine_make(struct engine *e, const struct model *model, const struct lanes *lanes,
                     struct config *config, int threads)
 {
@@ -148,7 +165,7 @@ void hq_engine_make(struct engine *e, const struct model *model, const struct la
     e->tallies = counted(counties, model->tally_count, sizeof(int64_t));
     hq_areas_make(&e->areas, e->counties, model->classes);
     if (e->params->output_indicators && model->report) {
-        e->cells = hq_zalloc((size_t)hq_cell_count(e) + 1, sizeof *e->cells);
+        hq_cells_make(e);
     }
     e->demand = counted(counties, model->quota_count, sizeof(int64_t));
     e->before = counted(counties, model->quota_count, sizeof(int64_t));
@@ -227,9 +244,21 @@ void hq_engine_open_year(struct engine *e, int year)
     }
 }
 
-int64_t hq_cell_count(const struct engine *e)
+/* Sets to zero what is not. */
+static void clear_cells(struct engine *e)
 {
-    return e->counties->count * e->model->county_cells + e->model->region_cells;
+    const int64_t counties = e->counties->count, own = e->model->county_cells;
+    int64_t *filled = e->filled;
+    for (int64_t c = 0; c <= counties; c++) {
+        const int64_t count = c < counties ? own : e->model->region_cells;
+        for (int64_t at = 0; at < count; at += HQ_CELL_BLOCK, filled++) {
+            if (*filled) {
+                const int64_t size = count - at < HQ_CELL_BLOCK ? count - at : HQ_CELL_BLOCK;
+                memset(e->cells + c * own + at, 0, (size_t)size * sizeof *e->cells);
+                *filled = 0;
+            }
+        }
+    }
 }
 
 void hq_report_year(struct engine *e, double *out)
@@ -238,18 +267,19 @@ void hq_report_year(struct engine *e, double *out)
         return;
     }
     const double start = hq_now();
-    const int64_t count = hq_cell_count(e);
-    hq_sum_over_ranks(e->cells, count);
+    hq_sum_over_ranks(e->cells, cell_count(e) + filled_count(e));
     if (hq_rank() == 0) {
-        const struct cells cells = {e->cells, e->cells + e->counties->count * e->model->county_cells,
-                                    &e->areas};
+        const struct cells cells = {.counties = e->cells,
+                                    .region = e->cells + e->counties->count * e->model->county_cells,
+                                    .areas = &e->areas,
+                                    .filled = e->filled};
         const int parts = e->model->report_parts(&e->areas);
 #pragma omp parallel for num_threads(e->threads) schedule(dynamic)
         for (int p = 0; p < parts; p++) {
             e->model->report(&e->world, &cells, p, out);
         }
     }
-    memset(e->cells, 0, (size_t)count * sizeof *e->cells);
+    clear_cells(e);
     e->seconds[PHASE_REPORT] += hq_now() - start;
 }
 

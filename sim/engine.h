@@ -52,6 +52,7 @@ struct engine {
     unsigned char *region, *county_rows;
     int64_t *tallies; /* counties x tallies, this year, all ranks */
     int64_t *cells;   /* counties x the model's, then those of all: this year; NULL where nothing is reported */
+    int64_t *filled;  /* behind them: which blocks have something (sim/report.h) */
     struct areas areas;
     int64_t *demand;         /* counties x quotas, as last counted, all ranks */
     int64_t *before;         /* counties x quotas: demand in villages of lower ranks */
@@ -96,8 +97,8 @@ void hq_workspaces_free(struct engine *e);
 int64_t hq_workspace_size(const struct model *model, const struct slab_layout *layout, int counties,
                           int32_t capacity, bool reports);
 
-/* Integers in `cells`. */
-int64_t hq_cell_count(const struct engine *e);
+/* Makes room for the year's cells, all zero; they end with the engine. */
+void hq_cells_make(struct engine *e);
 /* Sums them over ranks and has the model make the year's numbers of them: `out` (hq_report_size of them) on rank 0.
  * Collective. */
 void hq_report_year(struct engine *e, double *out);

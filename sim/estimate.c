@@ -93,9 +93,10 @@ static int64_t reports_of(const struct model *m, const struct config *config)
 /* Cells of a year, reports of all years; at the end the file in memory. */
 static int64_t reporting_of(const struct model *m, const struct config *config)
 {
+    const int64_t noted = HQ_CELL_BLOCK; /* an integer a block says whether it has something */
     const int64_t cells = hq_config_counties(config)->count * m->county_cells + m->region_cells;
     const int64_t reports = reports_of(m, config);
-    return reports > 0 ? cells * (int64_t)sizeof(int64_t) + 2 * reports : 0;
+    return reports > 0 ? (cells + cells / noted) * (int64_t)sizeof(int64_t) + 2 * reports : 0;
 }
 
 static int64_t tables_of(const struct model *m, const struct config *config, const struct directory *d)

@@ -97,24 +97,42 @@ void hq_workspaces_free(struct engine *e)
     e->workspaces = NULL;
 }
 
-/* Adds a thread's cells to the rank's and empties them: of the county that it has been at, or also those of all. */
+/* Adds cells to others of which most are and stay zero, block by block, notes which blocks have something, and empties them. */
+static void move_cells(int64_t *from, int64_t *to, int64_t *filled, int64_t count)
+{
+    for (int64_t at = 0; at < count; at += HQ_CELL_BLOCK) {
+        const int64_t end = at + HQ_CELL_BLOCK < count ? at + HQ_CELL_BLOCK : count;
+        int64_t any = 0;
+        for (int64_t i = at; i < end; i++) {
+            any |= from[i];
+        }
+        if (any == 0) {
+            continue;
+        }
+        for (int64_t i = at; i < end; i++) {
+            to[i] += from[i];
+        }
+        memset(from + at, 0, (size_t)(end - at) * sizeof *from);
+        filled[at / HQ_CELL_BLOCK] = 1;
+    }
+}
+
+/* Adds a thread's cells to the rank's: of the county that it has been at, or also those of all. */
 static void add_cells(struct engine *e, struct workspace *w, bool all)
 {
     const int64_t own = e->model->county_cells, rest = e->model->region_cells;
     if (!w->cells || w->county < 0) {
         return;
     }
-    int64_t *county = e->cells + w->county * own, *region = e->cells + e->counties->count * own;
 #pragma omp critical(cells)
     {
-        for (int64_t i = 0; i < own; i++) {
-            county[i] += w->cells[i];
-        }
-        for (int64_t i = 0; i < rest && all; i++) {
-            region[i] += w->cells[own + i];
+        const int64_t blocks = hq_cell_blocks(own);
+        move_cells(w->cells, e->cells + w->county * own, e->filled + w->county * blocks, own);
+        if (all) {
+            move_cells(w->cells + own, e->cells + e->counties->count * own,
+                       e->filled + e->counties->count * blocks, rest);
         }
     }
-    memset(w->cells, 0, (size_t)(all ? own + rest : own) * sizeof *w->cells);
 }
 
 /* A view of one village through a workspace. */
@@ -202,7 +220,7 @@ static void run_processes(struct engine *e, struct workspace *w, struct slab *s,
                           enum hq_stage stage)
 {
     struct view v = look(e, w, s, stage);
-    if (s->county != w->county) {
+    if (stage == HQ_SETTLE && s->county != w->county) { /* in no other stage is anything added */
         add_cells(e, w, false);
         w->county = s->county;
     }

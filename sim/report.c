@@ -22,27 +22,37 @@ static void add_area(struct areas *a, struct area area, const int32_t *in, int32
     }
 }
 
+/* Adds the areas of a kind whose counties have its names, in the order of their numbers. */
+static void add_named(struct areas *a, const char *kind, const char *const *names, const int32_t *index,
+                      int counties, int32_t **next)
+{
+    for (int n = 0; n < counties; n++) {
+        const char *name = "";
+        for (int c = 0; c < counties; c++) {
+            name = index[c] == n ? names[c] : name;
+        }
+        if (name[0]) {
+            add_area(a, (struct area){kind, name, name, NULL, 0}, index, n, counties, next);
+        }
+    }
+}
+
 void hq_areas_make(struct areas *a, const struct county_table *t, const char *const *classes)
 {
     int kinds = 0;
     while (classes[kinds]) {
         kinds++;
     }
-    const size_t most = 1 + (size_t)kinds + 2 * (size_t)t->count;
+    const size_t most = 1 + (size_t)kinds + 3 * (size_t)t->count;
     *a = (struct areas){.rows = hq_zalloc(most, sizeof *a->rows),
-                        .members = hq_zalloc(4 * (size_t)t->count + 1, sizeof *a->members)};
+                        .members = hq_zalloc(5 * (size_t)t->count + 1, sizeof *a->members)};
     int32_t *next = a->members;
     add_area(a, (struct area){"region", "", "all counties of the run", NULL, 0}, NULL, 0, t->count, &next);
     for (int k = 0; k < kinds; k++) {
         add_area(a, (struct area){"class", classes[k], classes[k], NULL, 0}, t->classes, k, t->count, &next);
     }
-    for (int p = 0; p < t->count; p++) {
-        const char *name = "";
-        for (int c = 0; c < t->count; c++) {
-            name = t->prefecture_index[c] == p ? t->prefectures[c] : name;
-        }
-        add_area(a, (struct area){"prefecture", name, name, NULL, 0}, t->prefecture_index, p, t->count, &next);
-    }
+    add_named(a, "zone", t->zones, t->zone_index, t->count, &next);
+    add_named(a, "prefecture", t->prefectures, t->prefecture_index, t->count, &next);
     for (int c = 0; c < t->count; c++) {
         *next = c;
         a->rows[a->count++] = (struct area){"county", t->codes[c], t->names[c], next++, 1};

@@ -6,9 +6,10 @@
 
 #include "sim/model.h"
 
-/* Counties that are looked at together: the region, every class, every prefecture, every county. */
+/* Counties that are looked at together: the region, every class, every zone (where the region's table has them), every
+ * prefecture, every county. */
 struct area {
-    const char *kind, *code, *name; /* kind: region, class, prefecture or county */
+    const char *kind, *code, *name; /* kind: region, class, zone, prefecture or county */
     const int32_t *counties;
     int32_t count;
 };
@@ -21,15 +22,27 @@ struct areas {
     int32_t *members; /* of all of them */
 };
 
-/* Classes and prefectures without counties in the run are left out. Free with hq_areas_free. */
+/* Classes, zones and prefectures without counties in the run are left out. Free with hq_areas_free. */
 void hq_areas_make(struct areas *a, const struct county_table *counties, const char *const *classes);
 void hq_areas_free(struct areas *a);
+
+/* Most cells stay zero; which blocks of so many have something is noted, of every county and of the region from the first
+ * cell on. */
+enum { HQ_CELL_BLOCK = 64 };
+
+static inline int64_t hq_cell_blocks(int64_t cells)
+{
+    return (cells + HQ_CELL_BLOCK - 1) / HQ_CELL_BLOCK;
+}
 
 /* The year's sums of all ranks, on rank 0. */
 struct cells {
     const int64_t *counties; /* counties x model->county_cells */
     const int64_t *region;   /* model->region_cells */
     const struct areas *areas;
+    const int64_t *
+        filled; /* counties x blocks of a county, then those of the region: 0 where a block has nothing; NULL: not
+                            * noted */
 };
 
 /* What a model tells of: its tables of variables and axes. */

@@ -20,6 +20,7 @@ horqin_integration_test(cli/test_lists.py cli)
 horqin_integration_test(cli/test_odd.py cli)
 horqin_integration_test(cli/test_schema.py cli)
 horqin_integration_test(cli/test_measure.py cli)
+horqin_integration_test(cli/test_measure_time.py cli)
 horqin_integration_test(cli/test_estimate.py cli)
 horqin_integration_test(tutorial/test_tutorial.py cli)
 horqin_integration_test(conservation/test_conservation.py conservation)
@@ -51,6 +52,15 @@ horqin_integration_test(replay/test_replay.py replay)
 horqin_integration_test(effects/test_policy_effects.py effects)
 horqin_integration_test(effects/test_phase_in.py effects)
 horqin_integration_test(effects/test_lens.py effects)
+horqin_integration_test(compare/test_compare_command.py compare)
+
+# The library behind `horqin compare`, printed row by row: what the test works out anew.
+add_executable(compare_rows compare/rows.c)
+target_include_directories(compare_rows PRIVATE "${CMAKE_SOURCE_DIR}")
+target_link_libraries(compare_rows PRIVATE horqin_compare)
+horqin_integration_test(compare/test_pairs.py compare)
+set_tests_properties(compare/pairs PROPERTIES ENVIRONMENT
+  "HORQIN=$<TARGET_FILE:horqin>;COMPARE_ROWS=$<TARGET_FILE:compare_rows>;OMPI_ALLOW_RUN_AS_ROOT=1;OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1")
 
 # Seconds of a core, roughly: the longest begin first where nothing has been measured yet, so that none of them ends alone.
 # Those that run ranks or threads wait for files and starts about as long as they keep a second core busy: they count as one.

@@ -32,8 +32,10 @@ enum {
     SETS_AT = MEASURED * MEASURED_CELLS, /* persons by what they lack */
     COUNTY_CELLS = SETS_AT + LACKS_SETS,
 
-    GROUP_LINES_AT = HISTOGRAM, /* in what one group takes: income, lines */
-    GROUP_CELLS = HISTOGRAM + 2 * GROUP_LINE_CELLS,
+    GROUP_LINES_AT =
+        HISTOGRAM, /* in what one group takes: income, lines, persons under the own line without aid */
+    GROUP_UNAIDED_AT = HISTOGRAM + 2 * GROUP_LINE_CELLS,
+    GROUP_CELLS,
     AID_AT = GROUPS * GROUP_CELLS, /* fen, by the bin of income without it */
     AID_UNDER = AID_AT + BINS,     /* fen of it that close a gap under the own line */
     AID_POOR,                      /* fen of it that go to who is under it without aid */

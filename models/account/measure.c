@@ -148,11 +148,13 @@ static void add_group_line(int64_t *cells, int32_t line, int32_t income, int64_t
 static void add_groups(const struct view *v, const uint32_t *groups, const int32_t *heads,
                        const int32_t lines[CELL_LINES])
 {
-    const int32_t *income = ROW(v, income);
+    const int32_t *income = ROW(v, income), *unaided = ROW(v, assessed);
     for (int32_t i = 0; i < v->live; i++) {
+        const int64_t poor_unaided = unaided[i] < lines[OWN_LINE] ? heads[i] : 0;
         for (uint32_t left = heads[i] > 0 ? groups[i] : 0; left != 0; left &= left - 1) {
             int64_t *cells = v->region_cells + (size_t)__builtin_ctz(left) * GROUP_CELLS;
             histogram_add(cells, income[i], heads[i]);
+            cells[GROUP_UNAIDED_AT] += poor_unaided;
             for (int l = OWN_LINE; l <= NATIONAL_LINE; l++) {
                 if (income[i] < lines[l]) {
                     add_group_line(cells + GROUP_LINES_AT + (size_t)l * GROUP_LINE_CELLS, lines[l], income[i],

@@ -19,6 +19,7 @@ int command_schema(int argc, char **argv);
 int command_estimate(int argc, char **argv);
 int command_population(int argc, char **argv);
 int command_replay(int argc, char **argv);
+int command_compare(int argc, char **argv);
 int command_measure(int argc, char **argv);
 int command_version(int argc, char **argv);
 

@@ -2,8 +2,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "models/commands/commands.h"
+#include "models/commands/measure_folder.h"
 #include "models/commands/measured.h"
 #include "models/indicators/streamed.h"
 #include "sim/error.h"
@@ -141,6 +143,29 @@ static bool read_texts(struct measure *m, const struct texts *t)
     return true;
 }
 
+/* What a panel needs and what it does not go with. */
+static bool read_panel(struct measure *m, const struct time_texts *texts)
+{
+    const char *given = time_given(texts);
+    if (!m->unit != !m->time) {
+        return wrong(m->unit ? "--unit" : "--time", m->unit ? m->unit : m->time,
+                     "--unit and --time go together: who a row is of, and when");
+    }
+    if (!m->unit) {
+        return !given || wrong(given, "", "is about panels: wants --unit and --time");
+    }
+    if (m->line_count == 0) {
+        return wrong("--unit", m->unit, "wants a --line, under which one is poor");
+    }
+    if (m->streaming) {
+        return wrong("--streaming", "", "does not go with --unit: a histogram knows nobody");
+    }
+    if (!m->columns.group) {
+        m->columns.group = m->time;
+    }
+    return time_read(texts, &m->wish);
+}
+
 /* ---- reading ---------------------------------------------------------------------------------------------------- */
 
 /* What is wrong with the table after it was read: on rank 0, once. */
@@ -150,6 +175,24 @@ static bool wrong_data(const struct measure *m, const char *what)
         fprintf(stderr, "horqin measure: error: %s: %s\n", m->file, what);
     }
     return false;
+}
+
+/* The panel and, where they are asked for, the predictors. */
+static int read_over_time(struct measure *m, const struct csv *csv)
+{
+    if (!sampled_read(csv, &m->sample, m->unit, m->time, &m->d, &m->sampled)) {
+        return HQ_EXIT_BAD_DATA;
+    }
+    m->sampled.panel.at_line = m->conventions.at_line;
+    if (!time_choose(&m->wish, &m->sampled.panel, &m->choice)) {
+        return HQ_EXIT_USAGE;
+    }
+    const int count = m->wish.predictor_count;
+    if (count > 0) {
+        m->predictors =
+            sampled_predictors(csv, &m->sample, &m->sampled, m->choice.from, m->wish.predictors, count, &m->d);
+    }
+    return count == 0 || m->predictors ? HQ_EXIT_DONE : HQ_EXIT_BAD_DATA;
 }
 
 static int read_table(struct measure *m)
@@ -162,13 +205,16 @@ static int read_table(struct measure *m)
         return HQ_EXIT_BAD_DATA;
     }
     m->d.most = 20;
-    const bool right = hq_csv_read(&m->arena, source, &m->d, &csv) &&
-                       sample_read(&m->arena, &csv, &m->columns, &m->d, &m->sample);
+    int code = HQ_EXIT_BAD_DATA;
+    if (hq_csv_read(&m->arena, source, &m->d, &csv) &&
+        sample_read(&m->arena, &csv, &m->columns, &m->d, &m->sample)) {
+        code = m->unit && m->sample.rows > 0 ? read_over_time(m, &csv) : HQ_EXIT_DONE;
+    }
     if (hq_rank() == 0) {
         hq_print_diagnostics(&m->d, stderr);
     }
-    if (!right) {
-        return HQ_EXIT_BAD_DATA;
+    if (code != HQ_EXIT_DONE) {
+        return code;
     }
     if (m->sample.rows == 0) {
         wrong_data(m, "no row counts anybody");
@@ -241,6 +287,26 @@ static bool may_stream(const struct measure *m)
     return right || wrong_data(m, "an income is beyond what --streaming holds, 21474836.47 either way");
 }
 
+/* What there is over time, at every line. */
+static bool find_over_time(struct measure *m)
+{
+    struct time_panel *p = &m->sampled.panel;
+    double lines[MOST_PERIODS];
+    bool right = true;
+    tell_panel(p, &m->over_time);
+    for (int l = 0; l < m->line_count && right; l++) {
+        for (int t = 0; t < p->periods; t++) {
+            lines[t] = m->lines[l].z;
+        }
+        p->lines = lines;
+        tell_line(p, m->lines[l].said, &m->choice, &m->over_time);
+        right = !m->predictors || time_tell_vulnerability(&m->wish, p, m->lines[l].said, &m->choice,
+                                                          m->predictors, &m->over_time);
+    }
+    p->lines = NULL;
+    return right;
+}
+
 /* Reads, makes the distributions (all ranks, where there are more), and tells. */
 static int measure_all(struct measure *m)
 {
@@ -248,7 +314,7 @@ static int measure_all(struct measure *m)
     if (code != HQ_EXIT_DONE) {
         return code;
     }
-    if ((m->streaming && !may_stream(m)) || !find_lines(m)) {
+    if ((m->streaming && !may_stream(m)) || !find_lines(m) || (m->unit && !find_over_time(m))) {
         return HQ_EXIT_BAD_DATA;
     }
     m->groups = hq_zalloc((size_t)m->sample.groups + 1, sizeof *m->groups);
@@ -269,10 +335,65 @@ static int measure_all(struct measure *m)
     return right ? HQ_EXIT_DONE : HQ_EXIT_BAD_DATA;
 }
 
+/* Whether a path leads to a folder: the result of a run. */
+static bool is_result(const char *path)
+{
+    struct stat what;
+    return stat(path, &what) == 0 && S_ISDIR(what.st_mode);
+}
+
+/* Whether none of these options was given; one that was is refused. */
+static bool none_of(const struct option_row *rows, const char *const *names, const char *why)
+{
+    for (; rows->name; rows++) {
+        const bool given = rows->flag ? *rows->flag : rows->list ? *rows->list != NULL : *rows->value != NULL;
+        for (int i = 0; names[i] && given; i++) {
+            if (strcmp(rows->name, names[i]) == 0) {
+                return wrong(rows->name, "", why);
+            }
+        }
+    }
+    return true;
+}
+
+static const char *const for_tables[] = {"--of-household", "--weight", "--size",    "--group",
+                                         "--dimension",    "--k",      "--at-line", "--gini",
+                                         "--logs",         "--floor",  "--unit",    "--time",
+                                         "--streaming",    NULL},
+                         *const for_results[] = {"--year", "--area", "--households", NULL};
+
+/* One process measures a result; with a table all do. */
+static int measure_any(struct measure *m, const struct option_row *rows, const struct texts *t,
+                       struct folder_texts *result)
+{
+    if (result->folder) {
+        result->income = m->columns.income;
+        result->lines = t->lines;
+        result->json = m->json;
+        return !none_of(rows, for_tables, "is about tables; DIR is the result of a run") ? HQ_EXIT_USAGE
+               : hq_rank() == 0 ? measure_folder(result)
+                                : HQ_EXIT_DONE;
+    }
+    if (!none_of(rows, for_results, "is about results of runs; FILE.csv is a table") || !read_texts(m, t) ||
+        !read_panel(m, result->over_time)) {
+        return HQ_EXIT_USAGE;
+    }
+    if (!m->file || !m->columns.income) {
+        wrong("FILE.csv", "--income COLUMN", "name the table and the column with income per head");
+    } else if (m->columns.of_household && !m->columns.size) {
+        wrong("--of-household", "", "wants --size COLUMN");
+    } else {
+        return measure_all(m);
+    }
+    return HQ_EXIT_USAGE;
+}
+
 int command_measure(int argc, char **argv)
 {
     struct measure m = {0};
     struct texts t = {0};
+    struct time_texts over_time = {0};
+    struct folder_texts result = {.over_time = &over_time};
     int others;
     const struct option_row rows[] = {{.name = "--income", .value = &m.columns.income},
                                       {.name = "--of-household", .flag = &m.columns.of_household},
@@ -286,22 +407,33 @@ int command_measure(int argc, char **argv)
                                       {.name = "--gini", .value = &t.gini},
                                       {.name = "--logs", .value = &t.logs},
                                       {.name = "--floor", .value = &t.floor},
+                                      {.name = "--unit", .value = &m.unit},
+                                      {.name = "--time", .value = &m.time},
+                                      {.name = "--year", .value = &result.year},
+                                      {.name = "--area", .value = &result.area},
+                                      {.name = "--households", .flag = &result.of_households},
+                                      {.name = "--tau", .value = &over_time.tau},
+                                      {.name = "--span", .value = &over_time.span},
+                                      {.name = "--points", .value = &over_time.points},
+                                      {.name = "--from-year", .value = &over_time.from},
+                                      {.name = "--to-year", .value = &over_time.to},
+                                      {.name = "--predictor", .list = &over_time.predictors},
+                                      {.name = "--vulnerable-at", .value = &over_time.at},
                                       {.name = "--streaming", .flag = &m.streaming},
                                       {.name = "--json", .flag = &m.json},
                                       {0}};
     hq_parallel_begin(&argc, &argv);
     int code = HQ_EXIT_USAGE;
-    if (read_options("measure", argc, argv, rows, &m.file, 1, &others) && read_texts(&m, &t)) {
-        if (others == 0 || !m.columns.income) {
-            wrong("FILE.csv", "--income COLUMN", "name the table and the column with income per head");
-        } else if (m.columns.of_household && !m.columns.size) {
-            wrong("--of-household", "", "wants --size COLUMN");
-        } else {
-            code = measure_all(&m);
-        }
+    if (read_options("measure", argc, argv, rows, &m.file, 1, &others)) {
+        result.folder = m.file && is_result(m.file) ? m.file : NULL;
+        code = measure_any(&m, rows, &t, &result);
     }
     free(t.lines);
     free(t.dimensions);
+    free(over_time.predictors);
+    free(m.predictors);
+    sampled_free(&m.sampled);
+    time_rows_free(&m.over_time);
     hq_free_diagnostics(&m.d);
     hq_arena_free(&m.arena);
     hq_parallel_end();

@@ -183,6 +183,11 @@ void measure_tell(const struct measure *m, FILE *out)
         hq_json_array(&t.j, "indices");
         tell_all(&t);
         hq_json_close(&t.j, ']');
+        if (m->unit) {
+            hq_json_array(&t.j, "over_time");
+            time_json(&m->over_time, &t.j);
+            hq_json_close(&t.j, ']');
+        }
         hq_json_end(&t.j);
     } else {
         /* A group's: persons and rows, indices and contributions; its dimensions and their three rows each. */
@@ -191,6 +196,10 @@ void measure_tell(const struct measure *m, FILE *out)
         tell_all(&t);
         table_print(&t.t, out);
         table_end(&t.t);
+        if (m->unit) {
+            fputc('\n', out);
+            time_print(&m->over_time, out);
+        }
     }
     free(t.whole);
     if (m->sample.left_out > 0 && !m->json) {

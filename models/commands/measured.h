@@ -4,8 +4,10 @@
 
 #include <stdio.h>
 
+#include "models/commands/measure_time.h"
 #include "models/indicators/indices.h"
 #include "models/indicators/sample.h"
+#include "models/over_time/sampled.h"
 
 enum { MOST_GROUPS = 10000 };
 
@@ -28,9 +30,15 @@ struct measure {
     struct diagnostics d;
     struct sample sample;
     struct distribution whole, *groups;
+    const char *unit, *time; /* columns; NULL: the table is no panel */
+    struct time_wish wish;
+    struct sampled sampled;
+    double *predictors; /* units x wish.predictor_count, in period choice.from */
+    struct time_choice choice;
+    struct time_rows over_time;
 };
 
-/* All indices, of the whole and of each group, as a table or JSON. */
+/* All indices, of the whole and of each group, as a table or JSON; of a panel what there is over time after them. */
 void measure_tell(const struct measure *m, FILE *out);
 
 #endif

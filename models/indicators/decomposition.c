@@ -24,20 +24,39 @@ static double entropy_at(int a, double r)
     return a == 0 ? -real_log(r) : a == 1 ? r * real_log(r) : 0.5 * (r * r - 1.0);
 }
 
-/* Between and within groups that are ready for the index. */
-static struct parts parts_of(const struct index_row *row, int a, const struct distribution *groups, int count,
-                             const struct conventions *c)
+/* Persons of a group with an income that the index can take, and Yuan. */
+struct total {
+    double weight, sum;
+};
+
+static struct total total_of(const struct distribution *group, bool logs, const struct conventions *c)
+{
+    if (!logs) {
+        return (struct total){group->weight, group->sum};
+    }
+    if (group->kept && group->kept->by.logs == c->logs && group->kept->by.floor == c->floor) {
+        return (struct total){group->kept->positive.weight, group->kept->positive.sum};
+    }
+    struct distribution positive = distribution_for_logs(group, c);
+    const struct total total = {positive.weight, positive.sum};
+    distribution_free(&positive);
+    return total;
+}
+
+/* Between and within groups. */
+static struct parts parts_of(const struct index_row *row, int a, const struct distribution *groups,
+                             const struct total *totals, int count, const struct conventions *c)
 {
     struct parts out = {0, 0};
     double weight = 0, sum = 0;
     for (int g = 0; g < count; g++) {
-        weight += groups[g].weight;
-        sum += groups[g].sum;
+        weight += totals[g].weight;
+        sum += totals[g].sum;
     }
     for (int g = 0; g < count; g++) {
-        if (groups[g].weight > 0) {
-            const double share = groups[g].weight / weight,
-                         ratio = groups[g].sum / groups[g].weight / (sum / weight);
+        if (totals[g].weight > 0) {
+            const double share = totals[g].weight / weight,
+                         ratio = totals[g].sum / totals[g].weight / (sum / weight);
             out.within += share * real_power(ratio, a) * index_of(row, &groups[g], c, 0).value;
             out.between += share * entropy_at(a, ratio);
         }
@@ -60,19 +79,13 @@ struct parts entropy_parts(const struct index_row *row, const struct distributio
 {
     const int a = entropy_of(row);
     struct parts out = {not_known(), not_known()};
-    if (a == 2) {
-        return parts_of(row, a, groups, count, c);
-    }
-    if (a >= 0 && !has_stand_ins(groups, count, c)) {
-        struct distribution *positive = hq_zalloc((size_t)count + 1, sizeof *positive);
+    if (a == 2 || (a >= 0 && !has_stand_ins(groups, count, c))) {
+        struct total *totals = hq_zalloc((size_t)count + 1, sizeof *totals);
         for (int g = 0; g < count; g++) {
-            positive[g] = distribution_for_logs(&groups[g], c);
+            totals[g] = total_of(&groups[g], a < 2, c);
         }
-        out = parts_of(row, a, positive, count, c);
-        for (int g = 0; g < count; g++) {
-            distribution_free(&positive[g]);
-        }
-        free(positive);
+        out = parts_of(row, a, groups, totals, count, c);
+        free(totals);
     }
     return out;
 }

@@ -105,13 +105,25 @@ static struct piece piece_of_bin(int bin, const int64_t *c)
 
 void distribution_of_bins(const int64_t *cells, struct distribution *out)
 {
-    *out = (struct distribution){.room = BINS + MOST_LINES};
-    out->pieces = hq_zalloc((size_t)out->room, sizeof *out->pieces);
-    for (int b = 0; b < BINS; b++) {
-        const int64_t *c = cells + (size_t)b * BIN_CELLS;
+    int32_t bins[BINS];
+    int count = 0;
+    for (int32_t b = 0; b < BINS; b++) {
+        if (cells[(size_t)b * BIN_CELLS + BIN_ROWS] != 0) {
+            bins[count++] = b;
+        }
+    }
+    distribution_of_some_bins(cells, bins, count, out);
+}
+
+void distribution_of_some_bins(const int64_t *cells, const int32_t *bins, int count, struct distribution *out)
+{
+    *out = (struct distribution){.room = count + MOST_LINES};
+    out->pieces = hq_alloc((size_t)out->room * sizeof *out->pieces);
+    for (int i = 0; i < count; i++) {
+        const int64_t *c = cells + (size_t)bins[i] * BIN_CELLS;
         out->rows += (double)c[BIN_ROWS];
         if (c[BIN_WEIGHT] > 0) {
-            out->pieces[out->count++] = piece_of_bin(b, c);
+            out->pieces[out->count++] = piece_of_bin(bins[i], c);
         }
     }
     add_up(out);
@@ -138,11 +150,23 @@ static void cut(struct distribution *d, int64_t at, const struct known_line *kno
                        -1.0,  lesser((unsure + whole.weight * whole.grain) / rest, 2 * (whole.high - above))};
 }
 
+/* What was kept holds no longer. */
+static void forget_kept(struct distribution *d)
+{
+    if (d->kept) {
+        free(d->kept->positive.pieces);
+        free(d->kept);
+        d->kept = NULL;
+    }
+}
+
 void distribution_know(struct distribution *d, struct known_line known)
 {
     if (d->known_count == MOST_LINES) {
         return;
     }
+    forget_kept(d);
+    d->known = d->known ? d->known : hq_zalloc(MOST_LINES, sizeof *d->known);
     d->known[d->known_count++] = known;
     double persons = known.persons, sum = known.line * (known.persons - known.gaps), unsure = 0;
     int64_t i = 0;
@@ -191,6 +215,8 @@ const struct known_line *distribution_known(const struct distribution *d, double
 
 void distribution_free(struct distribution *d)
 {
+    forget_kept(d);
+    free(d->known);
     free(d->pieces);
     *d = (struct distribution){0};
 }
@@ -211,7 +237,7 @@ struct distribution distribution_for_logs(const struct distribution *d, const st
 {
     struct distribution out = {.room = d->count + 1, .rows = d->rows};
     const struct estimate mean = distribution_mean(d);
-    out.pieces = hq_zalloc((size_t)out.room, sizeof *out.pieces);
+    out.pieces = hq_alloc((size_t)out.room * sizeof *out.pieces);
     for (int64_t i = 0; i < d->count; i++) {
         const struct piece *p = &d->pieces[i];
         if (c->logs == LOGS_CLIP) {
@@ -236,44 +262,6 @@ bool has_logs(const struct distribution *positive)
 }
 
 /* ---- sums over pieces --------------------------------------------------------------------------------------- */
-
-/* An offset is rounded down by less than a grain, so a variance within a width is wrong by less than this. */
-static double variance_slack(const struct piece *p)
-{
-    return p->grain * (p->high - p->low + p->grain);
-}
-
-struct estimate piece_variance(const struct piece *p)
-{
-    const double slack = variance_slack(p),
-                 most = greater(0.0, (p->high - p->mean) * (p->mean - p->low)) + slack;
-    if (p->variance < 0) {
-        return (struct estimate){most / 3, 0, most};
-    }
-    return (struct estimate){p->variance, greater(0.0, p->variance - slack), lesser(most, p->variance + slack)};
-}
-
-struct estimate piece_smooth(const struct piece *piece, const struct smooth *f, double p)
-{
-    const double at_mean = f->f(piece->mean, p);
-    if (piece->low == piece->high) {
-        return exactly(piece->weight * at_mean);
-    }
-    const struct estimate variance = piece_variance(piece);
-    const double low = f->bend(piece->low, p), high = f->bend(piece->high, p);
-    const double corners[4] = {low * variance.least, low * variance.most, high * variance.least,
-                               high * variance.most};
-    double least = corners[0], most = corners[0];
-    for (int i = 1; i < 4; i++) {
-        least = lesser(least, corners[i]);
-        most = greater(most, corners[i]);
-    }
-    const double steep = greater(size_of(f->slope(piece->low, p)), size_of(f->slope(piece->high, p)));
-    const double rounding = 0.5 * piece->grain * steep;
-    return (struct estimate){piece->weight * (at_mean + 0.5 * f->bend(piece->mean, p) * variance.value),
-                             piece->weight * (at_mean + 0.5 * least - rounding),
-                             piece->weight * (at_mean + 0.5 * most + rounding)};
-}
 
 struct estimate piece_convex(const struct piece *piece, double (*f)(double y, double p), double p)
 {

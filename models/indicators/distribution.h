@@ -16,6 +16,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "models/indicators/real.h"
+#include "sim/mathematics.h"
+
 /* A number and what it is known to lie between. All three NaN where it is not defined. */
 struct estimate {
     double value, least, most;
@@ -40,12 +43,13 @@ enum { MOST_LINES = 64 };
 struct distribution {
     struct piece *pieces; /* ascending, weights above 0 */
     int64_t count;
-    double weight, sum; /* persons; Yuan */
-    double unsure;      /* Yuan to which the sum is known, on either side */
-    double rows;        /* households or lines of a table */
-    int64_t room;       /* pieces that there is memory for */
-    struct known_line known[MOST_LINES];
+    double weight, sum;       /* persons; Yuan */
+    double unsure;            /* Yuan to which the sum is known, on either side */
+    double rows;              /* households or lines of a table */
+    int64_t room;             /* pieces that there is memory for */
+    struct known_line *known; /* room for MOST_LINES; NULL: none */
     int known_count;
+    struct kept *kept; /* what several indices ask for; NULL: found anew for each */
 };
 
 /* Where software disagrees (4.2 of the domain notes; docs/indicators.md). */
@@ -59,13 +63,24 @@ struct conventions {
 };
 #define CONVENTIONS_DEFAULT ((struct conventions){.logs = LOGS_CLIP, .floor = 1.0})
 
+/* What several indices ask for, found once (distribution_keep). */
+struct kept {
+    struct estimate half_difference; /* absolute_gini; not defined: not kept */
+    struct conventions by;           /* by which convention the following is */
+    struct distribution positive;    /* of which logarithms can be taken */
+    struct estimate mean_log,
+        mean_times_log; /* of it, where it has logarithms: the means of ln y and of y ln y */
+};
+
 /* Of a table: `count` incomes with weights above 0 (persons), in any order; equal ones become one piece. Returns false
  * where there is nobody or a number is not finite. Free with distribution_free. */
 bool distribution_of_values(const double *incomes, const double *weights, int64_t count,
                             struct distribution *out);
 
-/* Of a histogram: BINS x BIN_CELLS integers (models/indicators/bins.h). A bin of one income is one value. */
+/* Of a histogram: BINS x BIN_CELLS integers (models/indicators/bins.h). A bin of one income is one value. The second takes
+ * those bins alone that are listed, ascending, where no other has anybody or no other matters. */
 void distribution_of_bins(const int64_t *cells, struct distribution *out);
+void distribution_of_some_bins(const int64_t *cells, const int32_t *bins, int count, struct distribution *out);
 
 /* Takes up what is known at a line: the piece that it falls into is cut there, so that every piece is poor or is not,
  * and indices at that line are exact where they can be. Lines may come in any order, and twice. Beyond MOST_LINES
@@ -98,14 +113,25 @@ struct smooth {
     double (*f)(double y, double p), (*slope)(double y, double p), (*bend)(double y, double p);
 };
 
-/* Sum of weight x f over a piece. */
-struct estimate piece_smooth(const struct piece *piece, const struct smooth *f, double p);
-
 /* The same of a convex function that nowhere rises, whatever its kinks. */
 struct estimate piece_convex(const struct piece *piece, double (*f)(double y, double p), double p);
 
+/* An offset is rounded down by less than a grain, so a variance within a width is wrong by less than this. */
+static inline double variance_slack(const struct piece *p)
+{
+    return p->grain * (p->high - p->low + p->grain);
+}
+
 /* What the variance can be. */
-struct estimate piece_variance(const struct piece *piece);
+static inline struct estimate piece_variance(const struct piece *p)
+{
+    const double slack = variance_slack(p),
+                 most = greater(0.0, (p->high - p->mean) * (p->mean - p->low)) + slack;
+    if (p->variance < 0) {
+        return (struct estimate){most / 3, 0, most};
+    }
+    return (struct estimate){p->variance, greater(0.0, p->variance - slack), lesser(most, p->variance + slack)};
+}
 
 /* The piece after incomes under `floor` were raised to it. */
 struct piece piece_raised(const struct piece *piece, double floor);
@@ -118,6 +144,39 @@ static inline struct estimate exactly(double value)
 static inline struct estimate undefined(void)
 {
     return exactly(__builtin_nan(""));
+}
+
+/* Sum of weight x f over a piece, f at its mean being known. In the header so that functions that are known where it is
+ * called need no call. */
+HQ_INLINE struct estimate piece_smooth_at(const struct piece *piece, double at_mean, const struct smooth *f,
+                                          double p)
+{
+    if (piece->low == piece->high) {
+        return exactly(piece->weight * at_mean);
+    }
+    const struct estimate variance = piece_variance(piece);
+    const double low = f->bend(piece->low, p), high = f->bend(piece->high, p);
+    const double corners[4] = {low * variance.least, low * variance.most, high * variance.least,
+                               high * variance.most};
+    double least = corners[0], most = corners[0];
+    for (int i = 1; i < 4; i++) {
+        least = lesser(least, corners[i]);
+        most = greater(most, corners[i]);
+    }
+    double rounding = 0;
+    if (piece->grain != 0) {
+        const double steep = greater(size_of(f->slope(piece->low, p)), size_of(f->slope(piece->high, p)));
+        rounding = 0.5 * piece->grain * steep;
+    }
+    return (struct estimate){piece->weight * (at_mean + 0.5 * f->bend(piece->mean, p) * variance.value),
+                             piece->weight * (at_mean + 0.5 * least - rounding),
+                             piece->weight * (at_mean + 0.5 * most + rounding)};
+}
+
+/* Sum of weight x f over a piece. */
+HQ_INLINE struct estimate piece_smooth(const struct piece *piece, const struct smooth *f, double p)
+{
+    return piece_smooth_at(piece, f->f(piece->mean, p), f, p);
 }
 
 static inline bool is_defined(struct estimate e)

@@ -108,20 +108,22 @@ static const struct smooth logarithm = {log_of, one_over, minus_one_over_square}
                            root_powers = {root, root_slope, root_bend},
                            inverse_powers = {one_over, minus_one_over_square, two_over_cube};
 
-/* y^p, without a logarithm where none is needed. */
-static const struct smooth *power_of(double p)
-{
-    return p == 0.5 ? &root_powers : p == -1.0 ? &inverse_powers : &powers;
-}
-
 /* Mean over persons. */
-static struct estimate mean_smooth(const struct distribution *d, const struct smooth *f, double p)
+HQ_INLINE struct estimate mean_smooth(const struct distribution *d, const struct smooth *f, double p)
 {
     struct estimate sum = exactly(0);
     for (int64_t i = 0; i < d->count; i++) {
         sum = plus(sum, piece_smooth(&d->pieces[i], f, p));
     }
     return affine(sum, 1.0 / d->weight, 0);
+}
+
+/* Of y^p, without a logarithm where none is needed. */
+static struct estimate mean_power(const struct distribution *d, double p)
+{
+    return p == 0.5    ? mean_smooth(d, &root_powers, p)
+           : p == -1.0 ? mean_smooth(d, &inverse_powers, p)
+                       : mean_smooth(d, &powers, p);
 }
 
 static struct estimate minus(struct estimate a, struct estimate b)
@@ -137,17 +139,24 @@ static struct estimate squared(struct estimate a)
 
 /* ---- general entropy ------------------------------------------------------------------------------------------- */
 
-static struct estimate mld_of(const struct distribution *d, double p)
+/* Of incomes of which logarithms can be taken, and of what is kept of them, or NULL. */
+static struct estimate mean_log(const struct distribution *d, const struct kept *kept)
 {
-    (void)p;
-    return minus(monotonic(distribution_mean(d), real_log, true), mean_smooth(d, &logarithm, 0));
+    return kept ? kept->mean_log : mean_smooth(d, &logarithm, 0);
 }
 
-static struct estimate theil_of(const struct distribution *d, double p)
+static struct estimate mld_of(const struct distribution *d, const struct kept *kept, double p)
 {
-    const struct estimate m = distribution_mean(d);
     (void)p;
-    return minus(quotient(mean_smooth(d, &entropy, 0), m), monotonic(m, real_log, true));
+    return minus(monotonic(distribution_mean(d), real_log, true), mean_log(d, kept));
+}
+
+static struct estimate theil_of(const struct distribution *d, const struct kept *kept, double p)
+{
+    const struct estimate m = distribution_mean(d),
+                          times = kept ? kept->mean_times_log : mean_smooth(d, &entropy, 0);
+    (void)p;
+    return minus(quotient(times, m), monotonic(m, real_log, true));
 }
 
 static struct estimate raised(struct estimate a, double exponent)
@@ -157,20 +166,24 @@ static struct estimate raised(struct estimate a, double exponent)
 }
 
 /* 1 - (mean of y^(1 - p))^(1 / (1 - p)) / m, p = 1: 1 - exp(mean of ln y) / m. */
-static struct estimate atkinson_of(const struct distribution *d, double p)
+static struct estimate atkinson_of(const struct distribution *d, const struct kept *kept, double p)
 {
-    const struct estimate equal = p == 1.0
-                                      ? monotonic(mean_smooth(d, &logarithm, 0), real_exp, true)
-                                      : raised(mean_smooth(d, power_of(1.0 - p), 1.0 - p), 1.0 / (1.0 - p));
+    const struct estimate equal = p == 1.0 ? monotonic(mean_log(d, kept), real_exp, true)
+                                           : raised(mean_power(d, 1.0 - p), 1.0 / (1.0 - p));
     return affine(quotient(equal, distribution_mean(d)), -1.0, 1.0);
 }
 
 /* One of these on incomes of which logarithms can be taken. */
-static struct estimate with_logs(const struct distribution *d, const struct conventions *c,
-                                 struct estimate (*of)(const struct distribution *d, double p), double p)
+static struct estimate
+with_logs(const struct distribution *d, const struct conventions *c,
+          struct estimate (*of)(const struct distribution *d, const struct kept *kept, double p), double p)
 {
+    const struct kept *kept = d->kept;
+    if (kept && kept->by.logs == c->logs && kept->by.floor == c->floor) {
+        return has_logs(&kept->positive) ? of(&kept->positive, kept, p) : undefined();
+    }
     struct distribution positive = distribution_for_logs(d, c);
-    const struct estimate result = has_logs(&positive) ? of(&positive, p) : undefined();
+    const struct estimate result = has_logs(&positive) ? of(&positive, NULL, p) : undefined();
     distribution_free(&positive);
     return result;
 }
@@ -214,6 +227,9 @@ INDEX_FUNCTION(herfindahl)
 
 struct estimate absolute_gini(const struct distribution *d)
 {
+    if (d->kept && is_defined(d->kept->half_difference)) {
+        return d->kept->half_difference;
+    }
     long double under = 0, had = 0, between = 0, value = 0, least = 0, most = 0, rounded = 0;
     for (int64_t i = 0; i < d->count; i++) {
         const struct piece *p = &d->pieces[i];
@@ -233,6 +249,24 @@ struct estimate absolute_gini(const struct distribution *d)
     const long double pairs = (long double)d->weight * d->weight, slack = 0.5L * rounded / d->weight;
     return (struct estimate){(double)((between + value) / pairs), (double)((between + least) / pairs - slack),
                              (double)((between + most) / pairs + slack)};
+}
+
+void distribution_keep(struct distribution *d, const struct conventions *c, bool differences)
+{
+    struct kept *kept = hq_zalloc(1, sizeof *kept);
+    kept->half_difference = differences ? absolute_gini(d) : undefined();
+    kept->by = *c;
+    kept->positive = distribution_for_logs(d, c);
+    struct estimate logs = exactly(0), times = exactly(0);
+    for (int64_t i = 0; i < kept->positive.count && has_logs(&kept->positive); i++) {
+        const struct piece *p = &kept->positive.pieces[i];
+        const double at_mean = real_log(p->mean);
+        logs = plus(logs, piece_smooth_at(p, at_mean, &logarithm, 0));
+        times = plus(times, piece_smooth_at(p, p->mean * at_mean, &entropy, 0));
+    }
+    kept->mean_log = affine(logs, 1.0 / kept->positive.weight, 0);
+    kept->mean_times_log = affine(times, 1.0 / kept->positive.weight, 0);
+    d->kept = kept;
 }
 
 INDEX_FUNCTION(gini)

@@ -6,6 +6,7 @@
 #include "models/account/cells.h"
 #include "models/indicators/decomposition.h"
 #include "models/indicators/multidimensional.h"
+#include "models/indicators/occupied.h"
 #include "models/indicators/real.h"
 #include "sim/error.h"
 
@@ -19,7 +20,7 @@ static const char *const
                                                                                 "housing",   "water",
                                                                                 NULL},
     *const multi_names[] = {"headcount", "intensity", "m0", "exit_rule", NULL},
-    *const partition_names[] = {"class", "prefecture", "county", "main_source", NULL},
+    *const partition_names[] = {"class", "zone", "prefecture", "county", "main_source", NULL},
     *const entropy_names[] = {"mld", "theil", "ge2", NULL}, *const part_names[] = {"within", "between", NULL},
     *const begun_names[] = {"seen", "before_the_run", NULL},
     *const cell_names[] = {"rows", "weight", "offsets", "squares", NULL};
@@ -136,19 +137,6 @@ static const int64_t *cells_of(const struct filler *f, int county, int measure)
     return f->cells->counties + (size_t)county * COUNTY_CELLS + (size_t)measure * MEASURED_CELLS;
 }
 
-/* Sums of an area's cells of one measure; malloc'd. */
-static int64_t *sum_cells(const struct filler *f, const struct area *a, int measure)
-{
-    int64_t *sum = hq_zalloc(MEASURED_CELLS, sizeof *sum);
-    for (int32_t k = 0; k < a->count; k++) {
-        const int64_t *own = cells_of(f, a->counties[k], measure);
-        for (size_t i = 0; i < MEASURED_CELLS; i++) {
-            sum[i] += own[i];
-        }
-    }
-    return sum;
-}
-
 /* Whether a line is the same in all counties of an area. */
 static bool is_one_line(const struct filler *f, const struct area *a, int line)
 {
@@ -160,13 +148,32 @@ static bool is_one_line(const struct filler *f, const struct area *a, int line)
     return true;
 }
 
+/* Persons of a county: everybody lacks some set of things, if only the empty one. */
+static double persons_in(const struct filler *f, int county)
+{
+    const int64_t *sets = f->cells->counties + (size_t)county * COUNTY_CELLS + SETS_AT;
+    int64_t persons = 0;
+    for (int s = 0; s < LACKS_SETS; s++) {
+        persons += sets[s];
+    }
+    return (double)persons;
+}
+
 /* A county's Watts at a line, over its persons. */
-static struct estimate watts_in(const struct filler *f, int county, int measure, const struct known_line *known)
+static struct estimate watts_in(const struct filler *f, int county, int measure, int line,
+                                const struct known_line *known)
 {
     const struct conventions c = CONVENTIONS_DEFAULT;
+    const int last = bin_of((int32_t)line_in(f, county, line)).bin; /* nobody above it matters */
+    struct occupied o;
     struct distribution d;
-    distribution_of_bins(cells_of(f, county, measure), &d);
+    occupied_of_county(f->cells, county, measure, &o);
+    while (o.count > 0 && o.bins[o.count - 1] > last) {
+        o.count--;
+    }
+    distribution_of_some_bins(o.cells, o.bins, o.count, &d);
     distribution_know(&d, *known);
+    d.weight = persons_in(f, county);
     const struct estimate sum =
         d.count > 0 ? affine(index_of(index_named("watts"), &d, &c, known->line), d.weight, 0) : exactly(0);
     distribution_free(&d);
@@ -186,7 +193,7 @@ static void fill_several(const struct filler *f, const struct area *a, int measu
         sum.persons += own.persons;
         sum.gaps += own.gaps;
         sum.squares += own.squares;
-        watts_sum = plus(watts_sum, watts_in(f, county, measure, &own));
+        watts_sum = plus(watts_sum, watts_in(f, county, measure, line, &own));
     }
     static const char *const told[] = {"headcount", "gap", "squared_gap", "income_gap", "watts"};
     const struct estimate values[] = {exactly(sum.persons / persons), exactly(sum.gaps / persons),
@@ -201,22 +208,68 @@ static void fill_several(const struct filler *f, const struct area *a, int measu
     }
 }
 
-/* All indices of one measure of an area. */
+static void fill_histogram(const struct filler *f, int measure, const int64_t *cells)
+{
+    double *out = numbers_of(f, V_histogram, 0) + (size_t)measure * HISTOGRAM;
+    for (size_t i = 0; i < HISTOGRAM; i++) {
+        out[i] = (double)cells[i];
+    }
+}
+
+/* Shares of aid by tenths of persons (`cells`: incomes without it of the region), a bin's aid spread evenly over its persons. */
+static void fill_aid(const struct filler *f, const int64_t *cells)
+{
+    const int64_t *aid = f->cells->region + AID_AT;
+    double *decile = numbers_of(f, V_aid_share, 0), *out = numbers_of(f, V_aid, 0);
+    double persons = 0, all = 0, under = 0, area = 0, given = 0, poor = 0;
+    for (size_t b = 0; b < BINS; b++) {
+        persons += (double)cells[b * BIN_CELLS + BIN_WEIGHT];
+        all += (double)aid[b];
+    }
+    for (int k = 0; k < 10; k++) {
+        decile[k] = 0;
+    }
+    for (size_t b = 0; b < BINS && all > 0; b++) {
+        const double in = (double)cells[b * BIN_CELLS + BIN_WEIGHT], share = (double)aid[b] / all;
+        for (int k = 0; k < 10 && in > 0; k++) {
+            const double low = greater(under, 0.1 * k * persons),
+                         high = lesser(under + in, 0.1 * (k + 1) * persons);
+            decile[k] += high > low ? share * (high - low) / in : 0;
+        }
+        area += (given + 0.5 * share) * in / persons;
+        given += share;
+        under += in;
+    }
+    for (int32_t k = 0; k < f->w->counties; k++) {
+        poor += (double)cells_of(f, k, OF_UNAIDED)[LINES_AT + LINE_PERSONS];
+    }
+    const double to_poor = (double)f->cells->region[AID_POOR], closing = (double)f->cells->region[AID_UNDER];
+    out[AID_YUAN] = all / 100.0;
+    out[AID_TO_POOR] = to_poor / all;
+    out[AID_CLOSING] = closing / all;
+    out[AID_CGH] = to_poor / all / (poor / persons);
+    out[AID_CONCENTRATION] = all > 0 ? 1.0 - 2.0 * area : not_known();
+    out[AID_OWN_EARNED] = (double)f->cells->region[LEFT_EARNED] / (double)f->cells->region[LEFT_INCOME];
+}
+
+/* All indices of one measure of an area, and what else the region's cells tell. */
 static void fill_measure(const struct filler *f, int area, int measure)
 {
     const struct area *a = &f->cells->areas->rows[area];
     const struct conventions c = CONVENTIONS_DEFAULT;
-    int64_t *cells = sum_cells(f, a, measure);
+    struct occupied o;
     struct distribution d;
     bool one[CELL_LINES];
-    distribution_of_bins(cells, &d);
+    occupied_of_area(f->cells, a, measure, &o);
+    distribution_of_some_bins(o.cells, o.bins, o.count, &d);
     for (int l = 0; l < CELL_LINES; l++) {
         const int64_t z = line_in(f, a->counties[0], l);
         one[l] = is_one_line(f, a, l);
         if (z > 0 && one[l]) {
-            distribution_know(&d, known_of_cells(cells + LINES_AT + (size_t)l * LINE_CELLS, z, false));
+            distribution_know(&d, known_of_cells(o.cells + LINES_AT + (size_t)l * LINE_CELLS, z, false));
         }
     }
+    distribution_keep(&d, &c, true);
     const size_t first = (size_t)measure * overall_count,
                  first_line = (size_t)measure * CELL_LINES * at_line_count;
     struct place index = {numbers_of(f, V_overall, area) + first,
@@ -243,19 +296,14 @@ static void fill_measure(const struct filler *f, int area, int measure)
     if (measure == OF_INCOME) {
         *numbers_of(f, V_persons, area) = d.weight;
     }
-    distribution_free(&d);
-    free(cells);
-}
-
-/* Persons of a county. */
-static double persons_in(const struct filler *f, int county)
-{
-    const int64_t *cells = cells_of(f, county, OF_INCOME);
-    int64_t persons = 0;
-    for (size_t b = 0; b < BINS; b++) {
-        persons += cells[b * BIN_CELLS + BIN_WEIGHT];
+    if (area == 0) {
+        fill_histogram(f, measure, o.cells);
     }
-    return (double)persons;
+    if (area == 0 && measure == OF_UNAIDED) {
+        fill_aid(f, o.cells);
+    }
+    distribution_free(&d);
+    occupied_free(&o);
 }
 
 static void fill_lines(const struct filler *f, int area)
@@ -314,15 +362,20 @@ static void fill_lacking(const struct filler *f, int area)
     *numbers_of(f, V_lacking_none, area) = persons[0] / all;
 }
 
-/* ---- groups, partitions, aid, spells -------------------------------------------------------------------------- */
+/* ---- groups, partitions, spells ------------------------------------------------------------------------------- */
 
 static void fill_group(const struct filler *f, int group)
 {
     const struct conventions c = CONVENTIONS_DEFAULT;
-    const int64_t *cells = f->cells->region + (size_t)group * GROUP_CELLS;
+    struct occupied o;
     struct distribution d;
-    distribution_of_bins(cells, &d);
+    occupied_of_group(f->cells, f->w->counties, group, &o);
+    distribution_of_some_bins(o.cells, o.bins, o.count, &d);
+    distribution_keep(&d, &c, true);
     numbers_of(f, V_group_persons, 0)[group] = d.weight;
+    if (d.count > 0) {
+        numbers_of(f, V_group_unaided, 0)[group] = (double)o.cells[GROUP_UNAIDED_AT] / d.weight;
+    }
     struct place index = {numbers_of(f, V_group_index, 0) + (size_t)group * overall_count, NULL};
     double *at_line = numbers_of(f, V_group_at_line, 0) + (size_t)group * CELL_LINES * at_line_count;
     for (int i = 0; i < index_count && d.count > 0; i++) {
@@ -331,7 +384,7 @@ static void fill_group(const struct filler *f, int group)
         }
     }
     for (int l = OWN_LINE; l <= NATIONAL_LINE && d.count > 0; l++) {
-        const int64_t *line = cells + GROUP_LINES_AT + (size_t)l * GROUP_LINE_CELLS;
+        const int64_t *line = o.cells + GROUP_LINES_AT + (size_t)l * GROUP_LINE_CELLS;
         double *out = at_line + (size_t)l * at_line_count;
         out[0] = (double)line[GROUP_PERSONS] / d.weight;
         out[1] = (double)line[GROUP_GAPS] * 0x1p-32 / d.weight;
@@ -344,16 +397,18 @@ static void fill_group(const struct filler *f, int group)
 static int parts_of(const struct filler *f, int partition, struct distribution *groups)
 {
     const struct areas *areas = f->cells->areas;
+    struct occupied o;
     int count = 0;
     for (int i = 0; i < areas->count && partition < partition_count - 1; i++) {
         if (strcmp(areas->rows[i].kind, partition_names[partition]) == 0) {
-            int64_t *cells = sum_cells(f, &areas->rows[i], OF_INCOME);
-            distribution_of_bins(cells, &groups[count++]);
-            free(cells);
+            occupied_of_area(f->cells, &areas->rows[i], OF_INCOME, &o);
+            distribution_of_some_bins(o.cells, o.bins, o.count, &groups[count++]);
+            occupied_free(&o);
         }
     }
     for (int g = GROUP_main_wages; g <= GROUP_main_other && partition == partition_count - 1; g++) {
-        distribution_of_bins(f->cells->region + (size_t)g * GROUP_CELLS, &groups[count++]);
+        occupied_of_group(f->cells, f->w->counties, g, &o);
+        distribution_of_some_bins(o.cells, o.bins, o.count, &groups[count++]);
     }
     return count;
 }
@@ -364,7 +419,10 @@ static void fill_partition(const struct filler *f, int partition)
     struct distribution *groups = hq_zalloc((size_t)f->cells->areas->count + 3, sizeof *groups);
     const int count = parts_of(f, partition, groups);
     double *out = numbers_of(f, V_decomposition, 0) + (size_t)partition * 6;
-    for (int e = 0; e < 3; e++) {
+    for (int g = 0; g < count; g++) {
+        distribution_keep(&groups[g], &c, false);
+    }
+    for (int e = 0; e < 3 && count > 0; e++) { /* without zones there is nothing to tell */
         const struct parts p = entropy_parts(index_named(entropy_names[e]), groups, count, &c);
         out[e * 2] = p.within;
         out[e * 2 + 1] = p.between;
@@ -373,44 +431,6 @@ static void fill_partition(const struct filler *f, int partition)
         distribution_free(&groups[g]);
     }
     free(groups);
-}
-
-/* Shares of aid by tenths of persons, a bin's aid spread evenly over its persons. */
-static void fill_aid(const struct filler *f)
-{
-    const int64_t *aid = f->cells->region + AID_AT;
-    int64_t *cells = sum_cells(f, &f->cells->areas->rows[0], OF_UNAIDED);
-    double *decile = numbers_of(f, V_aid_share, 0), *out = numbers_of(f, V_aid, 0);
-    double persons = 0, all = 0, under = 0, area = 0, given = 0, poor = 0;
-    for (size_t b = 0; b < BINS; b++) {
-        persons += (double)cells[b * BIN_CELLS + BIN_WEIGHT];
-        all += (double)aid[b];
-    }
-    for (int k = 0; k < 10; k++) {
-        decile[k] = 0;
-    }
-    for (size_t b = 0; b < BINS && all > 0; b++) {
-        const double in = (double)cells[b * BIN_CELLS + BIN_WEIGHT], share = (double)aid[b] / all;
-        for (int k = 0; k < 10 && in > 0; k++) {
-            const double low = greater(under, 0.1 * k * persons),
-                         high = lesser(under + in, 0.1 * (k + 1) * persons);
-            decile[k] += high > low ? share * (high - low) / in : 0;
-        }
-        area += (given + 0.5 * share) * in / persons;
-        given += share;
-        under += in;
-    }
-    for (int32_t k = 0; k < f->w->counties; k++) {
-        poor += (double)cells_of(f, k, OF_UNAIDED)[LINES_AT + LINE_PERSONS];
-    }
-    const double to_poor = (double)f->cells->region[AID_POOR], closing = (double)f->cells->region[AID_UNDER];
-    out[AID_YUAN] = all / 100.0;
-    out[AID_TO_POOR] = to_poor / all;
-    out[AID_CLOSING] = closing / all;
-    out[AID_CGH] = to_poor / all / (poor / persons);
-    out[AID_CONCENTRATION] = all > 0 ? 1.0 - 2.0 * area : not_known();
-    out[AID_OWN_EARNED] = (double)f->cells->region[LEFT_EARNED] / (double)f->cells->region[LEFT_INCOME];
-    free(cells);
 }
 
 static void fill_spells(const struct filler *f)
@@ -422,20 +442,8 @@ static void fill_spells(const struct filler *f)
     }
 }
 
-static void fill_histogram(const struct filler *f)
-{
-    double *out = numbers_of(f, V_histogram, 0);
-    for (int m = 0; m < MEASURED; m++, out += HISTOGRAM) {
-        int64_t *cells = sum_cells(f, &f->cells->areas->rows[0], m);
-        for (size_t i = 0; i < HISTOGRAM; i++) {
-            out[i] = (double)cells[i];
-        }
-        free(cells);
-    }
-}
-
-/* Parts of the year's work, in order: measures of areas, what else areas have, groups, partitions, the rest. */
-enum { OTHER_PARTS = 3 };
+/* Parts of the year's work, in order: measures of areas, what else areas have, groups, partitions, spells. */
+enum { OTHER_PARTS = 1 };
 
 int report_parts(const struct areas *areas)
 {
@@ -459,8 +467,6 @@ void report_part(const struct world *w, const struct cells *cells, int part, dou
     } else if (part < areas + GROUPS + partition_count) {
         fill_partition(&f, part - areas - GROUPS);
     } else {
-        static void (*const rest[OTHER_PARTS])(const struct filler *f) = {fill_aid, fill_spells,
-                                                                          fill_histogram};
-        rest[part - areas - GROUPS - partition_count](&f);
+        fill_spells(&f);
     }
 }

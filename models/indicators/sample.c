@@ -97,6 +97,7 @@ static bool read_row(const struct csv *csv, int row, const struct sample_columns
         return false;
     }
     const int64_t i = s->rows;
+    s->row[i] = row;
     s->incomes[i] = columns->of_household ? income / size : income;
     s->weights[i] = weight * size;
     s->deprived[i] = 0;
@@ -130,6 +131,7 @@ bool sample_read(struct arena *arena, const struct csv *csv, const struct sample
     const size_t rows = (size_t)csv->rows + 1;
     out->incomes = hq_arena_alloc(arena, rows * sizeof *out->incomes);
     out->weights = hq_arena_alloc(arena, rows * sizeof *out->weights);
+    out->row = hq_arena_alloc(arena, rows * sizeof *out->row);
     out->group = hq_arena_alloc(arena, rows * sizeof *out->group);
     out->deprived = hq_arena_alloc(arena, rows * sizeof *out->deprived);
     if (graded) {

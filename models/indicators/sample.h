@@ -17,6 +17,7 @@ struct sample_columns {
 struct sample {
     int64_t rows;
     double *incomes, *weights; /* per head; household weight x size */
+    int *row;                  /* of the table, from 0 */
     int *group;                /* index into names; all 0 without a column */
     const char **names;        /* by alphabet */
     int groups;

@@ -129,6 +129,9 @@ INDEX_FUNCTION(watts)
         const struct piece *from = &d->pieces[i];
         const struct piece a = c->logs == LOGS_CLIP ? piece_raised(from, c->floor) : *from;
         const enum side side = side_of(&a, z, c);
+        if (side == NOT_POOR) { /* nor is who comes after */
+            break;
+        }
         if (a.low > 0 && side == POOR) {
             sum = plus(sum, piece_smooth(&a, &logs_short, z));
         } else if (a.low > 0 && side == BOTH) {
@@ -149,10 +152,13 @@ INDEX_FUNCTION(income_gap)
 static struct distribution the_poor(const struct distribution *d, const struct conventions *c, double z,
                                     bool *certain)
 {
-    struct distribution out = {.pieces = hq_zalloc((size_t)d->count + 1, sizeof *out.pieces),
-                               .room = d->count + 1};
+    int64_t count = 0; /* the first ones */
+    while (count < d->count && side_of(&d->pieces[count], z, c) != NOT_POOR) {
+        count++;
+    }
+    struct distribution out = {.pieces = hq_zalloc((size_t)count + 1, sizeof *out.pieces), .room = count + 1};
     *certain = true;
-    for (int64_t i = 0; i < d->count; i++) {
+    for (int64_t i = 0; i < count; i++) {
         struct piece p = d->pieces[i];
         const enum side side = side_of(&p, z, c);
         if (side == BOTH) {
@@ -162,7 +168,7 @@ static struct distribution the_poor(const struct distribution *d, const struct c
             p.high = z;
             p.variance = -1.0;
         }
-        if (side != NOT_POOR && p.weight > 0) {
+        if (p.weight > 0) {
             distribution_add(&out, p);
             out.rows += d->rows * p.weight / d->weight;
         }

@@ -39,7 +39,7 @@ bool books_read(struct arena *arena, const struct source *ledger, const char *co
             cells[i] = hq_csv_cell(&csv, row, columns[i]);
         }
         struct entry e = {cells[2]->text, cells[3]->text, cells[4]->text, cells[5]->text, 0, 0, 0, 0};
-        if (strcmp(codes[county], cells[1]->text) != 0) { /* entries of a county stand together */
+        if (codes && strcmp(codes[county], cells[1]->text) != 0) { /* entries of a county stand together */
             county = county_of(codes, counties, cells[1]->text);
         }
         e.county = county;

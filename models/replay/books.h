@@ -15,8 +15,8 @@ struct books {
     int count;
 };
 
-/* Reads a ledger; balances that are carried over are no entries. Returns false, with a report, where it is
- * damaged. */
+/* Reads a ledger; balances that are carried over are no entries. Without `codes` counties are not looked up (all 0).
+ * Returns false, with a report, where it is damaged. */
 bool books_read(struct arena *arena, const struct source *ledger, const char *const *codes, int counties,
                 struct diagnostics *d, struct books *out);
 

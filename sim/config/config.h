@@ -42,10 +42,11 @@ struct model_choice {
 struct county_table {
     int count;
     const char **codes, **names, **prefectures; /* text columns code, name, prefecture */
+    const char **zones;                         /* text column zone; where the table has none, "" */
     int32_t *code_numbers;                      /* adcode as a number */
     int32_t *classes;                           /* column class, index into the model's classes */
     int32_t *households, *villages;             /* columns households, villages: at least 1 */
-    int32_t *prefecture_index;                  /* 0.. in order of prefecture name */
+    int32_t *prefecture_index, *zone_index;     /* 0.. in order of name */
     unsigned char *rows; /* count x county->size bytes: HQ_INPUT columns filled, the rest initial */
 };
 

@@ -223,6 +223,7 @@ static void compare_counties(struct comparison *c)
     const size_t count = (size_t)a->count;
     const bool same = a->count == b->count && same_texts(a->codes, b->codes, a->count) &&
                       same_texts(a->prefectures, b->prefectures, a->count) &&
+                      same_texts(a->zones, b->zones, a->count) &&
                       memcmp(a->classes, b->classes, count * sizeof *a->classes) == 0 &&
                       memcmp(a->households, b->households, count * sizeof *a->households) == 0 &&
                       memcmp(a->villages, b->villages, count * sizeof *a->villages) == 0 &&

@@ -136,6 +136,7 @@ void hq_load_region(struct load *l)
 /* The columns that the county table is made of. */
 struct columns {
     int prefecture, class, households, villages;
+    int zone;    /* -1: the table has no such column */
     int *inputs; /* of the model's county rows; -1 where not HQ_INPUT */
 };
 
@@ -146,6 +147,7 @@ static bool find_columns(struct load *l, struct columns *c)
     bool has_classes = model->classes && model->classes[0], all = true;
     c->prefecture = hq_csv_need(csv, "prefecture", &l->diagnostics);
     c->class = has_classes ? hq_csv_need(csv, "class", &l->diagnostics) : 0;
+    c->zone = hq_csv_column(csv, "zone");
     c->households = hq_csv_need(csv, "households", &l->diagnostics);
     c->villages = hq_csv_need(csv, "villages", &l->diagnostics);
     c->inputs = hq_arena_alloc(&l->scratch, sizeof *c->inputs * (size_t)(model->county->count + 1));
@@ -230,6 +232,7 @@ static void fill_county(struct load *l, const struct columns *c, const struct re
     t->codes[i] = copy_cell(l, from->row, l->region.code);
     t->names[i] = copy_cell(l, from->row, l->region.name);
     t->prefectures[i] = copy_cell(l, from->row, c->prefecture);
+    t->zones[i] = c->zone < 0 ? "" : copy_cell(l, from->row, c->zone);
     t->code_numbers[i] = from->code;
     t->classes[i] = read_class(l, from->row, c->class);
     t->households[i] = read_number(l, from->row, c->households);
@@ -246,8 +249,9 @@ static void make_room(struct config *config, int count)
     struct county_table *t = &config->counties;
     struct arena *a = &config->arena;
     size_t n = (size_t)count + 1;
-    const char ***texts[] = {&t->codes, &t->names, &t->prefectures};
-    int32_t **numbers[] = {&t->code_numbers, &t->classes, &t->households, &t->villages, &t->prefecture_index};
+    const char ***texts[] = {&t->codes, &t->names, &t->prefectures, &t->zones};
+    int32_t **numbers[] = {&t->code_numbers, &t->classes,          &t->households,
+                           &t->villages,     &t->prefecture_index, &t->zone_index};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         *texts[i] = hq_arena_alloc(a, n * sizeof **texts[i]);
     for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
@@ -255,18 +259,18 @@ static void make_room(struct config *config, int count)
     t->rows = hq_arena_alloc(a, n * config->model->county->size);
 }
 
-/* A prefecture's number is how many names of prefectures come before its own. */
-static void number_prefectures(struct county_table *t)
+/* A name's number is how many other names come before it. */
+static void number_names(const char *const *names, int count, int32_t *index)
 {
-    for (int i = 0; i < t->count; i++) {
+    for (int i = 0; i < count; i++) {
         int before = 0;
-        for (int j = 0; j < t->count; j++) {
-            bool first = strcmp(t->prefectures[j], t->prefectures[i]) < 0;
+        for (int j = 0; j < count; j++) {
+            bool first = strcmp(names[j], names[i]) < 0;
             for (int k = 0; k < j && first; k++)
-                first = strcmp(t->prefectures[k], t->prefectures[j]) != 0;
+                first = strcmp(names[k], names[j]) != 0;
             before += first;
         }
-        t->prefecture_index[i] = before;
+        index[i] = before;
     }
 }
 
@@ -324,7 +328,9 @@ void hq_fill_counties(struct load *l)
         if (l->region.rows[i].selected)
             fill_county(l, &c, &l->region.rows[i]);
     l->config->all_counties = l->config->counties.count == l->region.count;
-    number_prefectures(&l->config->counties);
+    const struct county_table *t = &l->config->counties;
+    number_names(t->prefectures, t->count, t->prefecture_index);
+    number_names(t->zones, t->count, t->zone_index);
     if (l->diagnostics.count == errors)
         scale_population(l);
 }

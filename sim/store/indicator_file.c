@@ -52,7 +52,8 @@ static void add_areas(struct writer *w)
         codes[i] = a->rows[i].code[0] ? a->rows[i].code : "all";
         names[i] = a->rows[i].name;
     }
-    w->area = hq_nc_dimension(&w->file, "area", a->count, "the region, its classes, prefectures and counties");
+    w->area =
+        hq_nc_dimension(&w->file, "area", a->count, "the region, its classes, zones, prefectures and counties");
     hq_nc_text_variable(&w->file, "area_kind", w->area, a->count, kinds, "region, class, prefecture or county");
     hq_nc_text_variable(&w->file, "area_code", w->area, a->count, codes, "code of a county, else a name");
     hq_nc_text_variable(&w->file, "area_name", w->area, a->count, names, "name");
@@ -178,11 +179,16 @@ static int open_set(const char *path, const char *name, hid_t *file, hid_t *set)
     return 0;
 }
 
-/* Sizes of a dataset; how many numbers it has. 0 where it has none, or more dimensions than may be. */
+/* Numbers that a byte of a file stands for at most: where somebody has compressed it (deflate: 1032 to 1). */
+enum { MOST_PACKED = 1032 };
+
+/* Sizes of a dataset; how many numbers it has. 0 where it has none, more dimensions than may be, or more numbers than its bytes can
+ * stand for: a damaged size must not become memory. */
 static int64_t sizes_of(hid_t set, int64_t *sizes, int most, int *rank)
 {
     hsize_t found[HQ_INDICATOR_DIMENSIONS] = {0};
     int64_t numbers = 1;
+    const hsize_t most_numbers = MOST_PACKED * H5Dget_storage_size(set);
     hid_t space = H5Dget_space(set);
     *rank = H5Sget_simple_extent_ndims(space);
     if (*rank < 1 || *rank > most || H5Sget_simple_extent_dims(space, found, NULL) != *rank) {
@@ -190,7 +196,7 @@ static int64_t sizes_of(hid_t set, int64_t *sizes, int most, int *rank)
     }
     for (int i = 0; i < *rank && numbers > 0; i++) {
         sizes[i] = (int64_t)found[i];
-        numbers *= sizes[i];
+        numbers = found[i] == 0 || found[i] > most_numbers / (hsize_t)numbers ? 0 : numbers * sizes[i];
     }
     H5Sclose(space);
     return numbers;

@@ -18,7 +18,7 @@ enum { HQ_INDICATOR_DIMENSIONS = 6 };
 int hq_indicators_read(const char *path, const char *name, double **values,
                        int64_t sizes[HQ_INDICATOR_DIMENSIONS], int *rank);
 
-/* The labels of an axis ("measure", "area_code", ...): malloc'd texts, *count of them. 0 or an errno, as above. */
+/* The labels of an axis ("measure_name", "area_code", ...): malloc'd texts, *count of them. 0 or an errno, as above. */
 int hq_indicators_labels(const char *path, const char *axis, char ***labels, int64_t *count);
 
 #endif

@@ -20,8 +20,6 @@
 
 _Static_assert(sizeof(hid_t) == sizeof(int64_t), "identifiers fit");
 
-enum { MOST_DIMENSIONS = 6 };
-
 /* netCDF wants the order of creation kept. */
 #define IN_ORDER (H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED)
 
@@ -128,9 +126,18 @@ void hq_nc_begin_at(struct netcdf *n, const char *path)
     create_file(n, path, access);
 }
 
+/* Once all variables are there. */
+static void write_scales(struct netcdf *n)
+{
+    if (!n->failed)
+        did(n, hq_scales_write(&n->scales));
+    hq_scales_free(&n->scales);
+}
+
 int hq_nc_end_at(struct netcdf *n)
 {
     errno = 0;
+    write_scales(n);
     if (n->file >= 0)
         did(n, H5Fclose(n->file));
     int error = !n->failed ? 0 : errno ? errno : EIO;
@@ -153,6 +160,7 @@ int hq_nc_end(struct netcdf *n, char **bytes, size_t *size)
 {
     hsize_t room = 0;
 
+    write_scales(n);
     if (n->file >= 0) {
         did(n, H5Fflush(n->file, H5F_SCOPE_GLOBAL));
         did(n, H5Fget_filesize(n->file, &room));
@@ -387,15 +395,15 @@ static hsize_t size_of(struct netcdf *n, hid_t dimension)
 int64_t hq_nc_variable(struct netcdf *n, const char *name, enum hq_nc_type type, const int64_t *dimensions,
                        int rank, const void *fill, const void *values)
 {
-    hsize_t sizes[MOST_DIMENSIONS];
+    hsize_t sizes[HQ_NC_MOST_DIMENSIONS];
 
-    if (rank < 1 || rank > MOST_DIMENSIONS)
+    if (rank < 1 || rank > HQ_NC_MOST_DIMENSIONS)
         n->failed = true;
     for (int i = 0; i < rank && !n->failed; i++)
         sizes[i] = size_of(n, dimensions[i]);
     hid_t set = add_dataset(n, name, hq_nc_stored(type), rank, sizes, fill, values);
-    for (int i = 0; i < rank && !n->failed; i++)
-        did(n, H5DSattach_scale(set, dimensions[i], (unsigned)i));
+    if (!n->failed)
+        hq_scales_note(&n->scales, set, dimensions, rank);
     return set;
 }
 
@@ -456,9 +464,7 @@ int64_t hq_nc_long_variable(struct netcdf *n, const char *name, enum hq_nc_type 
     hid_t set = add_long_dataset(n, name, hq_nc_stored(type), rank, sizes, list);
 
     if (!n->failed)
-        did(n, H5DSattach_scale(set, dimension, 0));
-    if (!n->failed && slots)
-        did(n, H5DSattach_scale(set, slots, 1));
+        hq_scales_note(&n->scales, set, (const int64_t[]){dimension, slots}, rank);
     return set;
 }
 

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "sim/store/netcdf_scales.h"
+
 /* Little endian in the file, as in memory. */
 enum hq_nc_type {
     HQ_NC_I32,
@@ -26,7 +28,8 @@ int64_t hq_nc_stored(enum hq_nc_type type); /* HDF5's identifier of the type, in
 struct netcdf {
     int64_t file;
     bool failed;
-    void *bytes; /* the file, once HDF5 has closed it */
+    struct netcdf_scales scales; /* written at the end */
+    void *bytes;                 /* the file, once HDF5 has closed it */
 };
 
 /* Begins an empty file in memory. */

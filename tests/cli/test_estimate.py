@@ -10,6 +10,8 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
+harness.UNLESS_SAID.clear()
+
 
 # Where no household begins or ends, estimates are exact.
 ONE_COHORT = {"demography.enabled": "false"}

@@ -15,6 +15,8 @@ from pathlib import Path
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
+harness.UNLESS_SAID.clear()
+
 VALUES = {"population.scale": "0.05", "run.last_year": "2007", "output.checkpoint_every": "2"}
 # MPI shares memory through files of its own, which a limit on the size of files would hit first.
 SMALL_MPI = {**harness.ENVIRONMENT, "PMIX_MCA_gds": "hash"}

@@ -12,6 +12,8 @@ import unittest
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
+harness.UNLESS_SAID.clear()
+
 RANKS = (1, 2, 3, 5, 8)
 THREADS = (1, 2, 4)
 

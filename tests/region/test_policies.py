@@ -21,6 +21,7 @@ THIN = {
     "run.last_year": "2012",
     "region.counties": f"[{', '.join(COUNTIES)}]",
     "budget.regional_part": "1",
+    "output.panel_share": "0",
 }
 FIRST, YEARS = 2009, 4
 CENT = Decimal("0.01")

@@ -17,6 +17,7 @@ MOVING = THIN | {
     "relocation.land_kept": "0.5",
     "relocation.return_rate": "0.5",
     "run.last_year": "2013",
+    "output.indicators": "true",  # they too come out of any ranks
 }
 
 

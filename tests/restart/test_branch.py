@@ -10,6 +10,8 @@ import sys
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
+harness.UNLESS_SAID.clear()
+
 YEARS = range(2002, 2010)
 YEAR = 2005
 VALUES = {"region.counties": "[150205, 150522]", "population.scale": "0.05", "run.last_year": str(YEARS[-1])}

@@ -11,6 +11,8 @@ import time
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
+harness.UNLESS_SAID.clear()
+
 YEARS = range(2002, 2008)
 VALUES = {"region.counties": "[150205, 150522]", "population.scale": "0.05", "run.last_year": str(YEARS[-1])}
 # (ranks, threads, instruction set) that stop and that go on, by year

@@ -17,6 +17,8 @@ import harness
 import numpy
 import xarray
 
+harness.UNLESS_SAID.clear()
+
 VALUES = {"region.counties": "[150205, 150522]", "population.scale": "0.05", "run.last_year": "2007"}
 SHARE = {"output.panel_share": "0.2"}
 OWN = ["id", "time", "year", "village", "county_index", "weight"]

@@ -10,11 +10,14 @@ static struct areas make(void)
 {
     static const char *codes[] = {"101", "102", "205"}, *names[] = {"Hill", "Dale", "Plain"},
                       *prefectures[] = {"South", "North", "South"};
-    static int32_t class[] = {2, 0, 0}, index[] = {1, 0, 1};
+    static const char *zones[] = {"sand", "arid", "arid"};
+    static int32_t class[] = {2, 0, 0}, index[] = {1, 0, 1}, zone[] = {1, 0, 0};
     const struct county_table t = {.count = 3,
                                    .codes = codes,
                                    .names = names,
                                    .prefectures = prefectures,
+                                   .zones = zones,
+                                   .zone_index = zone,
                                    .classes = class,
                                    .prefecture_index = index};
     struct areas a;
@@ -22,16 +25,17 @@ static struct areas make(void)
     return a;
 }
 
-static void areas_are_region_classes_prefectures_counties(void **state)
+static void areas_are_region_classes_zones_prefectures_counties(void **state)
 {
     (void)state;
     static const struct {
         const char *kind, *code, *members;
-    } wanted[] = {{"region", "", "012"},        {"class", "farming", "12"},    {"class", "pastoral", "0"},
-                  {"prefecture", "North", "1"}, {"prefecture", "South", "02"}, {"county", "101", "0"},
-                  {"county", "102", "1"},       {"county", "205", "2"}};
+    } wanted[] = {{"region", "", "012"},         {"class", "farming", "12"}, {"class", "pastoral", "0"},
+                  {"zone", "arid", "12"},        {"zone", "sand", "0"},      {"prefecture", "North", "1"},
+                  {"prefecture", "South", "02"}, {"county", "101", "0"},     {"county", "102", "1"},
+                  {"county", "205", "2"}};
     struct areas a = make();
-    assert_int_equal(a.count, 8); /* nobody is of class `empty` */
+    assert_int_equal(a.count, 10); /* nobody is of class `empty` */
     for (int i = 0; i < a.count; i++) {
         assert_string_equal(a.rows[i].kind, wanted[i].kind);
         assert_string_equal(a.rows[i].code, wanted[i].code);
@@ -64,7 +68,7 @@ static void variables_lie_one_after_another(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(areas_are_region_classes_prefectures_counties),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(areas_are_region_classes_zones_prefectures_counties),
                                        cmocka_unit_test(variables_lie_one_after_another)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

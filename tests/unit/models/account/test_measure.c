@@ -123,13 +123,15 @@ static void a_group_has_its_gaps(void **state)
     static const int32_t income[] = {10000, 11000, 15000, 16000};
     f->county.line = f->county.national_line = 12500;
     for (int32_t i = 0; i < 4; i++) {
-        ROW(&f->view, income)[i] = ROW(&f->view, assessed)[i] = income[i];
+        ROW(&f->view, income)[i] = income[i];
+        ROW(&f->view, assessed)[i] = income[i] - 3000; /* the third is poor without aid */
         ROW(&f->view, members)[i] = 1;
         ROW(&f->view, minority)[i] = 1;
     }
     int64_t *cells = cells_for(f);
     village_run(f, &measure_generic);
-    const int64_t *at = cells + COUNTY_CELLS + GROUP_minority * GROUP_CELLS + GROUP_LINES_AT;
+    const int64_t *group = cells + COUNTY_CELLS + GROUP_minority * GROUP_CELLS, *at = group + GROUP_LINES_AT;
+    assert_int_equal(group[GROUP_UNAIDED_AT], 3);
     assert_int_equal(at[GROUP_PERSONS], 2);
     assert_true(fabs((double)at[GROUP_GAPS] * 0x1p-32 / 4 - 0.08) < 1e-9);
     assert_true(fabs((double)at[GROUP_SQUARES] * 0x1p-32 / 4 - 0.0136) < 1e-9);

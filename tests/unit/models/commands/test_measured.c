@@ -1,7 +1,8 @@
 /* What measure tells: every index once, contributions of groups, dimensions; as a table and as JSON. */
 #include "unit/models/commands/program.h"
 
-#include "models/commands/measured.c" // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_time.c" // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measured.c"     // NOLINT(bugprone-suspicious-include)
 
 static const char *group_names[] = {"east", "west"};
 

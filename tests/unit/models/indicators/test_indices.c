@@ -198,6 +198,39 @@ static void bounds_hold(void **state)
     assert_true(with > 50 * without); /* only of the poor at a line that nothing is known at */
 }
 
+/* What is kept for several indices changes none of them by a bit, by whatever convention it was kept; a line makes it void. */
+static void kept_or_not_is_the_same(void **state)
+{
+    (void)state;
+    uint64_t random = 23;
+    int64_t told = 0;
+    for (int n = 0; n < 400; n++) {
+        struct people p = random_people(&random);
+        const int32_t lines[] = {random_line(&random, &p), random_line(&random, &p)};
+        struct conventions c = CONVENTIONS_DEFAULT, by = c;
+        c.logs = (enum log_convention)random_below(&random, 3);
+        by.logs = random_below(&random, 2) ? c.logs : LOGS_CLIP;
+        by.floor = random_below(&random, 2) ? 1 : 50;
+        struct distribution plain = binned_of(&p, lines, 2, false), kept = binned_of(&p, lines, 1, false);
+        distribution_keep(&kept, &by, true); /* before the second line is known */
+        distribution_know(&kept, *distribution_known(&plain, lines[1] / 100.0, false));
+        assert_null(kept.kept);
+        distribution_keep(&kept, &by, n % 2);
+        for (int i = 0; i < index_count; i++) {
+            const struct estimate a = index_of(&indices[i], &plain, &c, lines[0] / 100.0),
+                                  b = index_of(&indices[i], &kept, &c, lines[0] / 100.0);
+            if (memcmp(&a, &b, sizeof a) != 0 && (is_defined(a) || is_defined(b)))
+                fail_msg("%s: %.17g (%.17g to %.17g), kept %.17g (%.17g to %.17g)", indices[i].name, a.value,
+                         a.least, a.most, b.value, b.least, b.most);
+            told += is_defined(a);
+        }
+        distribution_free(&plain);
+        distribution_free(&kept);
+        people_end(&p);
+    }
+    assert_true(told > 400 * index_count / 2);
+}
+
 /* ---- what every index does -------------------------------------------------------------------------------------- */
 
 static struct distribution changed(const struct people *p, int64_t factor, int copies)
@@ -300,6 +333,7 @@ int main(void)
         cmocka_unit_test(four_incomes_of_the_handbook),
         cmocka_unit_test(one_has_all),
         cmocka_unit_test(bounds_hold),
+        cmocka_unit_test(kept_or_not_is_the_same),
         cmocka_unit_test(scale_and_replication_change_nothing),
         cmocka_unit_test(a_transfer_downwards_lowers),
         cmocka_unit_test(poor_populations),

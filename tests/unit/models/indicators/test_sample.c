@@ -62,12 +62,13 @@ static void columns_are_taken(void **state)
     assert_string_equal(r.sample.names[0], "a,b");
     assert_string_equal(r.sample.names[1], "b");
     const double incomes[] = {50, -20, 20}, weights[] = {1, 4, 6};
-    const int groups[] = {1, 0, 1};
+    const int groups[] = {1, 0, 1}, rows[] = {0, 1, 4};
     const uint32_t deprived[] = {2, 1, 1};
     for (int i = 0; i < 3; i++) {
         assert_near(r.sample.incomes[i], incomes[i], 0);
         assert_near(r.sample.weights[i], weights[i], 0);
         assert_int_equal(r.sample.group[i], groups[i]);
+        assert_int_equal(r.sample.row[i], rows[i]);
         assert_int_equal(r.sample.deprived[i], deprived[i]);
     }
     assert_near(r.sample.gaps[1], 1.0 / 3, 1e-16);

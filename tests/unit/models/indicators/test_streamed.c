@@ -67,7 +67,8 @@ static void the_same_on_any_ranks(void **state)
             }
             assert_int_equal(t.out[r].count, alone.count);
             assert_memory_equal(t.out[r].pieces, alone.pieces, (size_t)alone.count * sizeof *alone.pieces);
-            assert_memory_equal(t.out[r].known, alone.known, sizeof alone.known);
+            assert_int_equal(t.out[r].known_count, alone.known_count);
+            assert_memory_equal(t.out[r].known, alone.known, (size_t)alone.known_count * sizeof *alone.known);
             distribution_free(&t.out[r]);
         }
     }

@@ -41,6 +41,23 @@ static void prefectures_are_numbered_by_name(void **state)
     hq_config_free(c);
 }
 
+static void zones_are_a_column_that_may_be_missing(void **state)
+{
+    (void)state;
+    struct config *c;
+    write_text_file("z.csv",
+                    "zone," HEADER
+                    "sand,1,a,Z,semi,1,1,1,1,1\narid,2,b,B,semi,1,1,1,1,1\nsand,3,c,Z,semi,1,1,1,1,1\n");
+    must_load(c, "region: {table: z.csv}\n");
+    static const int32_t expected[] = {1, 0, 1};
+    assert_memory_equal(hq_config_counties(c)->zone_index, expected, sizeof expected);
+    assert_string_equal(hq_config_counties(c)->zones[1], "arid");
+    hq_config_free(c);
+    must_load(c, REGION);
+    assert_string_equal(hq_config_counties(c)->zones[0], "");
+    hq_config_free(c);
+}
+
 static void some_are_selected(void **state)
 {
     (void)state;
@@ -208,10 +225,15 @@ static void a_total_must_do_for_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(counties_come_by_code),   cmocka_unit_test(prefectures_are_numbered_by_name),
-        cmocka_unit_test(some_are_selected),       cmocka_unit_test(unknown_counties_are_said_at_their_word),
-        cmocka_unit_test(rows_are_checked),        cmocka_unit_test(rows_not_selected_need_only_a_code),
-        cmocka_unit_test(columns_are_needed),      cmocka_unit_test(another_total_is_shared_out_exactly),
+        cmocka_unit_test(counties_come_by_code),
+        cmocka_unit_test(prefectures_are_numbered_by_name),
+        cmocka_unit_test(zones_are_a_column_that_may_be_missing),
+        cmocka_unit_test(some_are_selected),
+        cmocka_unit_test(unknown_counties_are_said_at_their_word),
+        cmocka_unit_test(rows_are_checked),
+        cmocka_unit_test(rows_not_selected_need_only_a_code),
+        cmocka_unit_test(columns_are_needed),
+        cmocka_unit_test(another_total_is_shared_out_exactly),
         cmocka_unit_test(a_total_must_do_for_all),
     };
     return cmocka_run_group_tests(tests, fixture_open, fixture_close);

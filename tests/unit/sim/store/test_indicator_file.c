@@ -5,6 +5,7 @@
 
 #include "sim/provenance.h"
 #include "sim/store/indicator_file.h"
+#include "sim/store/netcdf.h"
 #include "unit/sim/test.h"
 
 static const char *const kinds[] = {"one", "two", NULL};
@@ -35,6 +36,7 @@ static void run_years(struct engine *e, struct history *h)
         hq_engine_open_year(e, year);
         e->cells[0] = 3;
         e->cells[e->counties->count * e->model->county_cells] = 4;
+        e->filled[0] = e->filled[e->counties->count * hq_cell_blocks(e->model->county_cells)] = 1;
         hq_report_year(e, hq_history_report(h));
         assert_int_equal(e->cells[0], 0); /* the next year begins anew */
         hq_history_record(h, e, none, NULL);
@@ -53,7 +55,7 @@ static void what_was_reported_comes_back(void **state)
     with.region_cells = 2;
     struct config *config = toy_engine(&e, *state, "output.column_hashes=false", 1);
     e.model = &with;
-    e.cells = hq_zalloc((size_t)hq_cell_count(&e), sizeof *e.cells);
+    hq_cells_make(&e);
     run_years(&e, &h);
     const int areas = e.areas.count;
     assert_int_equal(areas, 1 + 2 + 2 + 3);
@@ -129,9 +131,26 @@ static void nothing_reported_is_no_file(void **state)
     toy_engine_free(&e, config);
 }
 
+/* A file that says that it has more numbers than any memory holds, in a few bytes. */
+static void sizes_without_values_are_not_believed(void **state)
+{
+    char *path = hq_text("%s/large.h5", (const char *)*state);
+    struct netcdf n;
+    double *values;
+    int64_t sizes[HQ_INDICATOR_DIMENSIONS];
+    int rank;
+    hq_nc_begin_at(&n, path);
+    hq_nc_long_dimension(&n, "large", INT64_C(1) << 50, "no values");
+    assert_int_equal(hq_nc_end_at(&n), 0);
+    assert_int_equal(hq_indicators_read(path, "large", &values, sizes, &rank), EIO);
+    assert_null(values);
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {toy_test(what_was_reported_comes_back),
+                                       toy_test(sizes_without_values_are_not_believed),
                                        toy_test(nothing_reported_is_no_file)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
