@@ -70,14 +70,15 @@ static const struct command {
      "      values. BASE and OTHER are finished results, or configurations, which are run first "
      "(docs/compare.md)"},
     {"measure", command_measure,
-     "FILE.csv|DIR --income COLUMN [--weight COLUMN] [--size COLUMN] [--of-household] [--group COLUMN]\n"
+     "FILE.csv --income COLUMN [--weight COLUMN] [--size COLUMN] [--of-household] [--group COLUMN]\n"
      "      [--line Z|P%median|P%mean]... [--dimension COLUMN:CUTOFF[:WEIGHT]]... [--k K]\n"
      "      [--at-line not-poor|poor] [--gini population|sample] [--logs clip|drop|mean] [--floor Y]\n"
-     "      [--streaming] [--json] [--unit COLUMN --time COLUMN]\n"
-     "      over time: [--from-year Y] [--to-year Y] [--span N] [--tau T] [--points N] [--predictor "
+     "      [--streaming] [--json] [--unit COLUMN --time COLUMN [OVER TIME]]\n"
+     "  horqin measure DIR [--year Y] [--area CODE] [--line NAME|Z]... [--income income|consumed|assessed]\n"
+     "      [--households] [--json] [OVER TIME]\n"
+     "      OVER TIME: [--from-year Y] [--to-year Y] [--span N] [--tau T] [--points N] [--predictor "
      "COLUMN]...\n"
-     "      [--vulnerable-at V]; of DIR: [--year Y] [--area CODE] [--line NAME|Z]... [--households]\n"
-     "      [--income income|consumed|assessed]",
+     "      [--vulnerable-at V]",
      "poverty and inequality of a table of your own, by the code that measures runs (docs/indicators.md);\n"
      "      --streaming goes through the histogram of runs and prints the bounds that it proves. With --unit "
      "and\n"

@@ -15,6 +15,7 @@ static const struct {
 } folder_parts[] = {
     {"indices", folder_indices},
     {"over_time", folder_over_time},
+    {"delivery", folder_delivery},
 };
 
 /* What --income may be: a column of the panel, and how indicators.h5 calls it. */

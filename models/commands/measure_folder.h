@@ -1,4 +1,5 @@
-/* `horqin measure DIR`: what a finished run measured of itself in a year, and what its panel tells over time. */
+/* `horqin measure DIR`: what a finished run measured of itself in a year, what its panel tells over time, and how its
+ * programmes were delivered. */
 #ifndef MODELS_COMMANDS_MEASURE_FOLDER_H
 #define MODELS_COMMANDS_MEASURE_FOLDER_H
 
@@ -49,6 +50,7 @@ void folder_add(struct folder *f, struct folder_row row);
  * *why (malloc'd). A new part is a function here and a line in the table of measure_folder.c. */
 int folder_indices(struct folder *f, const char *part, char **why);
 int folder_over_time(struct folder *f, const char *part, char **why);
+int folder_delivery(struct folder *f, const char *part, char **why);
 
 /* Measures the folder and prints; the exit code. On one process. */
 int measure_folder(const struct folder_texts *texts);

@@ -52,7 +52,7 @@ bool time_read(const struct time_texts *t, struct time_wish *out)
     while (t->predictors && t->predictors[out->predictor_count]) {
         out->predictor_count++;
     }
-    if (out->predictor_count > MOST_PREDICTORS) {
+    if (t->predictors && out->predictor_count > MOST_PREDICTORS) {
         return time_wrong("--predictor", t->predictors[MOST_PREDICTORS], "is one too many: at most 16");
     }
     return out->predictor_count > 0 || !t->at ||

@@ -115,6 +115,12 @@ static double log_ratio(double to, double from)
     return to > 0 && from > 0 ? real_log(to / from) : not_known();
 }
 
+/* Undefined where the mean stays as it is, or nobody is poor before or after. */
+static double elasticity_of(double had, double has, double log_mean)
+{
+    return log_mean != 0 ? log_ratio(has, had) / log_mean : not_known();
+}
+
 void growth_of(const struct distribution *from, const struct distribution *to, bool at_line, int points,
                struct income_growth *out)
 {
@@ -130,7 +136,7 @@ void growth_of(const struct distribution *from, const struct distribution *to, b
     for (int a = 0; a < 3; a++) {
         out->level[0][a] = fgt_of(from, 1.0, at_line, a);
         out->level[1][a] = fgt_of(to, 1.0, at_line, a);
-        out->elasticity[a] = grown != 0 ? log_ratio(out->level[1][a], out->level[0][a]) / grown : not_known();
+        out->elasticity[a] = elasticity_of(out->level[0][a], out->level[1][a], grown);
     }
     add_poor_growth(from, to, out->level[0][0], out);
 }
@@ -219,7 +225,7 @@ struct parts_of_change parts_of_change(const struct distribution *from, const st
 {
     const double first = fgt_of(from, 1.0, at_line, power), last = fgt_of(to, 1.0, at_line, power);
     const double before = mean_income(from), after = mean_income(to), none = not_known();
-    struct parts_of_change c = {last - first, {none, none}, {none, none}, {none, none}, none, none};
+    struct parts_of_change c = {last - first, {none, none}, {none, none}, {none, none}, none, none, none};
     if (before > 0 && after > 0) {
         const double grown = fgt_of(from, after / before, at_line, power),
                      spread = fgt_of(to, before / after, at_line, power);
@@ -230,6 +236,7 @@ struct parts_of_change parts_of_change(const struct distribution *from, const st
         for (int k = 0; k < 2; k++) {
             c.residual[k] = c.change - c.growth[k] - c.redistribution[k];
         }
+        c.growth_elasticity = elasticity_of(first, grown, real_log(after / before));
         c.shapley_growth = 0.5 * (c.growth[0] + c.growth[1]);
         c.shapley_redistribution = 0.5 * (c.redistribution[0] + c.redistribution[1]);
     }

@@ -45,6 +45,7 @@ struct parts_of_change {
     double change;
     double growth[2], redistribution[2], residual[2]; /* with the first and the last period as the reference */
     double shapley_growth, shapley_redistribution;
+    double growth_elasticity; /* change of ln FGT over that of ln mean, Lorenz curve of the first period */
 };
 /* Of FGT `power` (0, 1, 2); all but the change not-a-number where a mean is not above 0. */
 struct parts_of_change parts_of_change(const struct distribution *from, const struct distribution *to,

@@ -14,7 +14,7 @@ void least_squares_add(struct least_squares *s, const double *x, double y, doubl
 
 bool least_squares_solve(const struct least_squares *s, double *b)
 {
-    double root[MOST_COLUMNS][MOST_COLUMNS];
+    double root[MOST_COLUMNS][MOST_COLUMNS] = {{0}};
     for (int i = 0; i < s->columns; i++) {
         for (int j = 0; j <= i; j++) {
             double sum = s->products[i][j];

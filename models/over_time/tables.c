@@ -216,6 +216,7 @@ static void tell_parts(const struct teller *t, const struct distribution *from, 
 {
     for (int a = 0; a < 3; a++) {
         const struct parts_of_change c = parts_of_change(from, to, t->p->at_line, a);
+        tell_fgt(t, TIME_growth_elasticity, a, c.growth_elasticity);
         tell_fgt(t, TIME_change, a, c.change);
         tell_fgt(t, TIME_growth_part, a, c.growth[0]);
         tell_fgt(t, TIME_redistribution_part, a, c.redistribution[0]);
@@ -295,6 +296,7 @@ const char *tell_vulnerability(const struct time_panel *p, const char *line, con
     for (int k = 0; k <= count; k++) {
         tell_at(&here, TIME_slope, hq_copy_text(k == 0 ? "constant" : names[k - 1]), v.slopes[k]);
     }
+    tell(&here, TIME_poor_now, v.poor);
     tell(&here, TIME_mean_vulnerability, v.mean);
     tell(&here, TIME_vulnerable, v.vulnerable);
     tell(&then, TIME_vulnerable_found, v.found);

@@ -182,7 +182,7 @@ class Results(Time):
     def setUpClass(cls):
         super().setUpClass()
         cls.run_folder = cls.shared / "run"
-        harness.simulate(cls.run_folder, {"population.scale": "0.02", "output.panel_share": "1",
+        harness.simulate(cls.run_folder, {"population.scale": "0.02", "output.indicators": "true", "output.panel_share": "1",
                                           "output.panel_columns": "all", "money.kept": "true"})  # fmt: skip
 
     def rows(self, *words):
@@ -202,9 +202,10 @@ class Results(Time):
         of their row (who married into another household), one in some thousand."""
         case = measures.Case(self.run_folder, self.run_folder, None, 2019)
         told = self.rows("--line", "own", "--span", str(measures.SPAN))
-        self.assertAlmostEqual(told["own", "transient_share", "squared_gap", 2002], measures.transient_of_income(case), places=12)
+        share = ("own", "transient_share", "squared_gap", 2002)
+        self.assertAlmostEqual(told[share], measures.transient_of_income(case), places=12)
         told = self.rows("--line", "own", "--span", str(measures.SPAN), "--income", "consumed")
-        self.assertAlmostEqual(told["own", "transient_share", "squared_gap", 2002], measures.transient(case), places=12)
+        self.assertAlmostEqual(told[share], measures.transient(case), places=12)
         told = self.rows("--line", "own", "--households")
         self.assertAlmostEqual(told["own", "transition", "poor>not_poor", 2002], measures.exit_next_year(case), delta=2e-3)
 
@@ -275,9 +276,15 @@ class Results(Time):
     def test_areas_and_wrong_questions(self):
         whole, county = self.rows("--line", "own"), self.rows("--line", "own", "--area", "150522")
         self.assertEqual(whole["own", "k1", None, 2002], county["own", "k1", None, 2002])  # the only county
-        for words, text in [(["--area", "150523"], "150522"), (["--year", "1999"], "2002 to 2019"), (["--group", "x"], "--group"),
-                            (["--line", "60%median"], "there are: own, national"), (["--from-year", "1999"], "1999"),
-                            (["--predictor", "hens"], "hens"), (["--line", "2300", "--area", "150522"], "leave out --area")]:  # fmt: skip
+        for words, text in [
+            (["--area", "150523"], "150522"),
+            (["--year", "1999"], "2002 to 2019"),
+            (["--group", "x"], "--group"),
+            (["--line", "60%median"], "there are: own, national"),
+            (["--from-year", "1999"], "1999"),
+            (["--predictor", "hens"], "hens"),
+            (["--line", "2300", "--area", "150522"], "leave out --area"),
+        ]:
             done = harness.run("measure", self.run_folder, *words)
             self.ends(done, 2, words)
             self.assertIn(text, done.stderr)
@@ -285,7 +292,8 @@ class Results(Time):
 
     def test_without_a_panel(self):
         folder = self.folder / "alone"
-        harness.simulate(folder, {"population.scale": "0.01", "output.panel_share": "0", "run.last_year": "2004"})
+        harness.simulate(folder, {"population.scale": "0.01", "output.indicators": "true", "output.panel_share": "0",
+                                  "run.last_year": "2004"})  # fmt: skip
         done = harness.run("measure", folder)
         self.ends(done, 0)
         self.assertIn("nothing is told over time", done.stderr)

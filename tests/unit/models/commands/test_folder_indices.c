@@ -3,11 +3,12 @@
 
 #include <math.h>
 
-#include "models/commands/folder_indices.c" // NOLINT(bugprone-suspicious-include)
-#include "models/commands/folder_time.c"    // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure_folder.c" // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure_time.c"   // NOLINT(bugprone-suspicious-include)
-#include "models/commands/table.c"          // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_delivery.c" // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_indices.c"  // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_time.c"     // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_folder.c"  // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_time.c"    // NOLINT(bugprone-suspicious-include)
+#include "models/commands/table.c"           // NOLINT(bugprone-suspicious-include)
 
 static struct time_texts over_time;
 

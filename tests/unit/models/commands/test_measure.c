@@ -1,14 +1,15 @@
 /* horqin measure: its command line, tables that cannot be measured, lines that are parts of the median. */
 #include "unit/models/commands/program.h"
 
-#include "models/commands/folder_indices.c" // NOLINT(bugprone-suspicious-include)
-#include "models/commands/folder_time.c"    // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure.c"        // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure_folder.c" // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure_time.c"   // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measured.c"       // NOLINT(bugprone-suspicious-include)
-#include "models/commands/options.c"        // NOLINT(bugprone-suspicious-include)
-#include "models/commands/table.c"          // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_delivery.c" // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_indices.c"  // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_time.c"     // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure.c"         // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_folder.c"  // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_time.c"    // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measured.c"        // NOLINT(bugprone-suspicious-include)
+#include "models/commands/options.c"         // NOLINT(bugprone-suspicious-include)
+#include "models/commands/table.c"           // NOLINT(bugprone-suspicious-include)
 #include "sim/store/files.h"
 
 static char *table(void **state, const char *text)
@@ -46,6 +47,12 @@ static void wrong_command_lines(void **state)
     MUST_FAIL(2, "--dimension n:1:0", command_measure, path, "--income", "y", "--dimension", "n:1:0");
     MUST_FAIL(2, "wants --k", command_measure, path, "--income", "y", "--dimension", "n:2");
     MUST_FAIL(2, "--k 2", command_measure, path, "--income", "y", "--dimension", "n:2", "--k", "2");
+    MUST_FAIL(2, "go together", command_measure, path, "--income", "y", "--time", "w");
+    MUST_FAIL(2, "wants --unit", command_measure, path, "--income", "y", "--span", "2");
+    MUST_FAIL(2, "wants a --line", command_measure, path, "--income", "y", "--unit", "g", "--time", "w");
+    MUST_FAIL(2, "results of runs", command_measure, path, "--income", "y", "--area", "1");
+    MUST_FAIL(2, "is about tables", command_measure, *state, "--group", "g");
+    MUST_FAIL(2, "indicators.h5 is not there", command_measure, *state);
     MUST_FAIL(2, "--k 1", command_measure, path, "--income", "y", "--k", "1");
     free(path);
 }
@@ -121,6 +128,22 @@ static void groups_of_nobody(void **state)
     free(path);
 }
 
+/* A panel tells its indices by period and then what there is over time; it is read once, and its mistakes have lines. */
+static void panels(void **state)
+{
+    char *path = table(state, "id,t,y,x\na,1,90,1\na,2,120,2\nb,1,150,3\nb,2,80,5\nc,1,60,1\nc,2,70,2\n");
+    MUST_SAY("\n100   exit_rate  ", path, "--income", "y", "--unit", "id", "--time", "t", "--line", "100");
+    MUST_SAY("\n2      100   headcount  ", path, "--income", "y", "--unit", "id", "--time", "t", "--line",
+             "100");
+    MUST_FAIL(2, "--to-year 3", command_measure, path, "--income", "y", "--unit", "id", "--time", "t", "--line",
+              "1", "--to-year", "3");
+    MUST_FAIL(65, "fewer than three", command_measure, path, "--income", "y", "--unit", "id", "--time", "t",
+              "--line", "100", "--predictor", "x");
+    MUST_FAIL(65, ":2:1: error: 'a'", command_measure, path, "--income", "y", "--unit", "t", "--time", "id",
+              "--line", "1");
+    free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -129,6 +152,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(wrong_tables, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(parts_of_the_median, scratch_make, scratch_remove),
         cmocka_unit_test_setup_teardown(groups_of_nobody, scratch_make, scratch_remove),
+        cmocka_unit_test_setup_teardown(panels, scratch_make, scratch_remove),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,12 @@
 /* horqin measure DIR: what may be asked of a result, and what is wrong with the question or the result. */
 #include "unit/models/commands/result_fixture.h"
 
-#include "models/commands/folder_indices.c" // NOLINT(bugprone-suspicious-include)
-#include "models/commands/folder_time.c"    // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure_folder.c" // NOLINT(bugprone-suspicious-include)
-#include "models/commands/measure_time.c"   // NOLINT(bugprone-suspicious-include)
-#include "models/commands/table.c"          // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_delivery.c" // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_indices.c"  // NOLINT(bugprone-suspicious-include)
+#include "models/commands/folder_time.c"     // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_folder.c"  // NOLINT(bugprone-suspicious-include)
+#include "models/commands/measure_time.c"    // NOLINT(bugprone-suspicious-include)
+#include "models/commands/table.c"           // NOLINT(bugprone-suspicious-include)
 
 static struct time_texts over_time;
 

@@ -67,6 +67,7 @@ static void even_growth(void **state)
         assert_true(c.change < 0);
         assert_near(c.shapley_growth, c.change, 1e-12);
         assert_near(c.shapley_redistribution, 0, 1e-12);
+        assert_near(c.growth_elasticity, g.elasticity[a], 1e-9);
         assert_near(g.elasticity[a], log(g.level[1][a] / g.level[0][a]) / log(1.25), 1e-12);
     }
     sections_free(d);
@@ -111,6 +112,9 @@ static void parts_add_up(void **state)
             for (int k = 0; k < 2; k++)
                 assert_near(c.growth[k] + c.redistribution[k] + c.residual[k], c.change, 1e-14);
             assert_near(c.residual[0], -c.residual[1], 1e-14);
+            assert_near(fgt_of(&d[0], 1, false, a) *
+                            pow(mean_income(&d[1]) / mean_income(&d[0]), c.growth_elasticity),
+                        fgt_of(&d[0], 1, false, a) + c.growth[0], 1e-12);
             assert_near(c.shapley_growth + c.shapley_redistribution, c.change, 1e-14);
             assert_near(back.shapley_growth, -c.shapley_growth, 1e-14);
             assert_near(back.growth[0], -c.growth[1], 1e-14);

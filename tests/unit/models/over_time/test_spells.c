@@ -48,7 +48,7 @@ static void weights_are_those_at_risk(void **state)
     panel_free(&p);
 }
 
-/* The example of the textbooks (Kaplan and Meier's estimator with Greenwood's error): 10 at risk, 2 end; 6, 3 end. */
+/* 10 at risk, 2 end; then 6, of whom 3; then 2, who both do; then nobody is left. */
 static void survivor_by_hand(void **state)
 {
     (void)state;
@@ -72,6 +72,26 @@ static void survivor_by_hand(void **state)
     struct survival same;
     survival_of(&twice, 1, &same);
     assert_near(same.error, s[0].error, 1e-15);
+}
+
+/* Weeks to relapse of the 21 children with 6-mercaptopurine (Freireich and others 1963; Gehan 1965), as textbooks of survival
+ * print them: those at risk and relapsing at 6, 7, 10, 13, 16, 22 and 23 weeks, the survivor and Greenwood's error. */
+static void published_survivor(void **state)
+{
+    (void)state;
+    static const double table[7][4] = {{21, 3, 0.857, 0.0764}, {17, 1, 0.807, 0.0869}, {15, 1, 0.753, 0.0963},
+                                       {12, 1, 0.690, 0.1068}, {11, 1, 0.627, 0.1141}, {7, 1, 0.538, 0.1282},
+                                       {6, 1, 0.448, 0.1346}};
+    struct duration d[7];
+    struct survival s[7];
+    for (int j = 0; j < 7; j++)
+        d[j] = (struct duration){.at_risk = table[j][0], .ends = table[j][1], .squares = table[j][0]};
+    survival_of(d, 7, s);
+    for (int j = 0; j < 7; j++) {
+        assert_near(s[j].survivor, table[j][2], 0.0005000001);
+        assert_near(s[j].error, table[j][3], 0.00005000001);
+    }
+    assert_int_equal(survival_median(s, 7), 7);
 }
 
 /* Poor after poor with one chance, above after above with another: hazards are that chance at every duration, S(d) its
@@ -114,6 +134,7 @@ int main(void)
         cmocka_unit_test(spells_by_hand),
         cmocka_unit_test(weights_are_those_at_risk),
         cmocka_unit_test(survivor_by_hand),
+        cmocka_unit_test(published_survivor),
         cmocka_unit_test(constant_hazards_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
