@@ -314,7 +314,13 @@ class Results(Time):
         self.assertIn("headcount", done.stdout)
         self.assertIn("delivery", done.stdout)
         self.assertNotIn("over_time", done.stdout)
+        self.assertNotIn("memberships", done.stderr)
         self.ends(harness.run("measure", folder, "--span", "2"), 2)
+        with h5py.File(folder / "trajectories.h5", "r+") as file:
+            file["weight"][0] = 0  # of which nothing over time would have told
+        done = harness.run("measure", folder)
+        self.ends(done, 0)
+        self.assertIn("lacks memberships, registered or spell (output.panel_columns), or is damaged", done.stderr)
 
 
 if __name__ == "__main__":
