@@ -51,6 +51,7 @@ horqin_integration_test(effects/test_effects.py frozen)
 horqin_integration_test(replay/test_replay.py replay)
 horqin_integration_test(effects/test_policy_effects.py effects)
 horqin_integration_test(effects/test_phase_in.py effects)
+horqin_integration_test(effects/test_lens.py effects)
 horqin_integration_test(compare/test_compare_command.py compare)
 
 # The library behind `horqin compare`, printed row by row: what the test works out anew.

@@ -1,5 +1,6 @@
 /* horqin compare: what policies change, against a base with the same luck: runs of a configuration, or finished results
  * (models/compare/). */
+#include <omp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,12 +38,13 @@ static bool choose_areas(const char *text, struct compare_options *o)
         bool *wanted;
     } kinds[] = {{"region", NULL},
                  {"classes", &o->classes},
+                 {"zones", &o->zones},
                  {"prefectures", &o->prefectures},
                  {"counties", &o->counties}};
     for (const char *at = text;; at++) {
         const size_t length = strcspn(at, ",");
         bool known = false;
-        for (int i = 0; i < 4; i++) {
+        for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
             if (strlen(kinds[i].name) == length && strncmp(at, kinds[i].name, length) == 0) {
                 known = true;
                 if (kinds[i].wanted) {
@@ -51,8 +53,8 @@ static bool choose_areas(const char *text, struct compare_options *o)
             }
         }
         if (!known) {
-            return refuse_option("--areas %s: choose of region, classes, prefectures, counties, by commas",
-                                 text);
+            return refuse_option(
+                "--areas %s: choose of region, classes, zones, prefectures, counties, by commas", text);
         }
         at += length;
         if (!*at) {
@@ -114,6 +116,9 @@ static int tell_of(const struct comparing *a, struct plan *plan)
 {
     struct comparison c;
     char *why = NULL;
+    if (a->request.run.threads > 0) {
+        omp_set_num_threads(a->request.run.threads);
+    }
     const int code = comparison_make(&c, plan, &a->options, &why);
     if (code != HQ_EXIT_DONE) {
         fprintf(stderr, "horqin compare: error: %s\n", why ? why : "the results cannot be compared");

@@ -7,7 +7,6 @@
 
 #include "models/commands/commands.h"
 #include "sim/error.h"
-#include "sim/provenance.h"
 #include "sim/store/difference.h"
 #include "sim/store/files.h"
 
@@ -34,25 +33,6 @@ static bool is_folder(const char *path)
     return stat(path, &what) == 0 && S_ISDIR(what.st_mode);
 }
 
-/* Whether a file is not what run.json beside it says. */
-static bool has_changed(const char *folder, const struct kind *kind)
-{
-    char *json = hq_text("%s/run.json", folder), *path = hq_text("%s/%s", folder, kind->name), *text = NULL;
-    char hash[33];
-    size_t size;
-    bool changed = false;
-    if (kind->hash && hq_read_file(json, &text, &size) == 0) {
-        hq_file_hash(path, hash);
-        char *said = hq_text("\"%s\": \"%s\"", kind->hash, hash);
-        changed = hash[0] && strstr(text, kind->hash) && !strstr(text, said);
-        free(said);
-    }
-    free(text);
-    free(json);
-    free(path);
-    return changed;
-}
-
 /* Prints a line; the verdict. */
 static enum hq_verdict tell(const struct kind *kind, const struct difference *d)
 {
@@ -68,7 +48,7 @@ static enum hq_verdict compare_in(const char *a, const char *b, const struct kin
     const bool there[] = {hq_file_exists(paths[0]), hq_file_exists(paths[1])};
     struct difference d = {.verdict = HQ_EQUAL};
     for (int i = 0; i < 2 && there[0] && there[1] && d.verdict == HQ_EQUAL; i++) {
-        if (has_changed(folders[i], kind)) {
+        if (kind->hash && hq_file_has_changed(folders[i], kind->name, kind->hash)) {
             d = hq_difference(HQ_DAMAGED, "%s is damaged: it is not what run.json says", paths[i]);
         }
     }

@@ -18,7 +18,7 @@
  *                         gap_yuan_years      gap_yuan, summed over years                           }
  *   indicator   ""        values_differing    base 0; other: values of indicators.h5 that are not the same to the bit, of all
  *                                             variables and all years that both have: 0 where nothing at all differs
- *   group       a group   any index, persons  as in indicators.h5: each run's own households in the group
+ *   group       a group   any index, persons, unaided  as in indicators.h5: each run's own households in the group
  *   run         ""        panel_share         share of the households in the panels: what follows is divided by it
  *
  * The next ones are of households of both panels, joined by id, at each line; poor: income per head under the line that the run has in
@@ -88,10 +88,10 @@ struct changes { /* all zero: none */
 };
 
 struct compare_options {
-    int year;                            /* 0: the last year of both */
-    bool classes, prefectures, counties; /* areas beside the region */
-    const char *const *lines;            /* labels of indicators.h5's axis `line` */
-    int line_count;                      /* 0: all that a run has */
+    int year;                                   /* 0: the last year of both */
+    bool classes, zones, prefectures, counties; /* areas beside the region */
+    const char *const *lines;                   /* labels of indicators.h5's axis `line` */
+    int line_count;                             /* 0: all that a run has */
 };
 
 /* Fills `out` (which was all zero) with what differs between two finished result folders. HQ_EXIT_DONE; else *why (malloc'd) says

@@ -7,6 +7,8 @@
 
 #include "models/indicators/real.h"
 #include "sim/error.h"
+#include "sim/provenance.h"
+#include "sim/store/difference.h"
 #include "sim/store/files.h"
 #include "sim/store/indicator_file.h"
 #include "sim/text/csv.h"
@@ -74,6 +76,20 @@ static const struct node *read_settings(struct arena *arena, const char *folder,
     return *why ? NULL : root;
 }
 
+/* Whether founders are drawn from the same survey, of which a folder has a copy. */
+static bool same_survey(const struct runs *r, const struct node *settings)
+{
+    const struct node *group = hq_node_find(settings, "population", NULL);
+    const struct node *file = group ? hq_node_find(group, "survey", NULL) : NULL;
+    char hashes[SIDES][33] = {"", ""};
+    for (int s = 0; s < SIDES && file && file->kind == NODE_SCALAR && file->text[0]; s++) {
+        char *path = hq_text("%s/%s", r->side[s].folder, file->text);
+        hq_file_hash(path, hashes[s]);
+        free(path);
+    }
+    return strcmp(hashes[BASE], hashes[OTHER]) == 0;
+}
+
 /* Settings that decide who the founders are and what luck they have. */
 static int same_people(struct runs *r, const char **why)
 {
@@ -87,17 +103,20 @@ static int same_people(struct runs *r, const char **why)
             return code;
         }
     }
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        const char *what = differing_key(r->arena, roots, keys[i][0], keys[i][1]);
-        if (what) {
-            *why = hq_arena_print(r->arena,
-                                  "%s and %s differ in %s: their households are not the same; compare runs "
-                                  "that differ in policy alone",
-                                  r->side[BASE].folder, r->side[OTHER].folder, what);
-            return HQ_EXIT_USAGE;
-        }
+    const char *what = NULL;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys && !what; i++) {
+        what = differing_key(r->arena, roots, keys[i][0], keys[i][1]);
     }
-    return HQ_EXIT_DONE;
+    if (!what && !same_survey(r, roots[BASE])) {
+        what = "population.survey (a file of other households)";
+    }
+    if (what) {
+        *why = hq_arena_print(r->arena,
+                              "%s and %s differ in %s: their households are not the same; compare runs that "
+                              "differ in policy alone",
+                              r->side[BASE].folder, r->side[OTHER].folder, what);
+    }
+    return what ? HQ_EXIT_USAGE : HQ_EXIT_DONE;
 }
 
 /* ---- files ----------------------------------------------------------------------------------------------------- */
@@ -171,7 +190,7 @@ static int read_values(const struct run_side *s, const char *name, int64_t secon
 
 /* ---- areas ----------------------------------------------------------------------------------------------------- */
 
-static const char *const area_kinds[AREA_KINDS] = {"region", "class", "prefecture", "county"};
+static const char *const area_kinds[AREA_KINDS] = {"region", "class", "zone", "prefecture", "county"};
 
 static int find_area(const struct runs *r, int kind, const char *code)
 {
@@ -185,7 +204,7 @@ static int find_area(const struct runs *r, int kind, const char *code)
 
 static int read_areas(struct runs *r, const struct compare_options *o, const char **why)
 {
-    const bool wanted[AREA_KINDS] = {true, o->classes, o->prefectures, o->counties};
+    const bool wanted[AREA_KINDS] = {true, o->classes, o->zones, o->prefectures, o->counties};
     int count = 0, error, side;
     const char *const *kinds = read_labels(r, "area_kind", &r->area_count, &error, &side);
     const char *const *codes = kinds ? read_labels(r, "area_code", &count, &error, &side) : NULL;
@@ -206,7 +225,16 @@ static int read_areas(struct runs *r, const struct compare_options *o, const cha
     return HQ_EXIT_DONE;
 }
 
-/* The line of a county in the table of counties that the run has kept; 0: it is not there. */
+/* A side's table of counties, and where in it what is wanted stands: by area_kinds (the region has no column), then what founders
+ * follow from. */
+enum { FOUNDED_BY = AREA_KINDS, TABLE_COLUMNS = FOUNDED_BY + 2 };
+static const char *const table_columns[TABLE_COLUMNS] = {"code", "class",      "zone",    "prefecture",
+                                                         "code", "households", "villages"};
+struct county_rows {
+    struct csv csv;
+    int columns[TABLE_COLUMNS], *row; /* row: by county of the panel */
+};
+
 static int row_of(const struct csv *table, int column, const char *code)
 {
     for (int row = 0; row < table->rows; row++) {
@@ -217,40 +245,66 @@ static int row_of(const struct csv *table, int column, const char *code)
     return -1;
 }
 
-/* Classes and prefectures are in the table of counties. */
-static int place_counties(struct runs *r, const char **why)
+static const char *county_cell(const struct county_rows *t, int county, int column)
 {
-    const struct panel_file *panel = &r->side[BASE].panel;
-    char *path = hq_text("%s/inputs/counties.csv", r->side[BASE].folder);
+    return t->columns[column] < 0 ? "" : hq_csv_cell(&t->csv, t->row[county], t->columns[column])->text;
+}
+
+static int read_counties(const struct runs *r, int side, struct county_rows *t, const char **why)
+{
+    const struct panel_file *panel = &r->side[side].panel;
+    char *path = hq_text("%s/inputs/counties.csv", r->side[side].folder);
     struct source *source = NULL;
     struct diagnostics d = {0};
-    struct csv table;
     const int error = hq_source_read(r->arena, path, 0, true, &source);
-    bool good = !error && hq_csv_read(r->arena, source, &d, &table);
-    int columns[AREA_KINDS] = {0};
-    for (int k = IN_CLASS; k < AREA_KINDS && good; k++) {
-        columns[k] = hq_csv_column(&table, k == IN_COUNTY ? "code" : area_kinds[k]);
-        good = columns[k] >= 0;
+    bool good = !error && hq_csv_read(r->arena, source, &d, &t->csv);
+    for (int k = 0; k < TABLE_COLUMNS && good; k++) {
+        t->columns[k] = hq_csv_column(&t->csv, table_columns[k]);
+        good = t->columns[k] >= 0 || k == IN_ZONE;
     }
-    r->county_count = panel->counties;
-    r->areas_of = hq_arena_alloc(r->arena, (size_t)panel->counties * sizeof *r->areas_of);
+    t->row = hq_arena_alloc(r->arena, (size_t)panel->counties * sizeof *t->row);
     for (int c = 0; c < panel->counties && good; c++) {
-        const int row = row_of(&table, columns[IN_COUNTY], panel->county_codes[c]);
-        good = row >= 0;
-        for (int k = IN_REGION; k < AREA_KINDS && good; k++) {
-            r->areas_of[c][k] =
-                find_area(r, k, k == IN_REGION ? "" : hq_csv_cell(&table, row, columns[k])->text);
-            good = r->areas_of[c][k] >= 0;
-        }
+        t->row[c] = row_of(&t->csv, t->columns[IN_COUNTY], panel->county_codes[c]);
+        good = t->row[c] >= 0;
     }
-    if (!good) {
+    if (error) {
+        *why = hq_arena_print(r->arena, "%s cannot be read: %s", path, strerror(error));
+    } else if (!good) {
         *why = hq_arena_print(
-            r->arena, "%s is damaged, or not that of its run: it does not place the counties of the panel",
-            path);
+            r->arena, "%s is damaged, or not that of its run: counties of the panel are not in it", path);
     }
     hq_free_diagnostics(&d);
     free(path);
     return good ? HQ_EXIT_DONE : error ? HQ_EXIT_IO : HQ_EXIT_BAD_DATA;
+}
+
+/* Classes and prefectures are in the table of counties, as are households and villages, of which founders are. */
+static int place_counties(struct runs *r, const char **why)
+{
+    struct county_rows tables[SIDES];
+    int code = read_counties(r, BASE, &tables[BASE], why);
+    code = code ? code : read_counties(r, OTHER, &tables[OTHER], why);
+    r->county_count = r->side[BASE].panel.counties;
+    r->areas_of = hq_arena_alloc(r->arena, (size_t)r->county_count * sizeof *r->areas_of);
+    for (int c = 0; c < r->county_count && !code; c++) {
+        for (int k = IN_REGION; k < AREA_KINDS && !code; k++) {
+            const char *name = county_cell(&tables[BASE], c, k);
+            r->areas_of[c][k] = find_area(r, k, name);
+            code =
+                r->areas_of[c][k] < 0 && name[0] ? missing(r, BASE, "indicators.h5", EIO, why) : HQ_EXIT_DONE;
+        }
+        for (int k = FOUNDED_BY; k < TABLE_COLUMNS && !code; k++) {
+            if (strcmp(county_cell(&tables[BASE], c, k), county_cell(&tables[OTHER], c, k)) != 0) {
+                *why = hq_arena_print(r->arena,
+                                      "%s and %s have other %s in county %s (inputs/counties.csv): their "
+                                      "households are not the same",
+                                      r->side[BASE].folder, r->side[OTHER].folder, table_columns[k],
+                                      r->side[BASE].panel.county_codes[c]);
+                code = HQ_EXIT_USAGE;
+            }
+        }
+    }
+    return code;
 }
 
 /* ---- panels and years ------------------------------------------------------------------------------------------ */
@@ -336,13 +390,38 @@ static int choose_lines(struct runs *r, const struct compare_options *o, const c
     return HQ_EXIT_DONE;
 }
 
+/* A folder is complete with its run.json, which knows what the files are that tell numbers. */
+static int finished(const struct runs *r, int side, const char **why)
+{
+    static const char *const files[][2] = {{"indicators.h5", "indicators_file_hash"},
+                                           {"ledger.csv", "ledger_file_hash"}};
+    const char *folder = r->side[side].folder;
+    char *path = hq_text("%s/run.json", folder);
+    const bool there = hq_file_exists(path);
+    free(path);
+    if (!there) {
+        *why = hq_arena_print(r->arena, "%s is no finished result: it has no run.json", folder);
+        return HQ_EXIT_USAGE;
+    }
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        if (hq_file_has_changed(folder, files[i][0], files[i][1])) {
+            *why =
+                hq_arena_print(r->arena, "%s/%s is damaged: it is not what run.json says", folder, files[i][0]);
+            return HQ_EXIT_BAD_DATA;
+        }
+    }
+    return HQ_EXIT_DONE;
+}
+
 int runs_open(struct runs *r, struct arena *arena, const char *base, const char *other,
               const struct compare_options *options, const char **why)
 {
     *r = (struct runs){.arena = arena, .side = {{.folder = base}, {.folder = other}}};
     r->side[BASE].panel.file = r->side[OTHER].panel.file = -1;
     *why = NULL;
-    int code = same_people(r, why);
+    int code = finished(r, BASE, why);
+    code = code ? code : finished(r, OTHER, why);
+    code = code ? code : same_people(r, why);
     code = code ? code : read_areas(r, options, why);
     for (int s = 0; s < SIDES && !code; s++) {
         int years, error = read_values(&r->side[s], "line_value", r->area_count, r->line_count,

@@ -10,7 +10,7 @@
 enum { BASE, OTHER, SIDES, MOST_LINES = 8 };
 
 /* What is said of areas: who lives in a county is told of all of these. */
-enum { IN_REGION, IN_CLASS, IN_PREFECTURE, IN_COUNTY, AREA_KINDS };
+enum { IN_REGION, IN_CLASS, IN_ZONE, IN_PREFECTURE, IN_COUNTY, AREA_KINDS };
 
 struct compared_area {
     const char *code; /* as rows of changes have it: "" of the region */
@@ -32,7 +32,7 @@ struct runs {
     int first_year, year; /* the years compared, the last included */
     struct compared_area *areas;
     int area_count, county_count;
-    int (*areas_of)[AREA_KINDS]; /* by county of the panel */
+    int (*areas_of)[AREA_KINDS]; /* by county of the panel; -1: in none of the kind */
     const char *const *lines;    /* labels of the axis */
     bool *line_wanted;
     int line_count;

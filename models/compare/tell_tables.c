@@ -8,7 +8,7 @@
 #include "sim/error.h"
 #include "sim/store/files.h"
 
-enum { MOST_KINDS = 8, ONCE = 0, AT_LINE = 1 };
+enum { MOST_KINDS = 8, MOST_YEARS = 301, ONCE = 0, AT_LINE = 1 };
 
 static const struct main_row {
     const char *table, *measure, *name;
@@ -198,6 +198,32 @@ static void tell_moved(const struct comparison *c, int pair, const char *table, 
     free(found);
 }
 
+/* Persons by the number of years in which their household was lifted, all counted, whatever is the line. */
+static void tell_durations(const struct comparison *c, int pair, const char *line, FILE *out)
+{
+    static const char *const names[] = {"lifted_years_", "lifted_run_"}, *const titles[] = {
+                                                                             "in so many years in all",
+                                                                             "longest unbroken run of years"};
+    for (int i = 0; i < 2; i++) {
+        int count = 0;
+        for (int years = 1; years <= MOST_YEARS; years++) {
+            char name[40];
+            (void)snprintf(name, sizeof name, "%s%d", names[i], years);
+            const struct sheet_row *row = comparison_row(c, pair, "duration", "", "", name, line);
+            const double persons = row ? comparison_level(c, row, WITH).mean : 0;
+            if (persons >= 0.5) {
+                if (count++ == 0) {
+                    fprintf(out, "\nPersons lifted over the line %s, %s: ", line, titles[i]);
+                }
+                fprintf(out, "%s%d: %.0f", count > 1 ? ", " : "", years, persons);
+            }
+        }
+        if (count > 0) {
+            fprintf(out, "\n");
+        }
+    }
+}
+
 /* ---- costs ------------------------------------------------------------------------------------------- */
 
 static void put_ratio(struct table *t, const struct comparison *c, const struct cost_ratio *r, bool marginal)
@@ -345,6 +371,7 @@ static void tell_pair(const struct comparison *c, const struct cost_ratios *aver
     if (count > 0) {
         tell_moved(c, pair, "kind", lines[0], out);
         tell_moved(c, pair, "persons", lines[0], out);
+        tell_durations(c, pair, lines[0], out);
     }
     tell_ratios(c, average, pair, out);
 }

@@ -181,7 +181,7 @@ class Simulator:
     def run(self, sets, seed):
         """One run; returns its folder."""
         folder = Path(tempfile.mkdtemp(dir=self.scratch))
-        values = dict(self.common) | dict(sets) | ({"run.seed": seed} if seed is not None else {})
+        values = {"output.indicators": "false"} | dict(self.common) | dict(sets) | ({"run.seed": seed} if seed is not None else {})
         words = [str(self.program), "run", str(self.config), "--quiet", "--force", "--threads", "1", "--out", str(folder)]
         for key, value in values.items():
             words += ["--set", f"{key}={value}"]

@@ -46,9 +46,9 @@ def costs_of(folder, policies):
 
 
 class Households:
-    """The followed households of a result in a year, by id."""
+    """The followed households of a result in a year, by id; `more` columns beside COLUMNS, `there`: which of all are in the file."""
 
-    def __init__(self, folder, year):
+    def __init__(self, folder, year, more=()):
         with h5py.File(folder / "trajectories.h5", "r") as file:
             at = file["panel_year"][:].tolist().index(year)
             first, count = int(file["first_row"][at]), int(file["row_count"][at])
@@ -56,7 +56,9 @@ class Households:
             order = np.argsort(file["id"][rows])
             self.id = file["id"][rows][order]
             # Columns that belong to a policy are not there without it.
-            self.columns = {name: file[name][rows][order] if name in file else np.zeros(count, np.int64) for name in COLUMNS}
+            names = [*COLUMNS, *more]
+            self.there = [name for name in names if name in file]
+            self.columns = {name: file[name][rows][order] if name in file else np.zeros(count, np.int64) for name in names}
 
     def __getitem__(self, name):
         return self.columns[name]
@@ -94,6 +96,33 @@ def in_year(value, year):
         return float(value)
     years = [at for at in value.get("year", {}) if at <= year]
     return float(value["year"][max(years)] if years else value["default"])
+
+
+def settings(folder):
+    """The configuration of a result."""
+    with open(folder / "resolved.yml", encoding="utf-8") as file:
+        return yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+
+
+def grazing_rates(resolved, year):
+    """Yuan a mu of pasture under a ban and in balance: the calendar's, else the programme's (models/policies/grazing.c)."""
+    for group, prefix in (("calendar", "grassland_"), ("grazing", "")):
+        found = [in_year(resolved[group][f"{prefix}{kind}_rate"], year) for kind in ("ban", "balance")]
+        if found[0] > 0:
+            break
+    return found
+
+
+def county_codes(folder):
+    """Codes of a result's counties, by their index."""
+    with h5py.File(folder / "series.h5", "r") as file:
+        return [str(code) for code in file["county"][:]]
+
+
+def payments(rows, rates):
+    """Yuan of the year for closed pasture, by household."""
+    ban, balance = rates
+    return np.where(rows.has(BAN), ban, np.where(rows.has(BALANCE), balance, 0.0)) * rows["pasture"]
 
 
 class Case:
@@ -134,14 +163,7 @@ class Case:
 
     @cached_property
     def grazing_rates(self):
-        """Yuan a mu of pasture under a ban and in balance: the calendar's, else the programme's (models/policies/grazing.c)."""
-        with open(self.folders[1] / "resolved.yml", encoding="utf-8") as file:
-            resolved = yaml.load(file, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-        for group, prefix in (("calendar", "grassland_"), ("grazing", "")):
-            found = [in_year(resolved[group][f"{prefix}{kind}_rate"], self.year) for kind in ("ban", "balance")]
-            if found[0] > 0:
-                break
-        return found
+        return grazing_rates(settings(self.folders[1]), self.year)
 
     @cached_property
     def shared(self):
@@ -195,9 +217,7 @@ def did_away(case):
 def payment_elasticity(case):
     """Slope of log income of households on log payment for closed pasture, across those who are paid."""
     paid = case.households(1)
-    ban, balance = case.grazing_rates
-    rate = np.where(paid.has(BAN), ban, np.where(paid.has(BALANCE), balance, 0.0))
-    payment, income = rate * paid["pasture"], paid["income"] * paid.persons
+    payment, income = payments(paid, case.grazing_rates), paid["income"] * paid.persons
     mask = (payment > 0) & (income > 0)
     if mask.sum() < 10:
         return None
@@ -280,10 +300,8 @@ def income_advanced_poorer(case):
 def income_designated(case):
     """What the policies add to income per head of the state's key counties, over what they add to that of all others: ratio of
     ratios, less 1."""
-    with h5py.File(case.folders[0] / "series.h5", "r") as file:
-        codes = [str(code) for code in file["county"][:]]
     table = county_table(case.folders[0] / "inputs" / "counties.csv")
-    key = np.array([number(table.get(code, {}).get("key_county")) > 0 for code in codes])
+    key = np.array([number(table.get(code, {}).get("key_county")) > 0 for code in county_codes(case.folders[0])])
     if key.all() or not key.any():
         return None
     grown = []

@@ -5,6 +5,10 @@ from measuring import published
 MILLION = 1e6
 NONE = "no published figure"
 ALL = "all together"
+LENS = """Through a survey lens ([survey-lens.md](survey-lens.md)): the paper's sample, period and estimator on surveys of the households of the run
+with the policy. ± of the lens holds 95% of such surveys (1.96 standard deviations over surveys and seeds), elsewhere half of a 95% interval over
+seeds. *Where nothing was done*: the same households in the run without the policy, as if they had it. *Finds the truth*: surveys whose own
+95% interval holds it."""
 # Heading, key of the estimates, scale, digits behind the point.
 COSTS = (
     ("money, million Yuan", "money", MILLION),
@@ -70,31 +74,55 @@ def published_rows(results):
     return head, rows
 
 
-def section(results, facts):
-    """The part of docs/effects.md that belongs to one configuration."""
+def lens_rows(through):
+    """Head and rows of what papers' estimators find on surveys of the households."""
+    head = ["policy", "quantity", "published", "through the lens", "without error, all", "where nothing was done", "truth",
+            "lens less truth", "finds the truth", "", "known of the paper", "assumed"]  # fmt: skip
+    rows = []
+    for one in through:
+        figure, digits = one["row"], 3 if one["row"].unit == "1" else 1
+        unit = "" if figure.unit == "1" else f" {figure.unit}"
+
+        def said(name, one=one, digits=digits, unit=unit):
+            text = shown(one[name], 1, digits)
+            return text if text == "-" else text + unit
+
+        covered = "-"
+        if one["surveys"]:
+            covered = f"{100 * one['covers']:.0f} % of {one['surveys']} surveys of {one['households']:,.0f} households"
+        values = map(said, ("lens", "exact", "placebo", "truth", "bias"))
+        rows.append([figure.policy, figure.quantity, published.stated(figure), *values, covered, one["verdict"], one["known"],
+                     one["assumed"]])  # fmt: skip
+    return head, rows
+
+
+def section(results, facts, through=None, alone=False):
+    """The part of docs/effects.md that belongs to one configuration; `alone`: of the tables the one of the lens."""
     against = ("each policy alone, against none of the configuration's" if facts["against"] == "none"
                else "all of the configuration's policies, against all but this one")  # fmt: skip
     seeds = ", ".join(map(str, facts["seeds"]))
     spread = "± is half of a 95% interval over seeds (t)" if len(facts["seeds"]) > 1 else "one seed: no interval"
+    money = f" Money is that of all years, in million Yuan of the year; effects are those of {facts['year']}."
     lines = [
         f"`{facts['command']}`",
         "",
         f"`{facts['config']}`, configuration {facts['configuration_hash']}, version {facts['version']}; scale {facts['scale']}, "
-        f"{facts['first_year']} to {facts['last_year']}; seeds {seeds}: {spread}. {against[0].upper()}{against[1:]}, under the same luck. "
-        f"Money is that of all years, in million Yuan of the year; effects are those of {facts['year']}.",
-        "",
-        markdown(*effects_rows(results)),
-        "",
-        markdown(*published_rows(results)),
+        f"{facts['first_year']} to {facts['last_year']}; seeds {seeds}: {spread}. {against[0].upper()}{against[1:]}, under the same luck."
+        + ("" if alone else money),
     ]
+    if not alone:
+        lines += ["", markdown(*effects_rows(results)), "", markdown(*published_rows(results))]
+    if through is not None:
+        lines += ["", LENS, "", markdown(*lens_rows(through)) if through else "Nothing of these policies is done again through a lens."]
     return "\n".join(lines)
 
 
-def as_json(results, facts):
+def as_json(results, facts, through=None):
     def pairs(estimates):
         return {key: {"mean": mean, "half": half} for key, (mean, half) in estimates.items()}
 
-    return facts | {"policies": [
+    seen = [one | {"row": one["row"]._asdict()} for one in through or []]
+    return facts | {"lens": seen} | {"policies": [
         {"policy": r["policy"], "costs": pairs(r["costs"]), "effects": pairs(r["effects"]), "by_seed": r["by_seed"],
          "published": [row._asdict() | {"here": estimate[0], "half": estimate[1], "verdict": verdict}
                        for row, estimate, verdict in r["published"]],

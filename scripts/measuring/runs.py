@@ -12,6 +12,8 @@ import yaml
 
 # What measures of households are made of (measures.py).
 COLUMNS = "[income, consumed, assessed, memberships, pasture, settled, work, person, spell, village_advanced]"
+# What a lens needs beside them (lens.py).
+LENS_COLUMNS = COLUMNS[:-1] + ", learning, ability, registered, cropland, herd]"
 
 
 class Failed(Exception):
@@ -25,10 +27,10 @@ class Failed(Exception):
 class Plan:
     """`against`: "none", each policy alone against no policy, or "rest", all policies against all but one."""
 
-    def __init__(self, program, config, out, against, frozen, settings, panel, threads):
+    def __init__(self, program, config, out, against, frozen, settings, panel, threads, columns=COLUMNS):
         self.program, self.config, self.out, self.threads = program, config, out, threads
         self.against, self.frozen, self.settings = against, frozen, settings
-        self.panel = {"output.panel_share": panel, "output.panel_columns": COLUMNS, "money.kept": "true"}
+        self.panel = {"output.panel_share": panel, "output.panel_columns": columns, "money.kept": "true"}
         listed = subprocess.run([program, "list", "policies", "--json"], capture_output=True, text=True, check=False)
         if listed.returncode:
             raise Failed(listed.stderr.strip(), listed.returncode)

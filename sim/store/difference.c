@@ -45,6 +45,26 @@ int hq_difference_of_bytes(const char *a, const char *b, struct difference *d)
     return strcmp(hashes[0], hashes[1]) == 0;
 }
 
+bool hq_file_has_changed(const char *folder, const char *name, const char *key)
+{
+    char *json = hq_text("%s/run.json", folder), *path = hq_text("%s/%s", folder, name), *text = NULL;
+    char hash[33];
+    size_t size;
+    bool changed = false;
+
+    if (hq_read_file(json, &text, &size) == 0) {
+        char *said = hq_text("\"%s\": \"", key);
+        const char *at = strstr(text, said);
+        hq_file_hash(path, hash);
+        changed = hash[0] && at && strncmp(at + strlen(said), hash, strlen(hash)) != 0;
+        free(said);
+    }
+    free(text);
+    free(json);
+    free(path);
+    return changed;
+}
+
 /* A text file line by line. */
 struct lines {
     char *bytes;

@@ -7,6 +7,7 @@
 int main(int argc, char **argv)
 {
     const struct compare_options all = {.classes = true,
+                                        .zones = true,
                                         .prefectures = true,
                                         .counties = true,
                                         .year = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 0};

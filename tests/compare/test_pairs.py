@@ -21,7 +21,7 @@ from harness import ENVIRONMENT, ROOT, simulate  # noqa: E402
 ROWS = os.environ.get("COMPARE_ROWS") or ROOT / "build" / "release" / "tests" / "compare_rows"
 SETTINGS = {
     "population.scale": "0.02", "region.counties": "[150102, 150522]", "run.last_year": "2010", "output.panel_share": "1",
-    "output.panel_columns": "all", "output.column_hashes": "false", "output.checkpoint_every": "0", "indicators.line_1": "2300",
+    "output.indicators": "true",     "output.panel_columns": "all", "output.column_hashes": "false", "output.checkpoint_every": "0", "indicators.line_1": "2300",
 }  # fmt: skip
 WITHOUT = {"planting.enabled": "false"}
 # Relocated households live in other villages, and marry and end there at other times than at home.
@@ -200,7 +200,7 @@ class Pairs(unittest.TestCase):
             self.assertEqual(self.rows[key], tuple(map(float, numbers)), key)
 
     def test_persons_and_households(self):
-        for place, area in ((None, ""), (0, "150102"), (1, "150522"), (0, "farming"), (1, "Tongliao")):
+        for place, area in ((None, ""), (0, "150102"), (1, "150522"), (0, "farming"), (1, "Tongliao"), (1, "eastern_sand_hills")):
             for line in LINES:
                 self.same("persons", area, line, self.pair.counts(2010, line, place=place))
                 self.same("households", area, line, self.pair.counts(2010, line, "weight", place))

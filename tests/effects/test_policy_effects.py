@@ -29,6 +29,7 @@ THIN = {
     "industry.regional_budget": "0",  # the placebo: on, and without money or loans
     "industry.project_loans": "0",
     "cascade.discretion": "0",
+    "output.indicators": "false",
 }
 POLICIES = ["grazing", "industry", "relocation", "training", "mutual_fund"]  # of the configuration's; the others rest
 RULES = {"evaluation.enabled": "false", "award.enabled": "false", "cascade.local_share": "0"}

@@ -96,7 +96,7 @@ class Replay(unittest.TestCase):
 
     def replay(self, name, *words, values=None, code=0):
         config = harness.ROOT / "configs" / f"{name}.yml"
-        done = harness.run("replay", config, "--quiet", *words, *harness.settings(values or {}))
+        done = harness.run("replay", config, "--quiet", *words, *harness.settings(harness.UNLESS_SAID | (values or {})))
         harness.expect(done, code, f"replay {name} {words}")
         return done
 

@@ -21,6 +21,8 @@ from pathlib import Path
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import harness
 
+harness.UNLESS_SAID.clear()
+
 TEMPLATES = harness.ROOT / "scripts" / "slurm"
 LONG_RUN = {"population.scale": "4", "output.checkpoint_every": "0"}
 SLURMS_RUN = LONG_RUN | {"population.scale": "6"}  # a real Slurm takes its time until it warns

@@ -16,7 +16,7 @@ static void mistakes(void **state)
     MUST_FAIL(HQ_EXIT_USAGE, "--replicates", command_compare, KEZUO, "--replicates=0");
     MUST_FAIL(HQ_EXIT_USAGE, "--permutations", command_compare, KEZUO, "--permutations", "none");
     MUST_FAIL(HQ_EXIT_USAGE, "--year", command_compare, KEZUO, "--year=1");
-    MUST_FAIL(HQ_EXIT_USAGE, "--areas towns,counties: choose of region, classes, prefectures, counties",
+    MUST_FAIL(HQ_EXIT_USAGE, "--areas towns,counties: choose of region, classes, zones, prefectures, counties",
               command_compare, KEZUO, "--areas", "towns,counties");
 }
 

@@ -5,7 +5,7 @@
 
 static void no_two_rows_are_the_same(void **state)
 {
-    const struct compare_options all = {.classes = true, .prefectures = true, .counties = true};
+    const struct compare_options all = {.classes = true, .zones = true, .prefectures = true, .counties = true};
     struct changes c = compared(state, "base", "other", &all);
     assert_true(c.count > 1000);
     for (int i = 0; i < c.count; i++) {
@@ -22,7 +22,7 @@ static void no_two_rows_are_the_same(void **state)
 
 static void a_run_differs_from_itself_in_nothing(void **state)
 {
-    const struct compare_options all = {.classes = true, .prefectures = true, .counties = true};
+    const struct compare_options all = {.classes = true, .zones = true, .prefectures = true, .counties = true};
     struct changes c = compared(state, "other", "other", &all);
     for (int i = 0; i < c.count; i++) {
         const struct change *r = &c.rows[i];

@@ -33,6 +33,9 @@ static void write_ledger(void **state, const char *run, const char *text)
     char *path = hq_text("%s/%s/ledger.csv", (const char *)*state, run);
     scratch_write(path, text, strlen(text));
     free(path);
+    path = hq_text("%s/%s/run.json", (const char *)*state, run);
+    scratch_write(path, "{}", 2); /* which would say that it is another ledger */
+    free(path);
 }
 
 static void assert_cost(const struct changes *c, const char *programme, const char *name, double base)
@@ -70,6 +73,20 @@ static void costs_are_sums_of_entries(void **state)
     hq_changes_free(&c);
 }
 
+static void changed_books_are_told(void **state)
+{
+    const struct compare_options plain = {0};
+    char *path = RUN("base/ledger.csv"), *text;
+    size_t size;
+    assert_int_equal(hq_read_file(path, &text, &size), 0);
+    text[size - 3]++;
+    scratch_write(path, text, size);
+    not_compared(state, "base", "other", &plain, HQ_EXIT_BAD_DATA,
+                 "base/ledger.csv is damaged: it is not what run.json says");
+    free(text);
+    free(path);
+}
+
 static void damaged_books_are_told(void **state)
 {
     static const struct {
@@ -101,6 +118,7 @@ static void damaged_books_are_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(changed_books_are_told),
         cmocka_unit_test(costs_are_sums_of_entries),
         cmocka_unit_test(damaged_books_are_told),
     };

@@ -3,7 +3,7 @@
 
 #include "models/compare/indicator_changes.c" // NOLINT(bugprone-suspicious-include)
 
-enum { INCOME, YEARS = 5, AREAS = 7, LINES = 6 };
+enum { INCOME, YEARS = 5, AREAS = 9, LINES = 6 };
 
 static double *read_back(void **state, const char *run, const char *variable)
 {
@@ -19,14 +19,14 @@ static double *read_back(void **state, const char *run, const char *variable)
 
 static void numbers_are_those_of_the_file(void **state)
 {
-    const struct compare_options all = {.classes = true, .prefectures = true, .counties = true};
+    const struct compare_options all = {.classes = true, .zones = true, .prefectures = true, .counties = true};
     struct changes c = compared(state, "base", "other", &all);
     double *gini = read_back(state, "other", "overall"), *persons = read_back(state, "base", "persons"),
            *aid = read_back(state, "other", "aid_share"), *groups = read_back(state, "other", "group_persons");
     const int last = YEARS - 1;
     assert_true(row(&c, "indicator", "income", "", "mean", "")->other == gini[(size_t)last * AREAS * 3 * 25]);
     assert_true(row(&c, "indicator", "consumption", "150522", "gini", "")->other ==
-                gini[((size_t)(last * AREAS + 6) * 3 + 1) * 25 + 7]);
+                gini[((size_t)(last * AREAS + 8) * 3 + 1) * 25 + 7]);
     assert_true(row(&c, "indicator", "", "", "persons", "")->base == persons[(size_t)last * AREAS]);
     assert_true(row(&c, "indicator", "", "", "aid_share_2", "")->other == aid[last * 10 + 1]);
     assert_true(row(&c, "group", "", "minority", "persons", "")->other == groups[last * 25 + 18]);
@@ -53,7 +53,7 @@ static void sums_are_over_years_and_counties(void **state)
     for (int y = 0; y < YEARS; y++) {
         poor += persons[y * AREAS] * at[(size_t)y * AREAS * 180];
         yuan = 0;
-        for (int a = 5; a < 7; a++) {
+        for (int a = 7; a < 9; a++) {
             yuan +=
                 persons[y * AREAS + a] * at[(size_t)(y * AREAS + a) * 180 + 1] * lines[(y * AREAS + a) * LINES];
         }

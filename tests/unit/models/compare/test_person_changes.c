@@ -22,9 +22,10 @@ static void assert_adds_up(const struct changes *c, const char *table, const cha
 
 static void effects_add_up(void **state)
 {
-    static const char *const areas[] = {"", "pastoral", "farming", "Hohhot", "Tongliao", "150102", "150522"},
+    static const char *const areas[] = {"",         "pastoral",           "farming", "Hohhot",
+                                        "Tongliao", "eastern_sand_hills", "150102",  "150522"},
                              *const tables[] = {"persons", "households", "person_years"};
-    const struct compare_options all = {.classes = true, .prefectures = true, .counties = true};
+    const struct compare_options all = {.classes = true, .zones = true, .prefectures = true, .counties = true};
     struct changes c = compared(state, "base", "other", &all);
     for (size_t t = 0; t < sizeof tables / sizeof *tables; t++) {
         for (size_t a = 0; a < sizeof areas / sizeof *areas; a++) {

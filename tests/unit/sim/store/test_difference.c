@@ -1,6 +1,7 @@
 /* Tables and settings: equal, or the first difference by name. */
 #include "unit/sim/scratch.h"
 
+#include "sim/provenance.h"
 #include "sim/store/difference.h"
 
 #define HEADER "year,county,programme,yuan\n2002,150522,training,1.50\n"
@@ -70,12 +71,32 @@ static void what_cannot_be_read_is_named(void **state)
     free(b);
 }
 
+static void files_that_have_changed_are_found(void **state)
+{
+    char *file = scratch_path(state, "a.csv"), *json = scratch_path(state, "run.json"), hash[33];
+    scratch_write(file, "1\n", 2);
+    hq_file_hash(file, hash);
+    assert_false(hq_file_has_changed(*state, "a.csv", "a_hash")); /* no run.json */
+    char *text = hq_text("{\"other\": \"1\", \"a_hash\": \"%s\"}", hash);
+    scratch_write(json, text, strlen(text));
+    assert_false(hq_file_has_changed(*state, "a.csv", "a_hash"));
+    assert_false(hq_file_has_changed(*state, "b.csv", "a_hash"));
+    assert_false(hq_file_has_changed(*state, "a.csv", "b_hash"));
+    scratch_write(file, "2\n", 2);
+    assert_true(hq_file_has_changed(*state, "a.csv", "a_hash"));
+    assert_true(hq_file_has_changed(*state, "a.csv", "other"));
+    free(text);
+    free(json);
+    free(file);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         scratch_test(tables_name_line_and_column),
         scratch_test(settings_name_their_keys),
         scratch_test(what_cannot_be_read_is_named),
+        scratch_test(files_that_have_changed_are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
