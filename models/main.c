@@ -56,7 +56,7 @@ static const struct command {
      "run a configuration with what its source states imposed, and print sentence by sentence what is stated\n"
      "      beside what came out (docs/replay.md); exit 70 where an exact statement differs"},
     {"compare", command_compare,
-     "BASE OTHER... [--set key=value]... [--other \"key=value...\"]... [--policies a,b+c|all]\n"
+     "BASE OTHER... [--set key=value]... [--other \"NAME: key=value...\"]... [--policies a,b+c|all]\n"
      "      [--factorial a,b+c|all] [--permutations K] [--replicates N] [--frozen] [--year Y] [--line "
      "NAME]...\n"
      "      [--areas region,classes,zones,prefectures,counties] [--panel SHARE] [--out DIR] [--threads N] "

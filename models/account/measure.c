@@ -56,9 +56,18 @@ static void add_line(const struct view *v, int64_t *cells, int32_t line, const i
     cells[LINE_SQUARES_HIGH] += high;
 }
 
-/* Histogram and lines of one measure. */
+/* Where incomes fall in a histogram. */
+static void find_places(const struct view *v, const int32_t *income, int32_t *places)
+{
+    const int32_t rows = v->rows;
+    each_row (i, rows) {
+        places[i] = histogram_place(income[i]);
+    }
+}
+
+/* Histogram and lines of one measure, and its places. */
 static void add_measured(const struct view *v, enum measured which, const int32_t *income, const int32_t *heads,
-                         const int32_t lines[CELL_LINES])
+                         const int32_t lines[CELL_LINES], int32_t *places)
 {
     int64_t *cells = v->county_cells + (size_t)which * MEASURED_CELLS;
     for (int l = 0; l < CELL_LINES; l++) {
@@ -66,9 +75,10 @@ static void add_measured(const struct view *v, enum measured which, const int32_
             add_line(v, cells + LINES_AT + (size_t)l * LINE_CELLS, lines[l], income, heads);
         }
     }
+    find_places(v, income, places);
     for (int32_t i = 0; i < v->live; i++) {
         if (heads[i] > 0) {
-            histogram_add(cells, income[i], heads[i]);
+            histogram_add_at(cells, places[i], heads[i]);
         }
     }
 }
@@ -145,15 +155,16 @@ static void add_group_line(int64_t *cells, int32_t line, int32_t income, int64_t
     cells[GROUP_SQUARES] += heads * (int64_t)(gap * gap * 0x1p32); /* lint: allow float-cast: as said */
 }
 
+/* `places`: of incomes. */
 static void add_groups(const struct view *v, const uint32_t *groups, const int32_t *heads,
-                       const int32_t lines[CELL_LINES])
+                       const int32_t lines[CELL_LINES], const int32_t *places)
 {
     const int32_t *income = ROW(v, income), *unaided = ROW(v, assessed);
     for (int32_t i = 0; i < v->live; i++) {
         const int64_t poor_unaided = unaided[i] < lines[OWN_LINE] ? heads[i] : 0;
         for (uint32_t left = heads[i] > 0 ? groups[i] : 0; left != 0; left &= left - 1) {
             int64_t *cells = v->region_cells + (size_t)__builtin_ctz(left) * GROUP_CELLS;
-            histogram_add(cells, income[i], heads[i]);
+            histogram_add_at(cells, places[i], heads[i]);
             cells[GROUP_UNAIDED_AT] += poor_unaided;
             for (int l = OWN_LINE; l <= NATIONAL_LINE; l++) {
                 if (income[i] < lines[l]) {
@@ -165,14 +176,15 @@ static void add_groups(const struct view *v, const uint32_t *groups, const int32
     }
 }
 
-static void add_aid(const struct view *v, const int32_t *heads, int32_t line)
+/* `places`: of incomes without aid. */
+static void add_aid(const struct view *v, const int32_t *heads, int32_t line, const int32_t *places)
 {
     const int32_t *income = ROW(v, income), *unaided = ROW(v, assessed);
     int64_t under = 0, to_poor = 0;
     for (int32_t i = 0; i < v->live; i++) {
         const int64_t aid = (int64_t)income[i] - unaided[i], gap = (int64_t)line - unaided[i];
         if (aid > 0 && heads[i] > 0) {
-            v->region_cells[AID_AT + bin_of(unaided[i]).bin] += aid * heads[i];
+            v->region_cells[AID_AT + (places[i] >> OFFSET_BITS)] += aid * heads[i];
             under += gap > 0 ? (aid < gap ? aid : gap) * heads[i] : 0;
             to_poor += gap > 0 ? aid * heads[i] : 0;
         }
@@ -211,18 +223,18 @@ static void run(const struct view *v)
     if (!v->county_cells) {
         return;
     }
-    int32_t lines[CELL_LINES], *heads = ROW(v, claim), *eaten = ROW(v, offer);
+    int32_t lines[CELL_LINES], *heads = ROW(v, claim), *eaten = ROW(v, offer), *places = ROW(v, want);
     uint32_t *groups = ROW(v, rank);
     find_lines(v, lines);
     count_heads(v, heads);
     consumption_a_head(v, eaten);
-    add_measured(v, OF_INCOME, ROW(v, income), heads, lines);
-    add_measured(v, OF_CONSUMPTION, eaten, heads, lines);
-    add_measured(v, OF_UNAIDED, ROW(v, assessed), heads, lines);
+    add_measured(v, OF_CONSUMPTION, eaten, heads, lines, places);
     add_lacking(v, eaten, heads);
     find_groups(v, groups);
-    add_groups(v, groups, heads, lines);
-    add_aid(v, heads, lines[OWN_LINE]);
+    add_measured(v, OF_INCOME, ROW(v, income), heads, lines, places);
+    add_groups(v, groups, heads, lines, places);
+    add_measured(v, OF_UNAIDED, ROW(v, assessed), heads, lines, places);
+    add_aid(v, heads, lines[OWN_LINE], places);
     add_spells(v, lines[OWN_LINE]);
 }
 
@@ -230,5 +242,5 @@ const struct process HQ_SYMBOL(measure) = {
     "measure", HQ_SETTLE, run,
     COLUMNS(LACKS_READS, C_weight, C_members, C_income, C_assessed, C_consumption, C_memberships, C_registered,
             C_minority, C_elders, C_workers, C_wages, C_sales, C_costs, C_property, C_transfers, C_remitted,
-            C_spell, C_claim, C_offer, C_rank, C_fate),
-    COLUMNS(C_claim, C_offer, C_rank, C_fate)};
+            C_spell, C_claim, C_offer, C_want, C_rank, C_fate),
+    COLUMNS(C_claim, C_offer, C_want, C_rank, C_fate)};

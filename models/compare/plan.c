@@ -14,16 +14,22 @@
 
 enum { LONGEST_NAME = 120 };
 
+/* One write, so that the line stays whole. */
+static void print_refusal(const char *format, va_list arguments)
+{
+    char text[1024];
+    (void)vsnprintf(text, sizeof text, format, arguments);
+    fprintf(stderr, "horqin compare: error: %s\n", text);
+}
+
 int plan_refuse(const char *format, ...)
 {
+    va_list arguments;
+    va_start(arguments, format);
     if (hq_rank() == 0) {
-        va_list arguments;
-        va_start(arguments, format);
-        fprintf(stderr, "horqin compare: error: ");
-        (void)vfprintf(stderr, format, arguments);
-        fputc('\n', stderr);
-        va_end(arguments);
+        print_refusal(format, arguments);
     }
+    va_end(arguments);
     return HQ_EXIT_USAGE;
 }
 
@@ -53,7 +59,7 @@ int plan_load(const struct plan *p, const char *path, const char *const *sets, i
               struct config **config)
 {
     const int common = length_of(p->request.sets);
-    const char **all = hq_zalloc((size_t)(common + set_count) + 1, sizeof *all);
+    const char **all = hq_zalloc((size_t)common + (size_t)set_count + 1, sizeof *all);
     for (int i = 0; i < common + set_count; i++) {
         all[i] = i < common ? p->request.sets[i] : sets[i - common];
     }
@@ -200,12 +206,15 @@ static void split_settings(struct plan *p, const char *text, struct scenario *s)
     s->sets = sets;
 }
 
+/* "NAME: key=value ...", or settings alone, which then are the name too. */
 static void add_others(struct plan *p)
 {
     for (int i = 0; i < length_of(p->request.others); i++) {
+        const char *text = p->request.others[i], *colon = strstr(text, ": "), *equals = strchr(text, '=');
+        const bool named = colon && equals && colon > text && colon < equals;
         struct scenario s = {.config = p->request.paths[0]};
-        split_settings(p, p->request.others[i], &s);
-        s.name = hq_arena_text(&p->arena, p->request.others[i]);
+        s.name = hq_arena_bytes(&p->arena, text, named ? (size_t)(colon - text) : strlen(text));
+        split_settings(p, named ? colon + 1 : text, &s);
         *plan_add(p) = s;
     }
 }

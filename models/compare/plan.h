@@ -22,7 +22,7 @@ struct plan_request {
     const char *const *paths; /* BASE OTHER..., result folders or configurations */
     int path_count;
     const char *const *sets;   /* for all runs */
-    const char *const *others; /* "key=value key=value": BASE with these settings */
+    const char *const *others; /* "key=value key=value" or "NAME: key=value": BASE with these settings */
     const char *policies;      /* "a,b+c" or "all", or NULL */
     const char *factorial;     /* "a,b+c" or "all", or NULL */
     const char *out, *panel;   /* NULL: as they are by default */

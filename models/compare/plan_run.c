@@ -22,7 +22,7 @@ const char *plan_folder(struct plan *p, int scenario, int replicate, bool frozen
     if (frozen && (!p->frozen || scenario == 0)) {
         return NULL;
     }
-    return hq_arena_print(&p->arena, "%s/seed-%lld/%s%s", p->out, (long long)(p->seed + replicate), s->name,
+    return hq_arena_print(&p->arena, "%s/seed-%lld/%s%s", p->out, (long long)p->seed + replicate, s->name,
                           frozen ? "-frozen" : "");
 }
 
@@ -43,7 +43,7 @@ static const char *quoted(struct plan *p, const char *path)
 static int own_sets(struct plan *p, int scenario, int replicate, bool frozen, const char *sets[OWN_SETS])
 {
     int count = 0;
-    sets[count++] = hq_arena_print(&p->arena, "run.seed=%lld", (long long)(p->seed + replicate));
+    sets[count++] = hq_arena_print(&p->arena, "run.seed=%lld", (long long)p->seed + replicate);
     sets[count++] =
         hq_arena_print(&p->arena, "output.panel_share=%s", p->request.panel ? p->request.panel : "1");
     sets[count++] = plan_columns;
@@ -68,7 +68,7 @@ static int run_one(struct plan *p, int scenario, int replicate, bool frozen)
     while (p->request.sets && p->request.sets[common]) {
         common++;
     }
-    const char **sets = hq_zalloc((size_t)(common + s->set_count + own_count), sizeof *sets);
+    const char **sets = hq_zalloc((size_t)common + (size_t)s->set_count + (size_t)own_count, sizeof *sets);
     int count = 0;
     for (int i = 0; i < common; i++) {
         sets[count++] = p->request.sets[i];

@@ -11,16 +11,28 @@ enum line_cell { LINE_PERSONS, LINE_SHORT, LINE_SQUARES_LOW, LINE_SQUARES_HIGH, 
 
 enum { HISTOGRAM = BINS * BIN_CELLS };
 
-/* Adds a row to a histogram. */
-HQ_INLINE void histogram_add(int64_t *cells, int32_t fen, int64_t weight)
+/* Where an income falls, as one number: the bin above OFFSET_BITS bits of the offset. */
+HQ_INLINE int32_t histogram_place(int32_t fen)
 {
     const struct bin_place p = bin_of(fen);
-    int64_t *cell = cells + (size_t)p.bin * BIN_CELLS;
-    const int64_t offsets = weight * p.offset;
-    cell[BIN_ROWS] += 1;
-    cell[BIN_WEIGHT] += weight;
-    cell[BIN_OFFSETS] += offsets;
-    cell[BIN_SQUARES] += offsets * p.offset;
+    return p.bin << OFFSET_BITS | p.offset;
+}
+
+/* Adds a row to a histogram, by its place in it. */
+HQ_INLINE void histogram_add_at(int64_t *cells, int32_t place, int64_t weight)
+{
+    int64_t *cell = cells + (size_t)(place >> OFFSET_BITS) * BIN_CELLS;
+    const int64_t offset = place & ((1 << OFFSET_BITS) - 1), offsets = weight * offset;
+    const int64_t more[BIN_CELLS] = {
+        [BIN_ROWS] = 1, [BIN_WEIGHT] = weight, [BIN_OFFSETS] = offsets, [BIN_SQUARES] = offsets * offset};
+    for (int k = 0; k < BIN_CELLS; k++) {
+        cell[k] += more[k];
+    }
+}
+
+HQ_INLINE void histogram_add(int64_t *cells, int32_t fen, int64_t weight)
+{
+    histogram_add_at(cells, histogram_place(fen), weight);
 }
 
 /* Adds a row to the sums at a line; `poor` by the convention. */

@@ -173,9 +173,10 @@ class Placebos(Compare):
 class Doses(Compare):
     def test_each_against_the_next_cheaper_one(self):
         found = self.compare(
-            *words(self.folder / "out"), "--other", "training.enabled=true training.budget=8e6", "--other", "training.enabled=true training.budget=2e6"
+            *words(self.folder / "out"), "--other", "dear: training.enabled=true training.budget=8e6", "--other", "cheap: training.enabled=true training.budget=2e6"
         )  # fmt: skip
         dear, cheap = found["others"]
+        self.assertEqual([one["name"] for one in found["others"]], ["dear", "cheap"])
         steps = [r for r in found["marginal"] if (r["name"], r["cost"], r["line"]) == ("person_year", "total", "own")]
         self.assertEqual([(r["other"], r["against"]) for r in steps], [(cheap["name"], "base"), (dear["name"], cheap["name"])])
         value = lambda other, *name: next(row for row in other["changes"] if key(row) == name)["other"][0]  # noqa: E731

@@ -46,12 +46,16 @@ static void settings_of_others(void **state)
     (void)state;
     struct plan p;
     struct plan_request q = request_of(WORDS(KEZUO));
-    q.others = WORDS("grazing.budget=1e6 training.enabled=true",
-                     "  grazing.budget={year: {2011: 5, 2016: 6}} run.name='a b'");
+    q.others =
+        WORDS("grazing.budget=1e6 training.enabled=true",
+              "  grazing.budget={year: {2011: 5, 2016: 6}} run.name='a b'", "very much: grazing.budget=9e6");
     q.sets = WORDS("run.seed=7");
     q.out = "there";
-    must_plan(&p, &q, 3);
+    must_plan(&p, &q, 4);
     assert_string_equal(p.scenarios[0].name, "base");
+    assert_string_equal(p.scenarios[3].name, "very much");
+    assert_int_equal(p.scenarios[3].set_count, 1);
+    assert_string_equal(p.scenarios[3].sets[0], "grazing.budget=9e6");
     assert_int_equal(p.scenarios[1].set_count, 2);
     assert_string_equal(p.scenarios[1].sets[1], "training.enabled=true");
     assert_int_equal(p.scenarios[2].set_count, 2);
