@@ -243,7 +243,11 @@ static bool is_taken(struct plan *p, const char *name, const char *other)
 /* A name that may be a folder's, and that no scenario before has. */
 static const char *folder_name(struct plan *p, const char *wanted, int scenario)
 {
-    char *name = hq_arena_print(&p->arena, "%.*s", LONGEST_NAME, wanted);
+    size_t length = strnlen(wanted, LONGEST_NAME);
+    while (length > 0 && ((unsigned char)wanted[length] & 0xC0) == 0x80) {
+        length--; /* not within a character of several bytes */
+    }
+    char *name = hq_arena_print(&p->arena, "%.*s", (int)length, wanted);
     for (char *at = name; *at; at++) {
         if (*at == '/' || (unsigned char)*at < ' ' || (at == name && *at == '.')) { /* also "." and ".." */
             *at = '_';

@@ -79,6 +79,10 @@ static void names_are_folders(void **state)
     assert_string_equal(folder_name(&p, "a/b\n", 3), "a_b_");
     assert_string_equal(folder_name(&p, "..", 3), "_."); /* stays in its folder */
     assert_string_equal(folder_name(&p, "kezuo-houqi-frozen", 3), "kezuo-houqi-frozen");
+    char longest[LONGEST_NAME + 2];
+    memset(longest, 'x', sizeof longest);
+    memcpy(longest + LONGEST_NAME - 1, "\xc3\xa9", 3); /* an e with an accent begins on the last byte */
+    assert_int_equal(strlen(folder_name(&p, longest, 3)), LONGEST_NAME - 1);
     p.frozen = true; /* then that is where the frozen run of another goes */
     assert_string_equal(folder_name(&p, "kezuo-houqi-frozen", 3), "kezuo-houqi-frozen (2)");
     plan_free(&p);
