@@ -84,7 +84,8 @@ static const struct command {
      "and\n"
      "      --time, of a panel: spells, transitions, chronic poverty, growth, vulnerability (docs/time.md). Of "
      "DIR, a\n"
-     "      finished run: its indices of a year, and its panel over time"},
+     "      finished run: its indices of a year, its panel over time, and how its programmes were delivered\n"
+     "      (docs/delivery.md)"},
     {"schema", command_schema, "[--model NAME]", "a JSON Schema of configurations, for editors and validators"},
     {"draws", command_draws,
      "--seed S --households A:B --years A:B --purpose P --count N --order households|draws|years",

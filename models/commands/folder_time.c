@@ -136,14 +136,27 @@ static int tell_lines(struct folder *f, struct followed *panel, struct time_rows
     return *why || !right ? HQ_EXIT_BAD_DATA : HQ_EXIT_DONE;
 }
 
-static int tell_panel_of(struct folder *f, const char *part, struct followed *panel, char **why)
+static int read_followed(const struct folder *f, struct followed *panel, char **why)
 {
-    struct time_rows rows = {0};
     bool *inside = f->area == 0 ? NULL : hq_zalloc((size_t)panel->file.counties + 1, sizeof *inside);
     int code = inside ? mark_counties(f, &panel->file, inside, why) : HQ_EXIT_DONE;
     if (code == HQ_EXIT_DONE) {
         const struct followed_choice choice = {f->column, inside, f->texts->of_households};
         code = followed_read(panel, &choice, why);
+    }
+    free(inside);
+    return code;
+}
+
+static int tell_panel_of(struct folder *f, const char *part, struct followed *panel, char **why)
+{
+    struct time_rows rows = {0};
+    int code = read_followed(f, panel, why);
+    if (code == HQ_EXIT_USAGE && !time_given(f->texts->over_time)) { /* the rest of the answer needs no panel */
+        fprintf(stderr, "horqin measure: nothing is told over time: %s\n", *why);
+        free(*why);
+        *why = NULL;
+        return HQ_EXIT_DONE;
     }
     if (code == HQ_EXIT_DONE) {
         if (panel->file.share < 1) {
@@ -160,7 +173,6 @@ static int tell_panel_of(struct folder *f, const char *part, struct followed *pa
         take_rows(f, part, &rows);
     }
     time_rows_free(&rows);
-    free(inside);
     return code;
 }
 

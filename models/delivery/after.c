@@ -31,6 +31,8 @@ static const struct helper {
 #undef MEMBER
     {"register", ON_REGISTER},
 };
+/* Households that a row stands for, as in over_time/followed.c: a damaged file says more. */
+enum { MOST_WEIGHT = INT32_MAX };
 enum { HELPERS = sizeof helpers / sizeof *helpers, LATER = 3 };
 static const struct {
     int years;
@@ -69,12 +71,13 @@ static bool take_census(const struct panel_file *p, int y, struct census *out)
         }
         for (int64_t i = 0; right && i < rows; i++) {
             const int64_t *v = values + i;
-            const int64_t registered = v[3 * BLOCK];
+            const int64_t registered = v[3 * BLOCK], weight = v[BLOCK];
+            right = weight >= 1 && weight <= MOST_WEIGHT;
             out->rows[at + i] = (struct followed){
                 (uint64_t)v[0],
                 (uint32_t)(v[2 * BLOCK] & 0xffff) | (registered == 1 ? ON_REGISTER : 0) |
                     (registered == 2 ? LEFT_REGISTER : 0) | (v[4 * BLOCK] > 0 ? POOR : 0),
-                (int32_t)v[BLOCK],
+                (int32_t)weight,
             };
         }
     }
@@ -158,7 +161,8 @@ static bool add_indebted(const struct panel_file *p, int y, struct deliveries *o
             for (int s = 0; s < SLOTS; s++) {
                 members += person[i * SLOTS + s] != 0;
             }
-            const int64_t year = income[i] > 0 ? income[i] * members : 0;
+            right = weight[i] >= 1 && weight[i] <= MOST_WEIGHT && income[i] <= INT32_MAX; /* of a head, fen */
+            const int64_t year = right && income[i] > 0 ? income[i] * members : 0;
             all += weight[i];
             over += debt[i] > year ? weight[i] : 0;
         }
@@ -202,11 +206,13 @@ const char *delivery_after(const struct delivery_of *of, struct deliveries *out,
         if (right) {
             tell(tallies, p.share, out);
         } else {
-            *why = hq_arena_print(&out->arena,
-                                  "the panel lacks memberships, registered or spell: output.panel_columns");
+            *why = hq_arena_print(
+                &out->arena,
+                "the panel lacks memberships, registered or spell (output.panel_columns), or is damaged");
         }
         if (!add_indebted(&p, last, out) && !*why) {
-            *why = hq_arena_print(&out->arena, "the panel lacks person, income or debt: output.panel_columns");
+            *why = hq_arena_print(
+                &out->arena, "the panel lacks person, income or debt (output.panel_columns), or is damaged");
         }
     }
     hq_panel_file_close(&p);

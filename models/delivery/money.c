@@ -9,10 +9,11 @@
 
 enum { MOST_PROGRAMMES = 256 };
 
-/* Fen: in and out of a programme's funds before the year and in it; leaked of the latter; households' own; lent. */
+/* Fen: in and out of a programme's funds before the year and in it; leaked of the latter; households' own; lent. As wide as
+ * it takes for any number of entries of 64 bits. */
 struct purse {
     const char *programme;
-    int64_t carried, received, spent, leaked, own, lent;
+    __int128 carried, received, spent, leaked, own, lent;
 };
 
 static struct purse *purse_of(struct purse *purses, int *count, const char *programme)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/delivery/delivery.h"
+#include "models/indicators/real.h"
 #include "sim/error.h"
 #include "sim/store/files.h"
 #include "sim/store/series_file.h"
@@ -58,14 +59,15 @@ static const double *series_of(struct shelf *s, const char *name)
     return s->damaged ? NULL : k->values;
 }
 
-/* Factors of `a * b`, and one with its sign behind " - ". False where a series is not there. */
+/* Factors of `a * b`, and of what stands behind " + " or " - " with its sign. False where a series is not there. */
 struct product {
     const double *factors[2][MOST_FACTORS];
+    double sign;
 };
 
 static bool product_of(struct shelf *s, const char *text, struct product *out)
 {
-    *out = (struct product){{{NULL}}};
+    *out = (struct product){.sign = 0};
     for (int side = 0, k = 0; *text;) {
         char name[MOST_NAME];
         const size_t size = strcspn(text, " ");
@@ -79,7 +81,8 @@ static bool product_of(struct shelf *s, const char *text, struct product *out)
         if (strncmp(text, " * ", 3) == 0) {
             k++;
             text += 3;
-        } else if (strncmp(text, " - ", 3) == 0) {
+        } else if (strncmp(text, " - ", 3) == 0 || strncmp(text, " + ", 3) == 0) {
+            out->sign = text[1] == '-' ? -1.0 : 1.0;
             side = 1;
             k = 0;
             text += 3;
@@ -92,7 +95,7 @@ static double product_at(const struct product *p, int64_t at)
 {
     double both = 0.0;
     for (int side = 0; side < 2; side++) {
-        double value = side ? -1.0 : 1.0;
+        double value = side ? p->sign : 1.0;
         for (int k = 0; k < MOST_FACTORS && p->factors[side][k]; k++) {
             value *= p->factors[side][k][at];
         }
@@ -116,7 +119,7 @@ static double ratio_of(const struct shelf *s, enum span over, const struct produ
             }
         }
     }
-    return above / below; /* 0 / 0: not defined */
+    return below != 0.0 ? above / below : not_known();
 }
 
 const char *delivery_ratios(const struct delivery_of *of, struct deliveries *out)

@@ -75,7 +75,8 @@ int stored_open(const char *path, struct stored *s, char **why)
         struct stored_labels *labels;
     } axes[] = {{"area_kind", &s->area_kinds},  {"area_code", &s->area_codes},
                 {"measure_name", &s->measures}, {"index_name", &s->indices},
-                {"line_name", &s->lines},       {"line_index_name", &s->line_indices}};
+                {"line_name", &s->lines},       {"line_index_name", &s->line_indices},
+                {"group_name", &s->groups}};
     bool right = read_years(s);
     for (size_t i = 0; i < sizeof axes / sizeof *axes; i++) {
         right = right && labels_read(path, axes[i].axis, axes[i].labels);
@@ -94,8 +95,8 @@ int stored_open(const char *path, struct stored *s, char **why)
 
 void stored_close(struct stored *s)
 {
-    struct stored_labels *all[] = {&s->area_kinds, &s->area_codes, &s->measures,
-                                   &s->indices,    &s->lines,      &s->line_indices};
+    struct stored_labels *all[] = {&s->area_kinds, &s->area_codes,   &s->measures, &s->indices,
+                                   &s->lines,      &s->line_indices, &s->groups};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         labels_free(all[i]);
     }

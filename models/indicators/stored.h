@@ -14,7 +14,7 @@ struct stored {
     char *path;
     int years;
     int32_t *year;
-    struct stored_labels area_kinds, area_codes, measures, indices, lines, line_indices;
+    struct stored_labels area_kinds, area_codes, measures, indices, lines, line_indices, groups;
     double *line_value; /* years x areas x lines: Yuan; not-a-number where the run has no such line */
     double *persons;    /* years x areas */
 };

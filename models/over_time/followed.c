@@ -139,6 +139,7 @@ static bool take_row(struct followed *f, const struct followed_choice *choice, c
         panel_observed(&f->panel, unit, y)) {
         return false;
     }
+    f->has_incomes = f->has_incomes || b->income[i] != 0;
     if (persons > 0 && (!choice->inside || choice->inside[b->county[i]])) {
         const size_t cell = panel_cell(&f->panel, unit, y);
         f->panel.income[cell] = (double)b->income[i] / 100.0;
@@ -176,16 +177,22 @@ int followed_open(const char *path, struct followed *f, char **why)
     return hq_panel_file_open(path, &f->file, why);
 }
 
+static int no_incomes(const struct followed_choice *choice, const char *is, char **why)
+{
+    *why = hq_text("the panel has no %s: column %s %s; put it into output.panel_columns%s",
+                   strcmp(choice->income, "consumed") == 0 ? "consumption" : "incomes", choice->income, is,
+                   strcmp(choice->income, "consumed") == 0 ? ", and run with money.kept=true" : "");
+    return HQ_EXIT_USAGE;
+}
+
 int followed_read(struct followed *f, const struct followed_choice *choice, char **why)
 {
     const int years = years_done(f), slots = hq_panel_file_slots(&f->file, "person");
     if (hq_panel_file_slots(&f->file, choice->income) != 1) {
-        *why = hq_text("the panel has no column %s: put it into output.panel_columns%s", choice->income,
-                       strcmp(choice->income, "consumed") == 0 ? ", and run with money.kept=true" : "");
-        return HQ_EXIT_USAGE;
+        return no_incomes(choice, "is not there", why);
     }
     if (years < 2 || years > MOST_PERIODS) {
-        *why = hq_text("the panel has %d years: from 2 to %d can be compared", years, MOST_PERIODS);
+        *why = hq_text("years in the panel: %d; from 2 to %d can be compared", years, MOST_PERIODS);
         return HQ_EXIT_USAGE;
     }
     if (slots > MOST_MEMBERS) {
@@ -210,7 +217,7 @@ int followed_read(struct followed *f, const struct followed_choice *choice, char
         free(*columns[k]);
     }
     free(b.person);
-    return code;
+    return code != HQ_EXIT_DONE || f->has_incomes ? code : no_incomes(choice, "is 0 throughout", why);
 }
 
 void followed_free(struct followed *f)

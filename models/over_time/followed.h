@@ -16,7 +16,8 @@ struct followed {
     struct time_panel panel; /* places are the file's counties; without lines */
     struct panel_file file;
     struct id_map map;
-    bool of_persons; /* weights count persons; else households */
+    bool of_persons;  /* weights count persons; else households */
+    bool has_incomes; /* some row's is not 0: a run that does not keep a column writes zeros (money.kept) */
 };
 
 struct followed_choice {
@@ -27,7 +28,7 @@ struct followed_choice {
 
 /* Opens a file and reads all years that are done. A household weighs its members times `weight`; without the column
  * `person` (panels of output.panel_columns that leave it out) it weighs `weight` alone, and of_persons is false. Who has
- * no members is not observed. HQ_EXIT_DONE, or HQ_EXIT_IO, HQ_EXIT_USAGE, HQ_EXIT_BAD_DATA with what is wrong in *why
+ * no members is not observed. Incomes that are 0 throughout are none. HQ_EXIT_DONE, or HQ_EXIT_IO, HQ_EXIT_USAGE, HQ_EXIT_BAD_DATA with what is wrong in *why
  * (malloc'd). Free in any case. */
 int followed_open(const char *path, struct followed *f, char **why);
 int followed_read(struct followed *f, const struct followed_choice *choice, char **why);

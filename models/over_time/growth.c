@@ -8,6 +8,8 @@
 
 /* Shares of persons that differ by less than this are the same: sums are rounded. */
 #define HAIR_OF_SHARE 1e-12
+/* Means whose logarithms differ by less are the same: so are their sums, for incomes with digits as tables have. */
+#define HAIR_OF_MEAN 1e-12
 
 bool cross_section(const struct time_panel *p, int period, struct distribution *out)
 {
@@ -115,10 +117,10 @@ static double log_ratio(double to, double from)
     return to > 0 && from > 0 ? real_log(to / from) : not_known();
 }
 
-/* Undefined where the mean stays as it is, or nobody is poor before or after. */
+/* Undefined where the mean stays as it is, but for rounding, or nobody is poor before or after. */
 static double elasticity_of(double had, double has, double log_mean)
 {
-    return log_mean != 0 ? log_ratio(has, had) / log_mean : not_known();
+    return size_of(log_mean) > HAIR_OF_MEAN ? log_ratio(has, had) / log_mean : not_known();
 }
 
 void growth_of(const struct distribution *from, const struct distribution *to, bool at_line, int points,

@@ -8,6 +8,8 @@
 #include "sim/text/convert.h"
 
 static const int64_t most_time = 1000000; /* either way: calendar years, waves, months since some day */
+/* Units x periods, of 16 bytes: whoever's every row is another unit has mistaken the column, and must not have all memory. */
+static const int64_t most_cells = INT64_C(1) << 28;
 
 /* ---- units ------------------------------------------------------------------------------------------------------- */
 
@@ -129,6 +131,11 @@ static void fill(const struct csv *csv, const struct sample *sample, int column,
     }
 }
 
+static bool fits(int64_t units, int periods)
+{
+    return units <= most_cells / periods;
+}
+
 bool sampled_read(const struct csv *csv, const struct sample *sample, const char *unit, const char *time,
                   struct diagnostics *d, struct sampled *out)
 {
@@ -143,6 +150,11 @@ bool sampled_read(const struct csv *csv, const struct sample *sample, const char
     out->period = hq_zalloc((size_t)sample->rows + 1, sizeof *out->period);
     const int64_t units = number_units(csv, sample, unit_column, d, out->unit);
     const int periods = number_periods(csv, sample, time_column, d, years, out->period);
+    if (d->count == before && !fits(units, periods)) {
+        hq_report(d, csv->source, csv->header[unit_column].at,
+                  "%s has %lld different units, in %d periods: units x periods may be %lld at most",
+                  csv->header[unit_column].text, (long long)units, periods, (long long)most_cells);
+    }
     if (d->count == before) {
         panel_begin(&out->panel, units, years, periods, false);
         fill(csv, sample, unit_column, d, out);

@@ -53,7 +53,7 @@ void survival_of(const struct duration *durations, int count, struct survival *o
 int survival_median(const struct survival *s, int count)
 {
     for (int j = 0; j < count; j++) {
-        if (s[j].survivor <= 0.5) {
+        if (s[j].survivor <= 0.5 * (1 + 1e-12)) { /* a half may be a hair more after the products */
             return j + 1;
         }
     }

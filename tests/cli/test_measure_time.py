@@ -44,8 +44,9 @@ class Tables(Time):
                 if draw.random() < 0.9:
                     y = math.exp(7.7 + lasting + draw.gauss(0, 0.4) + 0.05 * (year - 2001)) - 150
                     rows.append([f"u{i}", year, round(y, 2), w, size])
-        draw.shuffle(rows[1:])
-        return rows
+        head, *body = rows
+        draw.shuffle(body)
+        return [head, *body]
 
     def cells(self, rows):
         """{unit: {year: (income, persons)}}"""
@@ -301,6 +302,25 @@ class Results(Time):
         done = harness.run("measure", folder, "--tau", "0.3")
         self.ends(done, 2)
         self.assertIn("output.panel_share", done.stderr)
+
+    def test_one_year(self):
+        """A year's indices need no second year."""
+        folder = self.folder / "year"
+        harness.simulate(folder, {"population.scale": "0.01", "output.indicators": "true", "output.panel_share": "1",
+                                  "run.last_year": "2002"})  # fmt: skip
+        done = harness.run("measure", folder)
+        self.ends(done, 0)
+        self.assertIn("nothing is told over time: years in the panel: 1", done.stderr)
+        self.assertIn("headcount", done.stdout)
+        self.assertIn("delivery", done.stdout)
+        self.assertNotIn("over_time", done.stdout)
+        self.assertNotIn("memberships", done.stderr)
+        self.ends(harness.run("measure", folder, "--span", "2"), 2)
+        with h5py.File(folder / "trajectories.h5", "r+") as file:
+            file["weight"][0] = 0  # of which nothing over time would have told
+        done = harness.run("measure", folder)
+        self.ends(done, 0)
+        self.assertIn("lacks memberships, registered or spell (output.panel_columns), or is damaged", done.stderr)
 
 
 if __name__ == "__main__":

@@ -99,12 +99,32 @@ static void vulnerability_by_columns(void **state)
     free(folder);
 }
 
+/* A panel without the column of an income tells nothing of it, and no more is wrong; who asked about time is refused. */
+static void incomes_that_are_not_followed(void **state)
+{
+    char *folder = RUN("base"), *why;
+    struct time_texts t = {0};
+    const struct folder_texts texts = {.folder = folder, .income = "consumed", .over_time = &t};
+    struct folder f;
+    assert_int_equal(measured(&f, &texts, &why), HQ_EXIT_DONE);
+    assert_null(why);
+    assert_int_equal(f.row_count, 0);
+    folder_free(&f);
+    t.tau = "0.3";
+    assert_int_equal(measured(&f, &texts, &why), HQ_EXIT_USAGE);
+    assert_non_null(strstr(why, "money.kept=true"));
+    free(why);
+    folder_free(&f);
+    free(folder);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_panel_is_the_run),
         cmocka_unit_test(areas_are_parts_of_the_region),
         cmocka_unit_test(vulnerability_by_columns),
+        cmocka_unit_test(incomes_that_are_not_followed),
     };
     return cmocka_run_group_tests(tests, result_make, scratch_remove);
 }

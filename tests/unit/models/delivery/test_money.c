@@ -66,6 +66,21 @@ static void a_year(void **state)
     forget(folder);
 }
 
+/* Amounts at the end of 64 bits add up. */
+static void large_amounts(void **state)
+{
+    (void)state;
+    struct deliveries d = {0};
+    char *folder = folder_with(LEDGER "2009,150102,training,region,fund,grant,92233720368547758.00,0,\n"
+                                      "2010,150102,training,region,fund,grant,92233720368547758.00,0,\n"
+                                      "2010,150102,training,fund,suppliers,purchase,92233720368547758.00,0,\n");
+    assert_null(delivery_money(&(struct delivery_of){folder, 2010, 2009}, &d));
+    assert_true(value(&d, "money") == 2 * 92233720368547758.0);
+    assert_true(value(&d, "execution") == 0.5);
+    hq_arena_free(&d.arena);
+    forget(folder);
+}
+
 static void damaged(void **state)
 {
     (void)state;
@@ -79,6 +94,7 @@ static void damaged(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(a_year), cmocka_unit_test(damaged)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(a_year), cmocka_unit_test(large_amounts),
+                                       cmocka_unit_test(damaged)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

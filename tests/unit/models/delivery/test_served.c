@@ -5,30 +5,31 @@
 
 /* Two years, one area, three measures, two lines, two indices, two groups. Of 1,000 persons 200 are poor without aid in the
  * second year; training serves 100, a quarter of them poor; the register nobody. */
-static struct report_file made(void)
+static struct served made(void)
 {
     static double persons[] = {900, 1000}, at_line[2 * 1 * 3 * 2 * 2], members[] = {50, 0, 100, 0};
     static double unaided[] = {0.5, 0, 0.25, 0};
     static char *groups[] = {"training", "registered"}, *indices[] = {"gap", "headcount"},
-                *measures[] = {"income", "consumption", "unaided"};
+                *measures[] = {"income", "consumption", "unaided"}, *areas[] = {"all"},
+                *lines[] = {"own", "national"};
     at_line[((1 * 3 + 2) * 2 + 0) * 2 + 1] = 0.2;
     at_line[((1 * 3 + 0) * 2 + 0) * 2 + 1] = 0.1; /* by income: not what is asked */
-    return (struct report_file){.persons = {persons, {2, 1}, 2},
-                                .at_line = {at_line, {2, 1, 3, 2, 2}, 5},
-                                .group_persons = {members, {2, 2}, 2},
-                                .group_unaided = {unaided, {2, 2}, 2},
-                                .groups = groups,
-                                .group_count = 2,
-                                .indices = indices,
-                                .index_count = 2,
-                                .measures = measures,
-                                .measure_count = 3};
+    return (struct served){.report = {.years = 2,
+                                      .area_codes = {areas, 1},
+                                      .measures = {measures, 3},
+                                      .lines = {lines, 2},
+                                      .line_indices = {indices, 2},
+                                      .groups = {groups, 2},
+                                      .persons = persons},
+                           .at_line = at_line,
+                           .persons = members,
+                           .unaided = unaided};
 }
 
 static void errors(void **state)
 {
     (void)state;
-    const struct report_file f = made();
+    const struct served f = made();
     struct deliveries d = {0};
     tell(&f, 1, &d);
     assert_int_equal(d.count, 3);
@@ -46,7 +47,7 @@ static void no_file(void **state)
     (void)state;
     struct deliveries d = {0};
     const struct delivery_of of = {"/nonexistent", 2010, 2009};
-    assert_non_null(strstr(delivery_served(&of, &d), "/nonexistent/indicators.h5 cannot be read"));
+    assert_non_null(strstr(delivery_served(&of, &d), "/nonexistent/indicators.h5 is not there"));
     hq_arena_free(&d.arena);
 }
 

@@ -26,6 +26,7 @@ static void axes_have_their_names(void **state)
     assert_int_equal(stored_label(&s.area_codes, "150523"), -1);
     assert_int_equal(stored_label(&s.lines, "own"), 0);
     assert_true(stored_label(&s.measures, "unaided") > 0);
+    assert_true(stored_label(&s.groups, "security") > 0);
     const int own = stored_label(&s.lines, "own"), second = stored_label(&s.lines, "line_2");
     assert_true(stored_line(&s, 0, 0, own) > 500);
     assert_true(stored_line(&s, 0, 0, second) > 0);                            /* indicators.line_2=1000 */

@@ -180,7 +180,7 @@ static void what_cannot_be_is_told(void **state)
     refused("/nowhere/trajectories.h5", "income", HQ_EXIT_USAGE, "output.panel_share");
     char *path = make(state, example, true);
     refused(path, "consumed", HQ_EXIT_USAGE, "money.kept");
-    refused(path, "person", HQ_EXIT_USAGE, "no column person");
+    refused(path, "person", HQ_EXIT_USAGE, "column person is not there");
     free(path);
     wrong[1][1].id = 9; /* twice in a year */
     path = make(state, wrong, true);

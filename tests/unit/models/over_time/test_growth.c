@@ -98,6 +98,30 @@ static void redistribution_alone(void **state)
     panel_free(&p);
 }
 
+/* The same incomes but for rounding: of a mean that did not grow nothing is elastic, though more or fewer are poor. */
+static void no_growth(void **state)
+{
+    (void)state;
+    static const double first[] = {0.25, 0.5, 0.75, 2, 4}, second[] = {0.5, 0.5, 1.5, 1, 4 * (1 + 0x1p-50)};
+    struct time_panel p = panel_empty(5, 2);
+    struct distribution d[2];
+    struct income_growth g;
+    for (int i = 0; i < 5; i++) {
+        panel_set(&p, i, 0, first[i], 3);
+        panel_set(&p, i, 1, second[i], 3);
+    }
+    sections(&p, d);
+    assert_true(mean_income(&d[0]) != mean_income(&d[1])); /* by rounding alone */
+    growth_of(&d[0], &d[1], false, 5, &g);
+    assert_near(g.mean, 0, 1e-15);
+    for (int a = 0; a < 3; a++) {
+        assert_true(isnan(g.elasticity[a]));
+        assert_true(isnan(parts_of_change(&d[0], &d[1], false, a).growth_elasticity));
+    }
+    sections_free(d);
+    panel_free(&p);
+}
+
 /* Datt and Ravallion's parts add up with their residual, whose sign turns with the reference; Shapley's have none. */
 static void parts_add_up(void **state)
 {
@@ -191,7 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(even_growth), cmocka_unit_test(redistribution_alone), cmocka_unit_test(parts_add_up),
-        cmocka_unit_test(by_hand),     cmocka_unit_test(incomes_below_zero),
+        cmocka_unit_test(by_hand),     cmocka_unit_test(incomes_below_zero),   cmocka_unit_test(no_growth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -112,12 +112,22 @@ static void mistakes_have_their_place(void **state)
     free(many);
 }
 
+/* Four million units over twelve periods are taken; a million over all of them is the end. */
+static void how_many_there_may_be(void **state)
+{
+    (void)state;
+    assert_true(fits(4000000, 12) && fits(1 << 20, MOST_PERIODS));
+    assert_false(fits((1 << 20) + 1, MOST_PERIODS));
+    assert_false(fits(INT64_MAX / 2, 2));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(cells_have_their_place),
         cmocka_unit_test(predictors_are_of_one_period),
         cmocka_unit_test(mistakes_have_their_place),
+        cmocka_unit_test(how_many_there_may_be),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

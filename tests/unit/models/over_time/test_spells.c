@@ -94,6 +94,23 @@ static void published_survivor(void **state)
     assert_int_equal(survival_median(s, 7), 7);
 }
 
+/* Of any even number of spells, one of which ends at every duration, half are left after as many as are half of them, whatever
+ * the products are rounded to. */
+static void median_at_a_half(void **state)
+{
+    (void)state;
+    enum { MOST = 200 };
+    for (int n = 2; n <= MOST; n += 2) {
+        struct duration d[MOST];
+        struct survival s[MOST];
+        for (int j = 0; j < n; j++)
+            d[j] = (struct duration){.at_risk = n - j, .ends = 1, .squares = n - j};
+        survival_of(d, n, s);
+        assert_int_equal(survival_median(s, n), n / 2);
+        assert_int_equal(survival_median(s, n / 2 - 1), 0);
+    }
+}
+
 /* Poor after poor with one chance, above after above with another: hazards are that chance at every duration, S(d) its
  * powers; bounds are four standard errors. */
 static void constant_hazards_come_back(void **state)
@@ -131,11 +148,9 @@ static void constant_hazards_come_back(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(spells_by_hand),
-        cmocka_unit_test(weights_are_those_at_risk),
-        cmocka_unit_test(survivor_by_hand),
-        cmocka_unit_test(published_survivor),
-        cmocka_unit_test(constant_hazards_come_back),
+        cmocka_unit_test(spells_by_hand),   cmocka_unit_test(weights_are_those_at_risk),
+        cmocka_unit_test(survivor_by_hand), cmocka_unit_test(published_survivor),
+        cmocka_unit_test(median_at_a_half), cmocka_unit_test(constant_hazards_come_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
