@@ -26,7 +26,8 @@ static void fill_absent(struct sheet *s)
     }
 }
 
-/* Compares two folders and puts what the base has into one column of a sheet, what the other has into another. */
+/* Compares two folders and puts what the base has into one column of a sheet, what the other has into another; with no
+ * column for the base (-1), by how much the other has more. */
 static int read_pair(struct sheet *s, const char *base, const char *other,
                      const struct compare_options *options, int base_column, int other_column, int *year,
                      char **why)
@@ -38,8 +39,10 @@ static int read_pair(struct sheet *s, const char *base, const char *other,
         const struct sheet_key key = {r->table, r->measure, r->area, r->name, r->line, r->year};
         const int at = sheet_row_of(s, &key);
         struct sheet_row *row = &s->rows[at];
-        row->values[base_column] = r->base;
-        row->values[other_column] = r->other;
+        row->values[other_column] = base_column < 0 ? r->other - r->base : r->other;
+        if (base_column >= 0) {
+            row->values[base_column] = r->base;
+        }
         *year = r->year;
     }
     hq_changes_free(&changes);
@@ -56,19 +59,24 @@ static int read_replicate(struct comparison *c, const struct compare_options *op
     int code = read_pair(s, base, plan_folder(p, scenario, replicate, false), options, WITHOUT * n + replicate,
                          WITH * n + replicate, &c->year, why);
     if (code == HQ_EXIT_DONE && held) {
-        code = read_pair(s, base, held, options, WITHOUT * n + replicate, HELD * n + replicate, &c->year, why);
+        code = read_pair(s, base, held, options, WITHOUT_HELD * n + replicate, HELD * n + replicate, &c->year,
+                         why);
     }
     return code;
 }
 
+/* Differences: of rows that only two runs together have (kinds, lifted) the base has another number beside each subset. */
 static int read_subsets(struct comparison *c, const struct compare_options *options, int replicate, char **why)
 {
     const int n = c->replicates;
     int code = HQ_EXIT_DONE;
     for (int s = 1; s < c->plan->count && code == HQ_EXIT_DONE; s++) {
-        code = read_pair(c->subsets, plan_folder(c->plan, 0, replicate, false),
-                         plan_folder(c->plan, s, replicate, false), options, replicate, s * n + replicate,
-                         &c->year, why);
+        code =
+            read_pair(c->subsets, plan_folder(c->plan, 0, replicate, false),
+                      plan_folder(c->plan, s, replicate, false), options, -1, s * n + replicate, &c->year, why);
+    }
+    for (int r = 0; r < c->subsets->count; r++) {
+        c->subsets->rows[r].values[replicate] = 0.0; /* none of the groups changes nothing */
     }
     return code;
 }
@@ -128,9 +136,13 @@ void comparison_part(const struct comparison *c, const struct sheet_row *row, en
                      double *differences)
 {
     const double *with = side_of(c, row, part == DIRECT ? HELD : WITH),
-                 *without = side_of(c, row, part == SPILL_OVER ? HELD : WITHOUT);
+                 *without = side_of(c, row,
+                                    part == SPILL_OVER ? HELD
+                                    : part == DIRECT   ? WITHOUT_HELD
+                                                       : WITHOUT),
+                 *live = side_of(c, row, WITHOUT), *held = side_of(c, row, WITHOUT_HELD);
     for (int r = 0; r < c->replicates; r++) {
-        differences[r] = with[r] - without[r];
+        differences[r] = with[r] - without[r] - (part == SPILL_OVER ? live[r] - held[r] : 0.0);
     }
 }
 
@@ -151,7 +163,9 @@ struct interval comparison_level(const struct comparison *c, const struct sheet_
 
 double comparison_luck(const struct comparison *c, const struct sheet_row *row, enum effect_part part)
 {
-    return luck_of(side_of(c, row, WITHOUT), side_of(c, row, part == DIRECT ? HELD : WITH), c->replicates);
+    const bool direct = part == DIRECT;
+    return luck_of(side_of(c, row, direct ? WITHOUT_HELD : WITHOUT), side_of(c, row, direct ? HELD : WITH),
+                   c->replicates);
 }
 
 const struct sheet_row *comparison_row(const struct comparison *c, int pair, const char *table,

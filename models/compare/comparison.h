@@ -7,8 +7,9 @@
 #include "models/compare/plan.h"
 #include "models/compare/sheet.h"
 
-/* The runs of a replicate that a sheet of a pair has: column side x replicates + replicate. */
-enum side { WITHOUT, WITH, HELD, RUN_SIDES };
+/* The runs of a replicate that a sheet of a pair has: column side x replicates + replicate. The base has one number beside the live
+ * run and may have another beside the frozen one: kinds, and households of both runs or of one, are told by the run beside it. */
+enum side { WITHOUT, WITH, HELD, WITHOUT_HELD, RUN_SIDES };
 
 /* What of an effect: all of it, what is left of it with the base's markets, and what live markets add. */
 enum effect_part { TOTAL, DIRECT, SPILL_OVER, PARTS };
@@ -19,7 +20,7 @@ struct comparison {
     int year, replicates;
     int pairs;             /* scenarios less the base; 1 of a factorial: all groups against none */
     struct sheet *sheets;  /* a pair each, RUN_SIDES x replicates columns */
-    struct sheet *subsets; /* of a factorial: column subset x replicates + replicate */
+    struct sheet *subsets; /* of a factorial, less the base beside it: column subset x replicates + replicate */
 };
 
 /* Reads and compares all results of a plan that has run, on one process. HQ_EXIT_DONE, or an exit code with what is wrong in

@@ -192,7 +192,7 @@ static bool take_line(struct books_sums *b, const struct runs *r, int side, char
     char *cells[MOST_CELLS];
     struct posted p;
     if (part_cells(line, cells) != c->count || hq_to_year(cells[c->at[YEAR_CELL]], &p.year) ||
-        hq_to_fen(cells[c->at[YUAN_CELL]], &p.fen)) {
+        hq_to_fen(cells[c->at[YUAN_CELL]], &p.fen) || p.fen == INT64_MIN) {
         return false;
     }
     p.programme = cells[c->at[PROGRAMME_CELL]];
@@ -242,10 +242,13 @@ static int read_ledger(struct books_sums *b, const struct runs *r, int side, con
 
 /* ---- rows ------------------------------------------------------------------------------------------------------ */
 
-static void finish(struct sums *s)
+/* What is made of sums; false where 64 bits do not hold it. */
+static bool finish(struct sums *s)
 {
-    s->fen[COST_spent] = s->fen[COST_received] - s->fen[COST_passed_on] - s->fen[COST_left];
-    s->fen[COST_total] = s->fen[COST_spent] + s->fen[COST_own_contributions];
+    int64_t *f = s->fen;
+    return !__builtin_sub_overflow(f[COST_received], f[COST_passed_on], &f[COST_spent]) &&
+           !__builtin_sub_overflow(f[COST_spent], f[COST_left], &f[COST_spent]) &&
+           !__builtin_add_overflow(f[COST_spent], f[COST_own_contributions], &f[COST_total]);
 }
 
 static void add_costs(struct changes *out, const char *table, const char *area, int where, int year,
@@ -269,12 +272,14 @@ int cost_changes(const struct runs *r, struct changes *out, const char **why)
         code = read_ledger(b, r, s, why);
         bool good = true;
         for (int p = 0; p < b->count && code == HQ_EXIT_DONE; p++) {
-            finish(&b->of[s][p]);
+            good = good && finish(&b->of[s][p]);
             for (int i = 0; i < COST_COUNT; i++) {
                 good = good && add(&all[s], i, b->of[s][p].fen[i]);
             }
         }
-        all[s].fen[COST_received] -= all[s].fen[COST_passed_on]; /* which has been received twice */
+        /* What is passed on has been received twice. */
+        good = good && !__builtin_sub_overflow(all[s].fen[COST_received], all[s].fen[COST_passed_on],
+                                               &all[s].fen[COST_received]);
         if (!good) {
             *why = hq_arena_print(r->arena, "%s/ledger.csv is damaged: its sums are beyond all money",
                                   r->side[s].folder);

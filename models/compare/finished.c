@@ -8,6 +8,7 @@
 #include "sim/error.h"
 #include "sim/parallel.h"
 #include "sim/store/files.h"
+#include "sim/store/result.h"
 #include "sim/text/yaml.h"
 
 /* What a result folder says of the run that is in it. */
@@ -90,9 +91,19 @@ static const char *frozen_of(struct known_run *runs, int count, int live)
     return NULL;
 }
 
-/* A frozen run goes by the markets of one base; another one's would be no direct effect of this. */
+/* A frozen run goes by the markets of one base; another one's would be no direct effect of this. Folders may have been moved, and
+ * a base run again under other settings, so the record of markets counts where both name it. */
 static int check_base(const struct known_run *k, const char *base)
 {
+    char kept[33], recorded[33];
+    if (k->frozen && hq_result_says(k->folder, "base_markets_hash", kept, sizeof kept) && kept[0] &&
+        hq_result_says(base, "markets_hash", recorded, sizeof recorded) && recorded[0]) {
+        return strcmp(kept, recorded) == 0
+                   ? HQ_EXIT_DONE
+                   : plan_refuse("%s was run with other markets than those of the base %s: run it again with "
+                                 "this base as run.base",
+                                 k->folder, base);
+    }
     if (k->frozen && plan_is_folder(k->base) && !hq_same_folder(k->base, base)) {
         return plan_refuse("%s was run with the markets of %s, which is not the base %s", k->folder, k->base,
                            base);

@@ -207,7 +207,7 @@ static void split_settings(struct plan *p, const char *text, struct scenario *s)
 }
 
 /* "NAME: key=value ...", or settings alone, which then are the name too. */
-static void add_others(struct plan *p)
+static int add_others(struct plan *p)
 {
     for (int i = 0; i < length_of(p->request.others); i++) {
         const char *text = p->request.others[i], *colon = strstr(text, ": "), *equals = strchr(text, '=');
@@ -215,8 +215,12 @@ static void add_others(struct plan *p)
         struct scenario s = {.config = p->request.paths[0]};
         s.name = hq_arena_bytes(&p->arena, text, named ? (size_t)(colon - text) : strlen(text));
         split_settings(p, named ? colon + 1 : text, &s);
+        if (s.set_count == 0) {
+            return plan_refuse("--other '%s' sets nothing: write \"key=value key=value\"", text);
+        }
         *plan_add(p) = s;
     }
+    return HQ_EXIT_DONE;
 }
 
 /* ---- configurations ---------------------------------------------------------------------------------- */
@@ -228,18 +232,30 @@ static const char *stem_of(struct plan *p, const char *path)
     return hq_arena_bytes(&p->arena, name, point && point != name ? (size_t)(point - name) : strlen(name));
 }
 
+/* Whether two scenarios would share a folder, or one have that of the other's frozen run. */
+static bool is_taken(struct plan *p, const char *name, const char *other)
+{
+    return strcmp(name, other) == 0 ||
+           (p->frozen && (strcmp(name, hq_arena_print(&p->arena, "%s-frozen", other)) == 0 ||
+                          strcmp(other, hq_arena_print(&p->arena, "%s-frozen", name)) == 0));
+}
+
 /* A name that may be a folder's, and that no scenario before has. */
 static const char *folder_name(struct plan *p, const char *wanted, int scenario)
 {
-    char *name = hq_arena_print(&p->arena, "%.*s", LONGEST_NAME, wanted);
+    size_t length = strnlen(wanted, LONGEST_NAME);
+    while (length > 0 && ((unsigned char)wanted[length] & 0xC0) == 0x80) {
+        length--; /* not within a character of several bytes */
+    }
+    char *name = hq_arena_print(&p->arena, "%.*s", (int)length, wanted);
     for (char *at = name; *at; at++) {
-        if (*at == '/' || (unsigned char)*at < ' ') {
+        if (*at == '/' || (unsigned char)*at < ' ' || (at == name && *at == '.')) { /* also "." and ".." */
             *at = '_';
         }
     }
     const char *own = name;
     for (int again = 2, i = 0; i < scenario; i++) {
-        if (strcmp(p->scenarios[i].name, own) == 0) {
+        if (is_taken(p, p->scenarios[i].name, own)) {
             own = hq_arena_print(&p->arena, "%s (%d)", name, again++);
             i = -1;
         }
@@ -289,7 +305,12 @@ static int check_scenarios(struct plan *p)
         if (code != HQ_EXIT_DONE) {
             return code;
         }
+        const bool other_luck = s->set_count > 0 && hq_config_engine(config)->run_seed != p->seed;
         hq_config_free(config);
+        if (other_luck) {
+            return plan_refuse("'%s' sets run.seed: pairs have the base's seed, which --set run.seed=N chooses",
+                               s->name);
+        }
     }
     return HQ_EXIT_DONE;
 }
@@ -332,7 +353,7 @@ static int plan_configurations(struct plan *p)
             *plan_add(p) =
                 (struct scenario){.name = one ? "base" : stem_of(p, q->paths[i]), .config = q->paths[i]};
         }
-        add_others(p);
+        code = add_others(p);
     }
     p->frozen = q->frozen;
     return code == HQ_EXIT_DONE ? check_scenarios(p) : code;

@@ -36,7 +36,7 @@ static void json_values(struct json *j, const char *key, const double *values, i
 
 static void json_change(struct json *j, const struct comparison *c, const struct sheet_row *row, bool held)
 {
-    static const char *const sides[RUN_SIDES] = {"base", "other", "frozen"};
+    static const char *const sides[RUN_SIDES] = {"base", "other", "frozen", "base_of_frozen"};
     hq_json_object(j, NULL);
     json_key(j, &row->key);
     for (int side = 0; side < (held ? RUN_SIDES : HELD); side++) {

@@ -76,6 +76,11 @@ TRUE = (
 )  # fmt: skip
 
 
+def quoted(path):
+    """As YAML has it between single quotes: a path may hold what YAML reads otherwise."""
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def columns(true):
     return SEEN + (TRUE if true else ())
 
@@ -86,7 +91,7 @@ def text(columns_, region, survey, years):
     lines = [f"# {survey}: a survey of simulated households (scripts/survey-lens), waves {waves}. A row is a household",
              "# in a wave; weights stand for households of the whole population. `horqin population` reads a file of one wave."]  # fmt: skip
     lines += [f"#   {c.name}{f' [{c.unit}]' if c.unit else ''}{': ' + c.meaning if c.meaning else ''}" for c in columns_]
-    lines += ["survey:", "  household: household", "  county: county", "  weight: weight", f"  region: {region}", "fields:"]
+    lines += ["survey:", "  household: household", "  county: county", "  weight: weight", f"  region: {quoted(region)}", "fields:"]
     for c in columns_:
         if c.field:
             lines.append(f"  {c.field}: {{column: {c.name}{', negative: keep' if c.field == 'income' else ''}}}")

@@ -131,6 +131,17 @@ bool hq_result_complete(const char *folder, const struct config *config, char st
     return whole;
 }
 
+bool hq_result_says(const char *folder, const char *key, char *value, size_t size)
+{
+    char *path = hq_text("%s/run.json", folder), *json = NULL;
+    size_t length;
+    value[0] = '\0';
+    const bool found = hq_read_file(path, &json, &length) == 0 && member(json, key, value, size);
+    free(json);
+    free(path);
+    return found;
+}
+
 bool hq_result_audited(const char *folder, const struct config *config)
 {
     const struct engine_params *p = hq_config_engine(config);

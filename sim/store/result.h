@@ -22,6 +22,9 @@ char *hq_result_folder(const struct config *config, const char *out);
  * have the hashes that run.json names and which has the panel asked for; then `state_hash` is filled. */
 bool hq_result_complete(const char *folder, const struct config *config, char state_hash[33]);
 
+/* A text that run.json of a folder says under a key; false, with an empty value, where it does not. */
+bool hq_result_says(const char *folder, const char *key, char *value, size_t size);
+
 /* Whether all years of a complete result were audited. */
 bool hq_result_audited(const char *folder, const struct config *config);
 

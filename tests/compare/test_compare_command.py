@@ -123,6 +123,24 @@ class Replicates(Compare):
                 self.assertEqual(row[side][0], self.rows[name][side][1], f"{name} {side}")
             self.assertIsNone(row["total"]["half"])
 
+    def test_base_beside_each_run(self):
+        """Who is in training is told by the run beside the base: live and frozen runs have their own numbers of the base, and
+        nobody is lifted who was not poor in it."""
+        base, other, frozen = (self.folders[side][1] for side in ("base", "other", "frozen"))
+        differing = 0
+        for beside, column, of in ((other, "other", "base"), (frozen, "frozen", "base_of_frozen")):
+            found = self.compare("compare", base, beside, "--json")
+            for row in found["others"][0]["changes"]:
+                here = self.rows[key(row)]
+                self.assertEqual((row["base"][0], row["other"][0]), (here[of][1], here[column][1]), f"{column}: {key(row)}")
+                differing += here["base"] != here["base_of_frozen"]
+        self.assertGreater(differing, 0)
+        for name, row in self.rows.items():
+            if name[0] == "kind" and name[3] == "lifted":
+                poor = self.rows[(*name[:3], "poor", name[4])]
+                for of, column in (("base", "other"), ("base_of_frozen", "frozen")):
+                    self.assertTrue(all(np.array(row[column]) <= np.array(poor[of])), f"{name}: {row[column]} of {poor[of]}")
+
     def test_ranks(self):
         """Three ranks print what one does, running and comparing."""
         one, three = (run(*words(self.folder / str(ranks)), "--policies", "training", "--frozen", ranks=ranks) for ranks in (1, 3))
@@ -192,6 +210,15 @@ class Factorials(Compare):
         self.assertEqual(lifted["residual"], 0.0)
         self.assertEqual([one["value"]["mean"] for one in lifted["values"]][2], 0.0)
         self.assertGreater(lifted["values"][1]["value"]["mean"], 0)
+        # Of a kind, which the other run tells, the base has another number beside each subset.
+        wanted = ("kind", "", "minority", "poor_both", "own")
+        effect = {}
+        for subset in ("training", "grazing+planting", "training+grazing+planting"):
+            pair = self.compare("compare", self.folder / "out/seed-1/none", self.folder / "out/seed-1" / subset, "--json")
+            effect[subset] = next(row["total"]["mean"] for row in pair["others"][0]["changes"] if key(row) == wanted)
+        both = effect["training+grazing+planting"]
+        got = next(row for row in found["shapley"]["rows"] if key(row) == wanted)
+        self.assertEqual(got["values"][0]["value"]["mean"], (effect["training"] + both - effect["grazing+planting"]) / 2)
 
     def test_drawn_orders(self):
         few = {"population.scale": "0.005", "run.last_year": "2003"}

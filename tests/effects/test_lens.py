@@ -18,7 +18,7 @@ import harness
 
 sys.path.insert(0, str(harness.ROOT / "scripts"))
 sys.dont_write_bytecode = True
-from measuring import estimators, inference, lens, measures, published
+from measuring import codebook, estimators, inference, lens, measures, published
 
 TARGETS = harness.ROOT / "configs" / "targets"
 WAGE, LIVING, CLASS_YEAR, COURSE = 1000.0, 0.5, 0.04, 0.1
@@ -432,6 +432,11 @@ class Program(harness.Case):
         done = harness.run("population", "--survey", files[0], "--codebook", files[1], "--out", files[2])
         harness.expect(done, 0, "horqin population")
         self.assertIn(f"{len(rows)} households", done.stdout)
+
+    def test_path_in_the_codebook(self):
+        """A result's folder may have a name that YAML reads otherwise."""
+        path = "../a: b #1/it's/inputs/counties.csv"
+        self.assertEqual(yaml.safe_load(codebook.text(codebook.columns(True), path, "s.csv", [2004]))["survey"]["region"], path)
 
     def test_errors(self):
         for words, wanted in ((["--years", "1999"], "1999 is not in the panel, which has 2002 to 2006"),

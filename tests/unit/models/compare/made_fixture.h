@@ -49,11 +49,11 @@ static inline double *made_row(struct sheet *s, const char *table, const char *n
     return s->rows[at].values;
 }
 
-/* Numbers of a pair without, with, and with frozen markets (or NULL), one a replicate. */
+/* Numbers of a pair without, with, and with frozen markets (or NULL), one a replicate; the base is the same beside both. */
 static inline void made_put(struct made *m, int pair, const char *table, const char *name, const char *line,
                             const double *without, const double *with, const double *held)
 {
-    const double *const sides[RUN_SIDES] = {without, with, held};
+    const double *const sides[RUN_SIDES] = {without, with, held, held ? without : NULL};
     double *values = made_row(&m->c.sheets[pair], table, name, line);
     for (int side = 0; side < RUN_SIDES; side++)
         for (int r = 0; r < m->c.replicates && sides[side]; r++)

@@ -99,7 +99,7 @@ static void factorials(void **state)
     const struct sheet_row *pair = comparison_row(&c, 0, "indicator", "income", "", "mean", "");
     const int at = sheet_find(c.subsets, &pair->key);
     const double *values = c.subsets->rows[at].values;
-    assert_true(values[0] == pair->values[WITHOUT] && values[3] == pair->values[WITH]);
+    assert_true(values[0] == 0 && values[3] == pair->values[WITH] - pair->values[WITHOUT]);
     assert_true(values[1] != values[3] && values[1] == values[1]);
     comparison_free(&c);
     plan_free(&p);
@@ -127,6 +127,26 @@ static void damage_is_told(void **state)
     free(out);
 }
 
+/* Of a kind that the other run makes, the base has another number beside the frozen run. */
+static void bases_beside_other_runs(void **state)
+{
+    (void)state;
+    struct made m;
+    made_begin(&m, 1, 2, true);
+    made_put(&m, 0, "kind", "poor", "own", VALUES(10, 20), VALUES(4, 9), VALUES(30, 40));
+    const struct sheet_row *row = &m.c.sheets[0].rows[0];
+    row->values[WITHOUT_HELD * 2] = 33;
+    row->values[WITHOUT_HELD * 2 + 1] = 44;
+    double parts[PARTS][2];
+    for (int part = 0; part < PARTS; part++)
+        comparison_part(&m.c, row, (enum effect_part)part, parts[part]);
+    assert_true(parts[TOTAL][0] == -6 && parts[TOTAL][1] == -11);
+    assert_true(parts[DIRECT][0] == -3 && parts[DIRECT][1] == -4);
+    assert_true(parts[SPILL_OVER][0] == -3 && parts[SPILL_OVER][1] == -7);
+    assert_true(comparison_luck(&m.c, row, DIRECT) == (60.5 + 50) / 0.5);
+    made_end(&m);
+}
+
 static void nobody_is_zero(void **state)
 {
     (void)state;
@@ -144,6 +164,7 @@ static void nobody_is_zero(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(parts_add_up), cmocka_unit_test(factorials),
+                                       cmocka_unit_test(bases_beside_other_runs),
                                        cmocka_unit_test(nobody_is_zero), cmocka_unit_test(damage_is_told)};
     return cmocka_run_group_tests(tests, make_runs, scratch_remove);
 }

@@ -103,6 +103,10 @@ static void damaged_books_are_told(void **state)
         {HEAD "2002,1,a,central,fund,grant,90000000000000000.00,0,\n2002,1,a,central,fund,grant,"
               "90000000000000000.00,0,\n",
          "ledger.csv:3: is damaged"},
+        {HEAD "2002,1,a,households,state,tax,-92233720368547758.08,0,\n", "ledger.csv:2: is damaged"},
+        {HEAD "2002,1,a,central,fund,grant,90000000000000000.00,0,\n2006,1,a,fund,carried over,,"
+              "-90000000000000000.00,0,\n",
+         "ledger.csv is damaged: its sums are beyond all money"},
     };
     const struct compare_options plain = {0};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

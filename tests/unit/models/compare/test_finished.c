@@ -73,6 +73,30 @@ static void a_frozen_run_may_stand_alone(void **state)
     folders_free(&f);
 }
 
+/* A base that has been run again since, or another one in its place, has other markets than the frozen run kept. */
+static void other_markets_are_refused(void **state)
+{
+    struct folders f = folders_of(state);
+    char *path = hq_text("%s/run.json", f.training_frozen), *text;
+    size_t size;
+    assert_int_equal(hq_read_file(path, &text, &size), 0);
+    char *at = strstr(text, "\"base_markets_hash\": \"") + strlen("\"base_markets_hash\": \"");
+    const char digit = *at;
+    *at = digit == '0' ? '1' : '0';
+    scratch_write(path, text, size);
+    struct plan_request q = request_of(WORDS(f.none, f.training, f.training_frozen));
+    must_refuse(state, &q, HQ_EXIT_USAGE, "was run with other markets than those of the base");
+    *at = digit;
+    scratch_write(path, text, size);
+    struct plan p;
+    assert_int_equal(plan_make(&p, &q), HQ_EXIT_DONE);
+    assert_string_equal(p.scenarios[1].frozen, f.training_frozen);
+    plan_free(&p);
+    free(text);
+    free(path);
+    folders_free(&f);
+}
+
 static void what_is_refused(void **state)
 {
     struct folders f = folders_of(state);
@@ -99,8 +123,8 @@ static void what_is_refused(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(frozen_runs_find_theirs),
-                                       cmocka_unit_test(a_frozen_run_may_stand_alone),
-                                       cmocka_unit_test(what_is_refused)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frozen_runs_find_theirs), cmocka_unit_test(a_frozen_run_may_stand_alone),
+        cmocka_unit_test(other_markets_are_refused), cmocka_unit_test(what_is_refused)};
     return cmocka_run_group_tests(tests, make_runs, scratch_remove);
 }

@@ -77,6 +77,14 @@ static void names_are_folders(void **state)
     assert_string_equal(p.scenarios[1].name, "kezuo-houqi (2)");
     assert_string_equal(p.scenarios[2].name, "kezuo-houqi (3)");
     assert_string_equal(folder_name(&p, "a/b\n", 3), "a_b_");
+    assert_string_equal(folder_name(&p, "..", 3), "_."); /* stays in its folder */
+    assert_string_equal(folder_name(&p, "kezuo-houqi-frozen", 3), "kezuo-houqi-frozen");
+    char longest[LONGEST_NAME + 2];
+    memset(longest, 'x', sizeof longest);
+    memcpy(longest + LONGEST_NAME - 1, "\xc3\xa9", 3); /* an e with an accent begins on the last byte */
+    assert_int_equal(strlen(folder_name(&p, longest, 3)), LONGEST_NAME - 1);
+    p.frozen = true; /* then that is where the frozen run of another goes */
+    assert_string_equal(folder_name(&p, "kezuo-houqi-frozen", 3), "kezuo-houqi-frozen (2)");
     plan_free(&p);
 }
 
@@ -125,6 +133,10 @@ static void what_is_refused(void **state)
     q.policies = NULL;
     q.others = WORDS("training.enbled=true");
     must_refuse(state, &q, HQ_EXIT_USAGE, "training.enbled");
+    q.others = WORDS(" ");
+    must_refuse(state, &q, HQ_EXIT_USAGE, "--other ' ' sets nothing");
+    q.others = WORDS("training.enabled=true run.seed=2");
+    must_refuse(state, &q, HQ_EXIT_USAGE, "sets run.seed: pairs have the base's seed");
     struct plan_request two = request_of(WORDS(KEZUO, "nowhere.yml"));
     must_refuse(state, &two, HQ_EXIT_USAGE, "nowhere.yml");
     two.policies = "training";

@@ -40,7 +40,8 @@ static void pairs(void **state)
         text,
         "{\"table\":\"indicator\",\"measure\":\"income\",\"area\":\"\",\"name\":\"headcount\",\"line\":\"own\","
         "\"year\":2010,"
-        "\"base\":[0.5,0.75],\"other\":[0.25,0.5],\"frozen\":[0.25,null],\"total\":{\"mean\":-0.25,\"half\":0."
+        "\"base\":[0.5,0.75],\"other\":[0.25,0.5],\"frozen\":[0.25,null],\"base_of_frozen\":[0.5,0.75],"
+        "\"total\":{\"mean\":-0.25,\"half\":0."
         "0},"
         "\"direct\":{\"mean\":null,\"half\":null},\"spill_over\":{\"mean\":null,\"half\":null},\"luck\":null,"
         "\"luck_direct\":null}");

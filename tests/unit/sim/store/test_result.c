@@ -239,6 +239,12 @@ static void the_facts_are_in_run_json(void **state)
     for (size_t k = 0; k < sizeof members / sizeof *members; k++)
         if (!(found = strstr(json, members[k])))
             fail_msg("no %s in %s", members[k], json);
+    char value[33];
+    assert_true(hq_result_says(folder, "state_hash", value, sizeof value));
+    assert_string_equal(value, hash);
+    assert_false(hq_result_says(folder, "no_such_key", value, sizeof value));
+    assert_string_equal(value, "");
+    assert_false(hq_result_says(*state, "state_hash", value, sizeof value)); /* no run.json there */
     free(json);
     free(said);
     free(folder);
