@@ -90,7 +90,7 @@ const char *delivery_money(const struct delivery_of *of, struct deliveries *out)
 {
     struct arena arena = {NULL};
     struct diagnostics d = {0};
-    struct books books;
+    struct books books = {0};
     struct purse purses[MOST_PROGRAMMES];
     int count = 0;
     const char *wrong = NULL;

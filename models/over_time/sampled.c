@@ -133,7 +133,7 @@ static void fill(const struct csv *csv, const struct sample *sample, int column,
 
 static bool fits(int64_t units, int periods)
 {
-    return units <= most_cells / periods;
+    return periods == 0 || units <= most_cells / periods;
 }
 
 bool sampled_read(const struct csv *csv, const struct sample *sample, const char *unit, const char *time,
